@@ -1,0 +1,370 @@
+"""What the templates draw: plain view models, filled by the engine, with every text ready to show.
+
+Templates check nothing and query nothing; a value they get is what a person reads.
+"""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(slots=True)
+class Link:
+    """A place to go: menu item, tab, tile. `count` is shown muted behind the label."""
+
+    label: str
+    href: str
+    icon: str = ""
+    current: bool = False
+    count: str = ""
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Button:
+    """A verb: a form of its own that posts to `href` (or opens it when `method` is get)."""
+
+    label: str
+    href: str
+    icon: str = ""
+    method: str = "post"
+    confirm: str = ""
+    danger: bool = False
+
+
+@dataclass(slots=True)
+class NavItem:
+    """A module in the sidebar; its pages show while it is current."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool = False
+    pages: list[Link] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class NavGroup:
+    """Modules under one head of the sidebar ("Customers"); the first group has no label."""
+
+    label: str
+    items: list[NavItem]
+
+
+@dataclass(slots=True)
+class Shell:
+    """What stands around every page of a signed-in person."""
+
+    firm: str
+    groups: list[NavGroup]
+    create: list[Link]
+    user_name: str
+    user_mail: str
+    user_initials: str
+    user_tone: int
+    may_settings: bool
+
+
+@dataclass(slots=True)
+class Head:
+    """A column head of a table. `classes` are the sheet's: num mid lo grow m0 m1 m2 m3 m4."""
+
+    name: str
+    label: str
+    classes: str = ""
+    href: str = ""
+    sorted: str = ""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A drawn value of a table."""
+
+    html: Markup
+    classes: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A record in a table: the label is the link, the cells are the other columns."""
+
+    id: int
+    href: str
+    label: str
+    cells: list[Cell]
+    initials: str = ""
+    tone: int = 0
+    is_firm: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """Heads and rows; heads[0] is the label's column."""
+
+    caption: str
+    heads: list[Head]
+    rows: list[Row]
+
+
+@dataclass(slots=True)
+class Chip:
+    """A filter in force: "Country is DE", with the address without it."""
+
+    label: str
+    value: str
+    remove_href: str
+
+
+@dataclass(slots=True)
+class FilterChoice:
+    """A field that can be filtered; `kind` is text, choice, yesno, day, number or reference."""
+
+    name: str
+    label: str
+    kind: str
+    choices: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Pager:
+    """Keyset pages: an empty address means the way is closed."""
+
+    first: str = ""
+    previous: str = ""
+    next: str = ""
+    last: str = ""
+
+
+@dataclass(slots=True)
+class ListPage:
+    """A list of records. `empty` is "" (there are rows), "nothing" (no record at all) or "filtered"."""
+
+    title: str
+    noun: str
+    href: str
+    count: str
+    new_href: str
+    menu: list[Link]
+    views: list[Link]
+    q: str
+    kept: list[tuple[str, str]]
+    chips: list[Chip]
+    filters: list[FilterChoice]
+    sort_label: str
+    table: Table
+    pager: Pager
+    empty: str
+    drop_href: str
+    about: str = ""
+
+
+@dataclass(slots=True)
+class Fact:
+    """A labelled value of a record."""
+
+    name: str
+    label: str
+    html: Markup
+    wide: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """A titled part of a record page: facts, or a table of related records, or drawn html."""
+
+    id: str
+    title: str
+    facts: list[Fact] = field(default_factory=list)
+    table: Table | None = None
+    html: Markup = Markup("")
+    count: str = ""
+    add_href: str = ""
+    add_label: str = ""
+    all_href: str = ""
+
+
+@dataclass(slots=True)
+class FieldChange:
+    """One field of a change: before and after, drawn."""
+
+    label: str
+    before: Markup
+    after: Markup
+
+
+@dataclass(slots=True)
+class Event:
+    """An entry of the timeline. `when` is a `<time>` element."""
+
+    icon: str
+    who: str
+    what: str
+    when: Markup
+    changes: list[FieldChange] = field(default_factory=list)
+    text: str = ""
+    href: str = ""
+    subject: str = ""
+
+
+@dataclass(slots=True)
+class EventGroup:
+    """Events under one head: Next, Today, This week, November."""
+
+    label: str
+    events: list[Event]
+
+
+@dataclass(slots=True)
+class Counter:
+    """A figure at a glance on a record page."""
+
+    label: str
+    value: str
+    aside: str = ""
+    href: str = ""
+    tone: str = ""
+
+
+@dataclass(slots=True)
+class RecordPage:
+    """One record, read."""
+
+    title: str
+    crumbs: list[Link]
+    initials: str
+    tone: int
+    is_firm: bool
+    badges: list[tuple[str, str]]
+    facts: list[Markup]
+    edit_href: str
+    buttons: list[Button]
+    create: list[Link]
+    menu: list[Link]
+    delete_href: str
+    counters: list[Counter]
+    sections: list[Section]
+    timeline: list[EventGroup]
+    timeline_more: str
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(slots=True)
+class FormField:
+    """A field of a form: the control is drawn by WTForms with id, described-by and the rest set.
+
+    `width` is 3, 4, 6, 8 or 12 twelfths. `radio` holds the candidates of an ambiguous reference.
+    """
+
+    name: str
+    id: str
+    label: str
+    control: Markup
+    required: bool = False
+    hint: str = ""
+    errors: list[str] = field(default_factory=list)
+    width: int = 4
+    is_check: bool = False
+    radio: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FormLine:
+    """A row of a lines table: cells in the order of the heads, hidden inputs in `hidden`."""
+
+    index: int
+    cells: list[FormField]
+    hidden: Markup
+    remove_name: str
+
+
+@dataclass(slots=True)
+class FormLines:
+    """The child records that are edited in their parent's form."""
+
+    name: str
+    label: str
+    heads: list[Head]
+    lines: list[FormLine]
+    add_name: str
+    add_label: str
+
+
+@dataclass(slots=True)
+class FieldGroup:
+    """Fields under one legend; an empty legend is drawn for screen readers only as the page's title."""
+
+    legend: str
+    fields: list[FormField]
+
+
+@dataclass(slots=True)
+class Clash:
+    """A field that two people changed: was, theirs, yours. Radios are named `keep-<name>`."""
+
+    name: str
+    label: str
+    was: Markup
+    theirs: Markup
+    yours: Markup
+
+
+@dataclass(slots=True)
+class FormPage:
+    """A form for one record. `summary` are (label, anchor id) of the fields that need another look."""
+
+    title: str
+    crumbs: list[Link]
+    action: str
+    hidden: Markup
+    groups: list[FieldGroup]
+    lines: list[FormLines]
+    cancel_href: str
+    save_label: str
+    summary: list[tuple[str, str]]
+    message: str = ""
+    clash_title: str = ""
+    clashes: list[Clash] = field(default_factory=list)
+    since: str = ""
+
+
+@dataclass(slots=True)
+class ConfirmPage:
+    """A question before something happens: delete, or an action that asks first.
+
+    `depends` names what stands against it or goes with it: (sentence, address).
+    """
+
+    title: str
+    crumbs: list[Link]
+    text: str
+    action: str
+    hidden: Markup
+    confirm_label: str
+    cancel_href: str
+    danger: bool
+    possible: bool
+    depends: list[Link]
+    fields: list[FormField] = field(default_factory=list)
+    summary: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """A pane of the home page: rows of (link, aside)."""
+
+    id: str
+    title: str
+    rows: list[tuple[Link, str]]
+    href: str = ""
+    empty: str = ""
+
+
+@dataclass(slots=True)
+class SearchGroup:
+    """What a global search found in one resource."""
+
+    label: str
+    icon: str
+    links: list[Link]
+    all_href: str
