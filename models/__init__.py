@@ -1,0 +1,1 @@
+"""The ground: records, field types, money, texts and the tables the engine itself needs."""
