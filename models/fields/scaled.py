@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from peewee import Expression, Field, FieldAccessor, Node, Value
+from peewee import Expression, Field, FieldAccessor, Node, Value, fn
 
 from models.refused import Invalid
 from models.texts import _
@@ -23,7 +23,7 @@ class ScaledField(Field):
     """A decimal with a fixed number of decimals, in a 64-bit column.
 
     In SQL it is added, subtracted, compared and summed, and multiplied by whole numbers only.
-    A sum is compared with `field.to_value(amount)`.
+    `total()` sums it; a bare `fn.SUM` gives the scaled number.
     """
 
     field_type = "BIGINT"
@@ -51,6 +51,10 @@ class ScaledField(Field):
         if isinstance(value, float):
             raise TypeError(f"{self.name} was averaged or multiplied in SQL and is no longer exact")
         return Decimal(int(str(value).partition(".")[0])).scaleb(-self.decimals)
+
+    def total(self) -> "ScaledExpression":
+        """Sum the column in SQL; the total of no rows is 0."""
+        return ScaledExpression(self, fn.COALESCE(fn.SUM(self), 0), "+", Value(0))
 
     def __add__(self, other: object) -> "ScaledExpression":
         return ScaledExpression(self, self, "+", other)
