@@ -1,0 +1,35 @@
+"""Mail addresses."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from markupsafe import Markup
+
+from models.folding import fold
+from models.kinds.kind import CheckedKind
+from models.refused import Invalid
+from models.texts import _
+
+
+class EmailKind(CheckedKind):
+    """A mail address, kept as written but for its domain in small letters."""
+
+    name = "email"
+    input_type = "email"
+
+    def check(self, text: str) -> str:
+        """Check the form of the address; nothing is asked of the internet."""
+        try:
+            found = validate_email(text, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            message = _("%(text)s is no mail address. Write it like name@firm.example.", text=text)
+            raise Invalid(message) from None
+        return found.normalized
+
+    def _html(self, value: Any, locale: str | None) -> Markup:
+        if not self.is_valid(value):
+            return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+        return Markup('<a href="mailto:{0}"><bdi dir="ltr">{0}</bdi></a>').format(value)
+
+    def _search_text(self, value: Any) -> str:
+        return fold(str(value))
