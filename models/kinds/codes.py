@@ -10,7 +10,7 @@ from babel.core import get_global
 from markupsafe import Markup
 
 from models.folding import fold
-from models.kinds.kind import EXACT, Kind, ltr, one_line
+from models.kinds.kind import EXACT, Kind, ltr, one_line, quoted
 from models.kinds.locales import locale_of
 from models.refused import Invalid
 from models.texts import _
@@ -48,10 +48,14 @@ class CodeKind(Kind):
 
     def _reason(self, text: str) -> str:
         if self.name == "country":
-            return _("%(code)s is no country. Write its two letters, such as DE.", code=text)
+            return _(
+                "%(code)s is no country. Write its two letters, such as DE.", code=quoted(text)
+            )
         if self.name == "currency":
-            return _("%(code)s is no currency. Write its three letters, such as EUR.", code=text)
-        return _("%(code)s is not on the list. Choose one from it.", code=text)
+            return _(
+                "%(code)s is no currency. Write its three letters, such as EUR.", code=quoted(text)
+            )
+        return _("%(code)s is not on the list. Choose one from it.", code=quoted(text))
 
     def _show(self, value: Any, locale: str | None) -> str:
         return self.names(locale).get(str(value), str(value))

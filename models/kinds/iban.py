@@ -7,7 +7,7 @@ from stdnum import iban
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from models.folding import fold
-from models.kinds.kind import CheckedKind, ltr
+from models.kinds.kind import CheckedKind, ltr, quoted
 from models.refused import Invalid
 from models.texts import _
 
@@ -23,11 +23,14 @@ class IbanKind(CheckedKind):
             return str(iban.validate(text.upper()))
         except (InvalidChecksum, InvalidLength):
             raise Invalid(
-                _("%(text)s has a wrong or missing digit. Compare it with the IBAN.", text=text)
+                _(
+                    "%(text)s has a wrong or missing digit. Compare it with the IBAN.",
+                    text=quoted(text),
+                )
             ) from None
         except ValidationError:
             raise Invalid(
-                _("%(text)s is no IBAN. Begin with its country, such as DE.", text=text)
+                _("%(text)s is no IBAN. Begin with its country, such as DE.", text=quoted(text))
             ) from None
 
     def _show(self, value: Any, locale: str | None) -> str:

@@ -138,4 +138,9 @@ def limited(text: str, max_length: int | None) -> str:
     return text
 
 
+def quoted(text: str) -> str:
+    """Cut a text to what an error's sentence can quote."""
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 Maker = Callable[[Any], Kind]

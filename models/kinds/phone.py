@@ -7,7 +7,7 @@ from markupsafe import Markup
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from models.folding import fold
-from models.kinds.kind import CheckedKind, ltr
+from models.kinds.kind import CheckedKind, ltr, quoted
 from models.refused import Invalid
 from models.texts import _
 
@@ -39,10 +39,9 @@ class PhoneKind(CheckedKind):
             raise Invalid(_reason(error, text)) from None
         if not phonenumbers.is_valid_number(number):
             raise Invalid(
-                _("%(text)s is no phone number that exists. Check its digits.", text=text)
+                _("%(text)s is no phone number that exists. Check its digits.", text=quoted(text))
             )
-        kept = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-        return f"{kept};ext={number.extension}" if number.extension else kept
+        return _dialled(number)
 
     def _show(self, value: Any, locale: str | None) -> str:
         number = _kept(value)
@@ -52,18 +51,19 @@ class PhoneKind(CheckedKind):
 
     def _html(self, value: Any, locale: str | None) -> Markup:
         words = ltr(self._show(value, locale))
-        if _kept(value) is None:
+        number = _kept(value)
+        if number is None:
             return words
-        return Markup('<a href="tel:{}">{}</a>').format(value, words)
+        return Markup('<a href="tel:{}">{}</a>').format(_dialled(number), words)
 
     def _search_text(self, value: Any) -> str:
         """Give the digits as dialled from abroad and from within the country."""
         number = _kept(value)
         if number is None:
             return " ".join(dict.fromkeys([fold(str(value)), _digits(str(value))])).strip()
+        number.extension = None
+        abroad = phonenumbers.format_number(number, PhoneNumberFormat.E164)
         home = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-        plain = PhoneNumber(number.country_code, number.national_number)
-        abroad = phonenumbers.format_number(plain, PhoneNumberFormat.E164)
         return f"{_digits(abroad)} {_digits(home)}"
 
 
@@ -78,11 +78,16 @@ def _kept(value: object) -> PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) else None
 
 
+def _dialled(number: PhoneNumber) -> str:
+    kept = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{kept};ext={number.extension}" if number.extension else kept
+
+
 def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
 
 
 def _reason(error: NumberParseException, text: str) -> str:
     if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
-        return _("%(text)s lacks its country code. Write it like +49 30 901820.", text=text)
-    return _("%(text)s is no phone number. Write it like +49 30 901820.", text=text)
+        return _("%(text)s lacks its country code. Write it like +49 30 901820.", text=quoted(text))
+    return _("%(text)s is no phone number. Write it like +49 30 901820.", text=quoted(text))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 from markupsafe import Markup
 
 from models.folding import fold
-from models.kinds.kind import CheckedKind
+from models.kinds.kind import CheckedKind, quoted
 from models.refused import Invalid
 from models.texts import _
 
@@ -54,4 +54,4 @@ class UrlKind(CheckedKind):
 
 
 def _reason(text: str) -> str:
-    return _("%(text)s is no web address. Write it like https://firm.example.", text=text)
+    return _("%(text)s is no web address. Write it like https://firm.example.", text=quoted(text))

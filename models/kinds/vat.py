@@ -10,7 +10,7 @@ from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError
 
 from models.folding import fold
-from models.kinds.kind import CheckedKind, ltr
+from models.kinds.kind import CheckedKind, ltr, quoted
 from models.kinds.phone import region
 from models.refused import Invalid
 from models.texts import _
@@ -30,12 +30,17 @@ class VatKind(CheckedKind):
             compact = f"{_prefix(str(region()))}{compact}"
         if not re.fullmatch(r"[A-Z]{2}[A-Z0-9+*]{2,20}", compact):
             raise Invalid(
-                _("%(text)s is no VAT number. Begin with the letters of its country.", text=text)
+                _(
+                    "%(text)s is no VAT number. Begin with the letters of its country.",
+                    text=quoted(text),
+                )
             )
         try:
             return _checked(compact)
         except ValidationError:
-            message = _("%(text)s is no VAT number that exists. Check its digits.", text=text)
+            message = _(
+                "%(text)s is no VAT number that exists. Check its digits.", text=quoted(text)
+            )
             raise Invalid(message) from None
 
     def _html(self, value: Any, locale: str | None) -> Markup:
