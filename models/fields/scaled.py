@@ -45,11 +45,13 @@ class ScaledField(Field):
         return int(amount.scaleb(self.decimals))
 
     def python_value(self, value: object) -> Decimal | None:
-        """Give the Decimal back. Raises TypeError for what a float has been made of in SQL."""
+        """Give the Decimal back. Raises ArithmeticError where SQL made a float of it."""
         if value is None:
             return None
         if isinstance(value, float):
-            raise TypeError(f"{self.name} was averaged or multiplied in SQL and is no longer exact")
+            raise ArithmeticError(
+                f"{self.name} was averaged or multiplied in SQL and is no longer exact"
+            )
         return Decimal(int(str(value).partition(".")[0])).scaleb(-self.decimals)
 
     def total(self) -> "ScaledExpression":
