@@ -92,7 +92,8 @@ def test_sums_in_sql_are_compared_and_read_as_decimals() -> None:
     assert ids(1 - Parcel.amount == 0) == [2] and ids(1 + Parcel.amount != 2) == [1]
     assert ids(Parcel.amount * 2 - Parcel.paid + 1 >= Decimal("23.5")) == [1]
     query = Parcel.select((Parcel.amount - Parcel.paid * 2).alias("open")).order_by(Parcel.id)
-    assert [row["open"] for row in query.dicts()] == [Decimal("7.5"), Decimal("-1")]
+    rows: Any = query.dicts()
+    assert [row["open"] for row in rows] == [Decimal("7.5"), Decimal("-1")]
 
 
 def test_total_is_a_decimal_and_zero_without_rows() -> None:
