@@ -1,1 +1,1 @@
-"""The ground: records, field types, money, texts and the tables the engine itself needs."""
+"""The ground: records, field types, money, the database, the change set and the engine's own tables."""

@@ -1,0 +1,73 @@
+"""The commands: each is a file here, opened only when it is asked for.
+
+The command `new-plugin` is the object `command` in `app/commands/new_plugin.py`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from app.config import ConfigError, unknown_variables
+from app.version import VERSION
+
+COMMANDS = {
+    "serve": "Prepare the database if there is none, and serve (the default).",
+    "init": "Set up the firm and its first user without a browser.",
+    "demo": "Fill in a sample company, or take it out again.",
+    "user": "Add and list users, set a password.",
+    "plugins": "List, enable and disable plugins.",
+    "new-plugin": "Write a working one-file plugin and its test.",
+    "check": "Run every integrity check of every plugin.",
+    "test": "Run the tests.",
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and opens the file of the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Open the command's file. Gives None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"app.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which ones are spelled alike."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(
+                error.command_name, possibilities=COMMANDS, ctx=ctx
+            ) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without opening any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands)
+@click.version_option(VERSION, prog_name="Shophouse", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Shophouse: the shop in front and the works behind it, under one roof."""
+
+
+def main(argv: Sequence[str]) -> None:
+    """Run one command (`serve` where none is named) and exit as it does."""
+    for sentence in unknown_variables(os.environ):
+        click.echo(sentence, err=True)
+    try:
+        commands.main(args=list(argv) or ["serve"], prog_name="run.py")
+    except ConfigError as error:
+        sys.exit(str(error))

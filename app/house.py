@@ -1,0 +1,104 @@
+"""Opening the house: database, schema, plugins, roles; one way for server, commands and tests."""
+
+from app.config import ROOT, Config
+from app.core import install_core, missing_roles
+from app.loader import load_plugins
+from app.registry import registry
+from app.schema import prepare_core, prepare_plugins
+from app.settings import firm, forget_settings
+from models.core import InstalledPlugin, Role, User
+from models.database import open_database, transaction
+from models.gate import gate
+from models.texts import add_catalogue
+
+
+def open_house(config: Config) -> None:
+    """Connect, bring the schema in step and load the plugins.
+
+    Raises NewerSchema, ConfigError or the driver's error where the database can't be reached.
+    """
+    add_catalogue(ROOT / "translations")
+    open_database(config.database_url)
+    prepare_core()
+    forget_settings()
+    firm()
+    install_core(registry)
+    rows = {row.name: row.is_enabled for row in InstalledPlugin.select()}
+    is_set_up = User.select(User.id).exists()
+    enabled = {name for name, on in rows.items() if on} if is_set_up else None
+    load_plugins(registry, list(config.plugin_path), enabled)
+    prepare_plugins(registry)
+    connect_subscribers()
+    add_roles()
+
+
+def enable_only(names: set[str]) -> list[str]:
+    """Enable these plugins and what they require, disable the others. Returns the names enabled."""
+    wanted = {"core"}
+
+    def want(name: str) -> None:
+        found = registry.installed.get(name)
+        if found is None or found.plugin is None or found.is_quarantined or name in wanted:
+            return
+        wanted.add(name)
+        for needed in found.plugin.requires:
+            want(needed)
+
+    for name in names:
+        want(name)
+    with transaction():
+        for one in registry.installed.values():
+            if one.name == "core":
+                continue
+            one.is_enabled = one.name in wanted
+            version = one.plugin.version if one.plugin else ""
+            InstalledPlugin.delete().where(InstalledPlugin.name == one.name).execute()
+            InstalledPlugin.create(name=one.name, version=version, is_enabled=one.is_enabled)
+    add_roles()
+    return sorted(wanted - {"core"})
+
+
+def switch_plugin(name: str, on: bool) -> list[str]:
+    """Enable or disable one plugin; what it requires comes along, what requires it goes too."""
+    now_on = {one.name for one in registry.enabled()} - {"core"}
+    if on:
+        return enable_only(now_on | {name})
+    gone = {name}
+    while True:
+        more = {
+            one.name
+            for one in registry.enabled()
+            if one.plugin and gone & set(one.plugin.requires) and one.name not in gone
+        }
+        if not more:
+            return enable_only(now_on - gone)
+        gone |= more
+
+
+def connect_subscribers() -> None:
+    """Connect what plugins do at events; a disabled plugin's handlers stay quiet."""
+    for one in registry.installed.values():
+        if one.plugin is None:
+            continue
+        for event, handler in one.plugin.subscribers:
+            event.connect(_while_enabled(one.name, handler), weak=False)
+        one.plugin.subscribers.clear()
+
+
+def _while_enabled(name, handler):  # type: ignore[no-untyped-def]
+    def call(sender, **arguments):  # type: ignore[no-untyped-def]
+        if registry.installed[name].is_enabled:
+            return handler(sender, **arguments)
+        return None
+
+    return call
+
+
+def add_roles() -> None:
+    """Make the rows of roles that the engine and its plugins bring."""
+    missing = missing_roles(registry, [row.name for row in Role.select(Role.name)])
+    if not missing:
+        return
+    with gate(None, "command"):
+        for name, text in missing.items():
+            Role(name=name, description=str(text) or None, is_builtin=True).save()

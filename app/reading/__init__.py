@@ -1,0 +1,18 @@
+"""The gate of reading: (resource, person, filter) becomes a query. A right is decided here, once."""
+
+from app.reading.columns import Column, columns_of
+from app.reading.pages import Listing, Slice
+from app.reading.records import fetch, label_of, labels, pick, select_visible, visible
+
+__all__ = [
+    "Column",
+    "Listing",
+    "Slice",
+    "columns_of",
+    "fetch",
+    "label_of",
+    "labels",
+    "pick",
+    "select_visible",
+    "visible",
+]

@@ -1,0 +1,278 @@
+"""Lists by key: the page after, the page before, the last one, at the same cost whatever the length."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from peewee import EnclosedNodeList
+
+from app.filters.addresses import parse_args
+from app.filters.compile import compile_tree
+from app.filters.errors import FilterError
+from app.filters.sorting import parse_sort
+from app.reading.columns import Column, column_of
+from app.reading.fields import context_for
+from app.reading.records import visible
+from app.resource import Resource
+from app.rights import Actor
+from app.search import matches
+from models.texts import _
+
+PAGE = 50
+COUNT_CAP = 20_000
+END = "end"
+
+
+@dataclass
+class Slice:
+    """One page of rows: (id, values by column) with the cursors that lead on."""
+
+    rows: list[tuple[Any, ...]]
+    first: bool
+    last: bool
+    before: str
+    after: str
+
+
+@dataclass
+class Order:
+    """A sort key: its expression, direction, and whether it may be empty."""
+
+    expression: Any
+    descending: bool
+    nullable: bool
+
+
+@dataclass
+class Listing:
+    """A resource as one person sees it through a filter. `args` are the pairs of the address."""
+
+    resource: Resource
+    actor: Actor
+    args: list[tuple[str, str]]
+    locale: str = "en"
+    tree: Any = field(init=False)
+    sort: str = field(init=False)
+    q: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tree = parse_args(self.args)
+        found = dict(self.args)
+        self.q = found.get("q", "").strip()
+        self.sort = found.get("sort", "") or self.resource.sort or self._first_sort()
+
+    def _first_sort(self) -> str:
+        shown = self.resource.model.shown_as
+        return shown[0] if shown else "id"
+
+    def condition(self) -> Any:
+        """Return what rows must meet: rights, filter and search together; None for no condition."""
+        model = self.resource.model
+        conditions = [visible(self.resource, self.actor)]
+        if self.tree is not None:
+            conditions.append(compile_tree(self.tree, model, context_for(self.actor)))
+        if self.q:
+            conditions.append(matches(self.resource, self.actor, self.q))
+        present = [one for one in conditions if one is not None]
+        return reduce(and_, present) if present else None
+
+    def count(self, cap: int = COUNT_CAP) -> int:
+        """Count the rows, up to one more than `cap`."""
+        model: Any = self.resource.model
+        query = model.select(model.id)
+        condition = self.condition()
+        if condition is not None:
+            query = query.where(condition)
+        counted: int = query.limit(cap + 1).count()
+        return counted
+
+    def orders(self) -> list[Order]:
+        """Return the sort keys. Raises FilterError for a field that can't be sorted by."""
+        found: list[Order] = []
+        for path, descending in parse_sort(self.sort):
+            name = ".".join(path)
+            try:
+                column = column_of(self.resource, self.actor, name, self.locale)
+            except (KeyError, AttributeError):
+                column = None
+            if column is None or not column.orders:
+                raise FilterError(_("One can't sort by “%(name)s”.", name=name), name)
+            self._joins += [join for join in column.joins if not _joined(self._joins, join)]
+            found += [Order(one, descending, null) for one, null in column.orders]
+        model: Any = self.resource.model
+        found.append(Order(model.id, bool(found) and found[0].descending, False))
+        return found
+
+    def page(self, columns: list[Column], after: str = "", before: str = "", limit: int = PAGE) -> Slice:
+        """Return a page of rows: id first, then each column's expressions in order."""
+        self._joins: list[Any] = []
+        orders = self.orders()
+        backwards = bool(before)
+        cursor = before if before and before != END else after
+        start = self._read_cursor(cursor, orders) if cursor else None
+        query = self._select(columns, orders)
+        rows = self._walk(query, orders, start, backwards, limit + 1)
+        more = len(rows) > limit
+        rows = rows[:limit]
+        if backwards:
+            rows.reverse()
+        width = len(orders)
+        at_first = not more if backwards else start is None
+        at_last = (start is None) if backwards else not more
+        edges = [self._cursor(row[-width:]) for row in (rows[:1] + rows[-1:])] or ["", ""]
+        return Slice([row[:-width] for row in rows], at_first, at_last, edges[0], edges[-1])
+
+    def _select(self, columns: list[Column], orders: list[Order]) -> Any:
+        model: Any = self.resource.model
+        chosen = [model.id]
+        joins = list(self._joins)
+        for column in columns:
+            chosen += column.expressions
+            joins += [join for join in column.joins if not _joined(joins, join)]
+        chosen += [order.expression for order in orders]
+        # Aliases keep Peewee from folding two equal columns of one row into one.
+        query = model.select(*[one.alias(f"c{number}") for number, one in enumerate(chosen)])
+        for source, alias, condition in joins:
+            query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+        condition = self.condition()
+        return query if condition is None else query.where(condition)
+
+    def _walk(self, query: Any, orders: list[Order], start: Any, backwards: bool, limit: int) -> list[Any]:
+        if len(orders) == 2 and orders[0].nullable:
+            return _two_ranges(query, orders, start, backwards, limit)
+        if len(orders) <= 2 and not orders[0].nullable:
+            if start is not None:
+                query = query.where(_beyond(orders, start, backwards))
+            return list(query.order_by(*_by(orders, backwards)).limit(limit).tuples())
+        return _many_keys(query, orders, start, backwards, limit)
+
+    def _signature(self) -> str:
+        pairs = [pair for pair in self.args if pair[0] not in ("after", "before", "limit", "count")]
+        text = json.dumps([self.resource.address, self.sort, sorted(pairs)])
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def _cursor(self, values: Iterable[Any]) -> str:
+        kept = [_raw(value) for value in values]
+        text = json.dumps([self._signature(), kept], ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def _read_cursor(self, cursor: str, orders: list[Order]) -> list[Any]:
+        try:
+            padded = cursor + "=" * (-len(cursor) % 4)
+            signature, values = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        except (ValueError, TypeError, binascii.Error):
+            signature, values = "", []
+        if signature != self._signature() or len(values) != len(orders):
+            raise FilterError(_("This page marker belongs to another list. Start at the first page."), "after")
+        return list(values)
+
+
+def _raw(value: Any) -> Any:
+    """Keep a sort value as text or number, as the database compares it."""
+    if value is None or isinstance(value, int | str):
+        return value
+    if hasattr(value, "isoformat"):
+        return {"day": value.isoformat()}
+    return {"number": str(value)}
+
+
+def _value(kept: Any) -> Any:
+    if not isinstance(kept, dict):
+        return kept
+    if "number" in kept:
+        from decimal import Decimal
+
+        return Decimal(str(kept["number"]))
+    from datetime import date, datetime
+
+    text = str(kept.get("day", ""))
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _joined(joins: list[Any], join: Any) -> bool:
+    return any(join[1] is other[1] for other in joins)
+
+
+def _by(orders: list[Order], backwards: bool) -> list[Any]:
+    return [
+        order.expression.desc() if order.descending != backwards else order.expression.asc()
+        for order in orders
+    ]
+
+
+def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
+    """Compare the whole key at once: one range of one index."""
+    left = EnclosedNodeList([order.expression for order in orders])
+    right = EnclosedNodeList(
+        [order.expression.to_value(_value(value)) if hasattr(order.expression, "to_value") else _value(value)
+         for order, value in zip(orders, start, strict=True)]
+    )
+    downwards = orders[0].descending != backwards
+    from peewee import Expression
+
+    return Expression(left, "<" if downwards else ">", right)
+
+
+def _two_ranges(query: Any, orders: list[Order], start: Any, backwards: bool, limit: int) -> list[Any]:
+    """Walk the filled values, then the empty ones (backwards: the other way round), never with OR."""
+    key, number = orders
+    filled = query.where(key.expression.is_null(False)).order_by(*_by(orders, backwards))
+    empty = query.where(key.expression.is_null()).order_by(*_by([number], backwards))
+    in_empty = start is not None and start[0] is None
+    if start is not None:
+        if in_empty:
+            empty = empty.where(_beyond([number], start[1:], backwards))
+        else:
+            filled = filled.where(_beyond(orders, start, backwards))
+    ranges = [filled, empty]
+    if start is not None:
+        if not backwards and in_empty:
+            ranges = [empty]
+        elif backwards and not in_empty:
+            ranges = [filled]
+    if backwards:
+        ranges.reverse()
+    rows: list[Any] = []
+    for one in ranges:
+        if len(rows) < limit:
+            rows += list(one.limit(limit - len(rows)).tuples())
+    return rows
+
+
+def _many_keys(query: Any, orders: list[Order], start: Any, backwards: bool, limit: int) -> list[Any]:
+    """Walk by several keys, each with its empty values last."""
+    by: list[Any] = []
+    for order in orders:
+        if order.nullable:
+            gap = order.expression.is_null()
+            by.append(gap.desc() if backwards else gap.asc())
+        by += _by([order], backwards)
+    if start is not None:
+        query = query.where(_beyond_each(orders, start, backwards))
+    return list(query.order_by(*by).limit(limit).tuples())
+
+
+def _beyond_each(orders: list[Order], start: list[Any], backwards: bool) -> Any:
+    choices, equal = [], []
+    for order, kept in zip(orders, start, strict=True):
+        value = _value(kept)
+        step = _step(order, value, backwards)
+        if step is not None:
+            choices.append(reduce(and_, [*equal, step]))
+        equal.append(order.expression.is_null() if value is None else order.expression == value)
+    return reduce(or_, choices)
+
+
+def _step(order: Order, value: Any, backwards: bool) -> Any:
+    """Return the condition for a key to lie further on, or None where nothing can."""
+    expression = order.expression
+    if value is None:
+        return expression.is_null(False) if backwards else None
+    further = expression < value if order.descending != backwards else expression > value
+    return further | expression.is_null() if order.nullable and not backwards else further

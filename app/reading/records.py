@@ -1,0 +1,166 @@
+"""Single records and what may be seen of them: visibility, labels, candidates for a reference."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import SQL, ForeignKeyField, fn
+
+from app.filters.compile import compile_tree
+from app.filters.grammar import FilterError, parse_rule
+from app.reading.fields import context_for
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor, Denied, NotVisible, owner_of
+from app.search import contains, matches
+from models.folding import fold
+from models.record import Record
+
+NOTHING = SQL("1 = 0")
+
+
+def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = None) -> Any:
+    """Return the condition that a row must meet for this person and verb, or None for no condition.
+
+    `target` is the model or an alias of it. Raises Denied without any right.
+    """
+    scopes = actor.scopes(resource, verb)
+    if not scopes:
+        return None
+    model: Any = target if target is not None else resource.model
+    owner, _verb = owner_of(resource, verb)
+    if owner is not resource:
+        return _through_parents(resource, model, actor, verb)
+    conditions = [_scope(text, resource, model, actor) for text in scopes]
+    joined = conditions[0]
+    for condition in conditions[1:]:
+        joined = joined | condition
+    return joined
+
+
+def _scope(text: str, resource: Resource, model: Any, actor: Actor) -> Any:
+    """Compile a stored rule; one that names a field that is gone matches nothing."""
+    try:
+        return compile_tree(parse_rule(text), model, context_for(actor, checked=False))
+    except FilterError:
+        return NOTHING
+
+
+def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) -> Any:
+    reference = resource.model._meta.fields[resource.model.parent]
+    parent = registry.by_model[reference.rel_model]
+    alias = reference.rel_model.alias()
+    condition = visible(parent, actor, "read" if verb == "read" else "update", alias)
+    inside = alias.select(alias.id)
+    if condition is not None:
+        inside = inside.where(condition)
+    return getattr(model, reference.name).in_(inside)
+
+
+def select_visible(resource: Resource, actor: Actor, verb: str = "read") -> Any:
+    """Return a query of the whole records that a person may see."""
+    condition = visible(resource, actor, verb)
+    query = resource.model.select()
+    return query if condition is None else query.where(condition)
+
+
+def fetch(resource: Resource, actor: Actor, record_id: int, verb: str = "read") -> Any:
+    """Return a record. Raises NotVisible where there is none for this person, Denied where only the verb isn't."""
+    try:
+        query = select_visible(resource, actor)
+    except Denied:
+        raise NotVisible(resource.address) from None
+    record = query.where(resource.model.id == record_id).get_or_none() if record_id < 2**63 else None
+    if record is None:
+        raise NotVisible(resource.address, record_id)
+    if verb != "read" and not allows(resource, actor, record, verb):
+        raise Denied(resource.address, verb)
+    return record
+
+
+def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
+    """Say whether a person may do the verb with this very record."""
+    if not actor.may(resource, verb):
+        return False
+    condition = visible(resource, actor, verb)
+    if condition is None:
+        return True
+    model = resource.model
+    return bool(model.select(model.id).where((model.id == record.id) & condition).exists())
+
+
+def label_of(record: Record | None) -> str:
+    """Return what people call a record."""
+    return "" if record is None else str(record)
+
+
+def label_expressions(model: Any, target: Any, depth: int = 2) -> tuple[list[Any], list[tuple[Any, Any, Any]]]:
+    """Return the expressions whose values name a record, and the joins (source, alias, condition) they need."""
+    expressions: list[Any] = []
+    joins: list[tuple[Any, Any, Any]] = []
+    for name in model.shown_as:
+        field = model._meta.fields.get(name)
+        if isinstance(field, ForeignKeyField):
+            if depth == 0:
+                continue
+            alias = field.rel_model.alias()
+            joins.append((target, alias, getattr(target, name) == alias.id))
+            inner, more = label_expressions(field.rel_model, alias, depth - 1)
+            expressions += inner
+            joins += more
+        else:
+            expressions.append(getattr(target, name))
+    return expressions, joins
+
+
+def join_label(values: Iterable[Any], record_id: int | None) -> str:
+    """Join the values of label expressions as `Record.__str__` does."""
+    if record_id is None:
+        return ""
+    return " · ".join(str(value) for value in values if value not in (None, "")) or f"#{record_id}"
+
+
+def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """Return the labels of the records among `ids` that a person may see."""
+    wanted = sorted(set(ids))
+    if not wanted or not actor.may(resource, "read"):
+        return {}
+    model: Any = resource.model
+    expressions, joins = label_expressions(model, model)
+    query = model.select(model.id, *expressions)
+    for source, alias, condition in joins:
+        query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+    query = query.where(model.id.in_(wanted))
+    condition = visible(resource, actor)
+    if condition is not None:
+        query = query.where(condition)
+    return {row[0]: join_label(row[1:], row[0]) for row in query.tuples()}
+
+
+def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[tuple[int, str]]:
+    """Return (id, label) of the visible records that a typed text may mean, exact labels first."""
+    if not actor.may(resource, "read"):
+        return []
+    model: Any = resource.model
+    expressions, joins = label_expressions(model, model)
+    query = model.select(model.id, *expressions)
+    for source, alias, condition in joins:
+        query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+    condition = visible(resource, actor)
+    if condition is not None:
+        query = query.where(condition)
+    if text.strip():
+        query = query.where(_means(resource, actor, text, expressions))
+    order = model._meta.fields.get(f"{model.shown_as[0]}_key") if model.shown_as else None
+    query = query.order_by(*([order] if order is not None else []), model.id).limit(limit)
+    found = [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
+    exact = text.strip().casefold()
+    return sorted(found, key=lambda one: one[1].casefold() != exact)
+
+
+def _means(resource: Resource, actor: Actor, text: str, expressions: list[Any]) -> Any:
+    if resource.search:
+        return matches(resource, actor, text)
+    condition: Any = NOTHING
+    for expression in expressions:
+        condition = condition | contains(fn.shophouse_fold(expression), fold(text))
+    return condition

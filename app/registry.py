@@ -1,0 +1,107 @@
+"""The registry: which plugins are here, which resources they bring, and which record belongs to which."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.plugin import Plugin, SlotEntry
+from app.resource import Resource
+from models.record import Record
+from models.recordref import record_types
+
+
+@dataclass
+class Installed:
+    """A plugin that was found: with its classes if it could be imported, else with the reason."""
+
+    name: str
+    place: str
+    plugin: Plugin | None = None
+    records: list[type[Record]] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+    sentence: str = ""
+    is_enabled: bool = False
+
+    @property
+    def is_quarantined(self) -> bool:
+        """Found, but broken."""
+        return bool(self.sentence)
+
+    @property
+    def state(self) -> str:
+        """quarantined, enabled or disabled."""
+        if self.is_quarantined:
+            return "quarantined"
+        return "enabled" if self.is_enabled else "disabled"
+
+
+class Registry:
+    """All that plugins declared. Filled once at start; `enabled` follows the database."""
+
+    def __init__(self) -> None:
+        self.installed: dict[str, Installed] = {}
+        self.resources: dict[str, Resource] = {}
+        self.by_model: dict[type[Record], Resource] = {}
+        self.slots: list[tuple[str, SlotEntry]] = []
+
+    def add(self, found: Installed) -> None:
+        """Take a plugin in: its records get their addresses."""
+        self.installed[found.name] = found
+        for resource in found.resources:
+            self.resources[resource.address] = resource
+            self.by_model[resource.model] = resource
+            resource.model.record_type = resource.address
+            record_types[resource.address] = resource.model
+        if found.plugin:
+            self.slots += [(found.name, entry) for entry in found.plugin.slots]
+
+    def remove(self, name: str) -> None:
+        """Take a plugin out again, as one that failed must be."""
+        found = self.installed[name]
+        for resource in found.resources:
+            self.resources.pop(resource.address, None)
+            self.by_model.pop(resource.model, None)
+            record_types.pop(resource.address, None)
+        self.slots = [entry for entry in self.slots if entry[0] != name]
+
+    def enabled(self) -> Iterator[Installed]:
+        """The plugins whose pages are open, in menu order."""
+        ready = [one for one in self.installed.values() if one.is_enabled and one.plugin]
+        return iter(sorted(ready, key=lambda one: (one.plugin.order, one.name)))  # type: ignore[union-attr]
+
+    def enabled_resources(self) -> Iterator[Resource]:
+        """The resources of enabled plugins."""
+        for one in self.enabled():
+            yield from one.resources
+
+    def resource(self, address: str) -> Resource | None:
+        """Return an enabled resource by its address."""
+        found = self.resources.get(address)
+        if found is None or not self.installed[found.plugin.name].is_enabled:
+            return None
+        return found
+
+    def of(self, model: Any) -> Resource | None:
+        """Return the enabled resource of a record class."""
+        found = self.by_model.get(model)
+        return self.resource(found.address) if found else None
+
+    def slot_entries(self, address: str, slot: str) -> list[Any]:
+        """Return what enabled plugins put into a slot of a resource."""
+        return [
+            entry.content
+            for name, entry in self.slots
+            if entry.address == address and entry.slot == slot and self.installed[name].is_enabled
+        ]
+
+    def pointing_at(self, model: type[Record]) -> list[tuple[Resource, Any]]:
+        """Return (resource, foreign key) of the enabled resources that refer to a record class."""
+        return [
+            (resource, field)
+            for resource in self.enabled_resources()
+            for field in resource.model._meta.refs
+            if field.rel_model is model
+        ]
+
+
+registry = Registry()

@@ -1,0 +1,106 @@
+"""Resource: what people and programs see of a record."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from models.action import Action, actions_of
+from models.record import Record
+from models.table import snake
+from models.texts import humanise, label_text
+
+VERBS = ("read", "create", "update", "delete")
+
+
+class Resource:
+    """How a record is listed, shown, searched and edited. Its name is the class name in snake case."""
+
+    model: ClassVar[type[Record]]
+    name: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    noun: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    columns: ClassVar[tuple[str, ...]] = ()
+    search: ClassVar[tuple[str, ...]] = ()
+    sort: ClassVar[str] = ""
+    views: ClassVar[str | tuple[str, ...]] = ("list",)
+    quick: ClassVar[Mapping[str, str]] = {}
+    """Ready views as tabs: label -> filter, such as {_("Late"): "due__lt=today"}."""
+    filters: ClassVar[tuple[str, ...]] = ()
+    form: ClassVar[tuple[Any, ...]] = ()
+    """Fields of the form, in order; a pair (legend, fields) makes a group. Default: all that may be written."""
+    facts: ClassVar[tuple[str, ...]] = ()
+    head: ClassVar[tuple[str, ...]] = ()
+    """Fields that stand under the title of the record's page."""
+    badges: ClassVar[tuple[str, ...]] = ()
+    lines: ClassVar[tuple[str, ...]] = ()
+    """Resources of child records that are edited in this one's form."""
+    related: ClassVar[tuple[str, ...] | None] = None
+    """Resources shown on the record's page, of those that point here; None means all of them."""
+    readonly: ClassVar[tuple[str, ...]] = ()
+    required: ClassVar[tuple[str, ...]] = ()
+    widths: ClassVar[Mapping[str, int]] = {}
+    in_menu: ClassVar[bool] = True
+    can_create: ClassVar[bool] = True
+    can_delete: ClassVar[bool] = True
+
+    plugin: Any = None
+    unknown: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__dict__.get("name") or snake(cls.__name__)
+        options = set(Resource.__annotations__)
+        cls.unknown = tuple(
+            key
+            for key, value in vars(cls).items()
+            if not key.startswith("_") and key not in options and not callable(value)
+        )
+
+    @property
+    def address(self) -> str:
+        """`contacts/parties`."""
+        return f"{self.plugin.name}/{self.name}"
+
+    @property
+    def href(self) -> str:
+        """The list's address."""
+        return f"/{self.address}"
+
+    @property
+    def title(self) -> str:
+        """The name in the menu and over the list: "Payment terms"."""
+        return self.label or label_text(self.name)
+
+    @property
+    def singular(self) -> str:
+        """The name of one record: "Payment term"."""
+        return self.noun or label_text(snake(self.model.__name__))
+
+    @property
+    def is_child(self) -> bool:
+        """A part of another record, with its parent's rights."""
+        return bool(self.model.parent)
+
+    def actions(self) -> dict[str, Action]:
+        """The verbs of its records."""
+        return actions_of(self.model)
+
+    def record_href(self, record_id: int) -> str:
+        """The address of one record."""
+        return f"{self.href}/{record_id}"
+
+    def __repr__(self) -> str:
+        return f"<Resource {self.plugin.name if self.plugin else '?'}/{self.name}>"
+
+
+def field_label(model: type[Record], name: str) -> str:
+    """Return what people call a field: its verbose_name, else its name in words."""
+    field = model._meta.fields.get(name) or model._meta.manytomany.get(name)
+    label = getattr(field, "verbose_name", None)
+    if not label:
+        declared = model.refs.get(name) or vars(model).get(name)
+        label = getattr(declared, "verbose_name", None)
+    return label or label_text(name)
+
+
+__all__ = ["VERBS", "Resource", "field_label", "humanise"]

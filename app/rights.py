@@ -1,0 +1,194 @@
+"""Rights: what roles grant, and what that means for one person."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.registry import registry
+from app.resource import Resource
+from models.core import Role, User
+from models.record import link_columns
+from models.refused import Refused
+from models.texts import _
+
+ADMIN = "admin"
+_GRANT = re.compile(
+    r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
+)
+
+
+class Denied(Exception):
+    """Visible, but the verb is not allowed (403)."""
+
+
+class NotVisible(Exception):
+    """Nothing is there, as far as this person may know (404)."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """`contacts/parties:read,update[owner=me]!birth_date`: verbs on a resource, within a scope, but for fields."""
+
+    address: str
+    verbs: frozenset[str]
+    scope: str = ""
+    hidden: frozenset[str] = frozenset()
+
+    def covers(self, resource: Resource, verb: str) -> bool:
+        """Say whether the grant is about this verb of this resource."""
+        if not (verb in self.verbs or "*" in self.verbs):
+            return False
+        plugin = resource.address.split("/")[0]
+        return self.address in ("*", f"{plugin}/*", resource.address)
+
+
+def parse_grants(text: str, plugin: str = "") -> list[Grant]:
+    """Read grants separated by blanks; `books:read` means the plugin's own resource.
+
+    Raises Refused with the word that can't be read.
+    """
+    found = []
+    for word in re.findall(r"(?:[^\s\[]|\[[^\]]*\])+", text):
+        match = _GRANT.match(word)
+        if not match:
+            raise Refused(
+                _(
+                    "“%(word)s” is no grant. Write resource:verb, such as contacts/parties:read.",
+                    word=word,
+                ),
+                field="grants",
+            )
+        address = match["address"]
+        if plugin and "/" not in address and address != "*":
+            address = f"{plugin}/{address}"
+        found.append(
+            Grant(
+                address,
+                frozenset(match["verbs"].split(",")),
+                (match["scope"] or "")[1:-1],
+                frozenset(filter(None, match["hidden"].split("!"))),
+            )
+        )
+    return found
+
+
+@dataclass
+class Actor:
+    """Somebody who acts, with all that their roles grant. Nobody has no grants."""
+
+    user_id: int | None = None
+    name: str = ""
+    mail: str = ""
+    language: str = ""
+    timezone: str = ""
+    theme: str = ""
+    roles: frozenset[str] = frozenset()
+    grants: list[Grant] = field(default_factory=list)
+    is_house: bool = False
+
+    @property
+    def is_admin(self) -> bool:
+        """May do everything."""
+        return self.is_house or ADMIN in self.roles
+
+    def may(self, resource: Resource, verb: str = "read") -> bool:
+        """Say whether any grant allows the verb, on some record at least."""
+        if verb == "create" and not resource.can_create:
+            return False
+        if verb == "delete" and not resource.can_delete:
+            return False
+        return self.is_admin or bool(self.grants_for(resource, verb))
+
+    def grants_for(self, resource: Resource, verb: str) -> list[Grant]:
+        """Return the grants that allow a verb; a child has those of its parent."""
+        resource, verb = owner_of(resource, verb)
+        return [grant for grant in self.grants if grant.covers(resource, verb)]
+
+    def scopes(self, resource: Resource, verb: str = "read") -> list[str]:
+        """Return the scopes a row must match one of; none means all rows. Raises Denied without a grant."""
+        if self.is_admin:
+            return []
+        grants = self.grants_for(resource, verb)
+        if not grants:
+            raise Denied(resource.address, verb)
+        return [] if any(not grant.scope for grant in grants) else [grant.scope for grant in grants]
+
+    def hidden(self, resource: Resource) -> frozenset[str]:
+        """Return the fields that every grant which reads the resource hides, and secret ones."""
+        secret = resource.model.secret
+        if self.is_admin:
+            return secret
+        grants = [grant for grant in self.grants if grant.covers(resource, "read")]
+        if not grants:
+            return secret
+        return frozenset.intersection(*(grant.hidden for grant in grants)) | secret
+
+    def may_page(self, right: str) -> bool:
+        """Say whether an own page's right (`resource:verb`, `signed-in`, `public`, `admin`) is given."""
+        if right == "public":
+            return True
+        if right == "signed-in":
+            return self.user_id is not None
+        if right == "admin":
+            return self.is_admin
+        address, _colon, verb = right.partition(":")
+        resource = registry.resource(address)
+        return resource is not None and self.may(resource, verb)
+
+
+NOBODY = Actor()
+HOUSE = Actor(name="Shophouse", is_house=True)
+
+
+def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
+    """Return whose right counts: for a child its parent's, where every change is an update."""
+    while resource.model.parent:
+        parent = registry.by_model[resource.model._meta.fields[resource.model.parent].rel_model]
+        verb = verb if verb == "read" else "update"
+        resource = parent
+    return resource, verb
+
+
+def grants_of(roles: Iterable[tuple[str, str]]) -> list[Grant]:
+    """Join what the roles' own rows grant and what enabled plugins grant to roles of their names."""
+    found: list[Grant] = []
+    for name, own in roles:
+        try:
+            found += parse_grants(own)
+        except Refused:
+            continue  # kept under Repairs; a grant that can't be read grants nothing
+        for one in registry.enabled():
+            if one.plugin and name in one.plugin.roles:
+                found += _declared(one.plugin.roles[name], one.name)
+    return found
+
+
+_parsed: dict[tuple[str, str], list[Grant]] = {}
+
+
+def _declared(text: str, plugin: str) -> list[Grant]:
+    key = (text, plugin)
+    if key not in _parsed:
+        _parsed[key] = parse_grants(text, plugin)
+    return _parsed[key]
+
+
+def actor_for(user: User) -> Actor:
+    """Read a user's roles, as they are now, and make them an actor."""
+    through, mine, theirs = link_columns(User._meta.manytomany["roles"])
+    rows = list(
+        Role.select(Role.name, Role.grants)
+        .join(through, on=(theirs == Role.id))
+        .where(mine == user.id)
+        .tuples()
+    )
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        mail=user.email,
+        language=user.language or "",
+        timezone=user.timezone or "",
+        theme=user.theme or "",
+        roles=frozenset(name for name, _grants in rows),
+        grants=grants_of(rows),
+    )

@@ -1,0 +1,228 @@
+"""Finding by text: an index of folded words beside each table, written with the record."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
+
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor
+from models.database import database, is_sqlite
+from models.events import record_changed, record_created, record_deleted
+from models.folding import fold
+from models.kinds import kind_of
+from models.record import Record
+from models.table import table_name
+
+TERMS = 8
+
+
+def contains(expression: Any, folded: str) -> Any:
+    """Return the condition that folded text contains another, whose wildcards mean themselves."""
+    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return _like(expression, f"%{escaped}%")
+
+
+def _like(expression: Any, pattern: str) -> Any:
+    # Peewee turns LIKE into GLOB on SQLite; ILIKE is what both engines understand alike.
+    return Expression(expression, "ILIKE", NodeList((Value(pattern), SQL("ESCAPE '\\'"))))
+
+
+def index_name(model: type[Record]) -> str:
+    """Name the search table of a record's table."""
+    return f"{table_name(model)}_search"
+
+
+def searched_fields(model: type[Record]) -> tuple[str, ...]:
+    """Return the own fields of a record that any resource searches, in a fixed order."""
+    names: set[str] = set()
+    for resource in registry.resources.values():
+        for path in resource.search:
+            owner, name = _owner(resource.model, path)
+            if owner is model:
+                names.add(name)
+    return tuple(field.name for field in model._meta.sorted_fields if field.name in names)
+
+
+def _owner(model: Any, path: str) -> tuple[Any, str]:
+    *steps, name = path.split(".")
+    for step in steps:
+        model = model._meta.fields[step].rel_model
+    return model, name
+
+
+def matches(resource: Resource, actor: Actor, text: str) -> Any:
+    """Return the condition that every word of the text is found in some searched field the person may read."""
+    terms = fold(text).split()[:TERMS]
+    found: Any = None
+    for term in terms:
+        condition = _one_term(resource, actor, term)
+        found = condition if found is None else found & condition
+    return found if found is not None else SQL("1 = 1")
+
+
+def _one_term(resource: Resource, actor: Actor, term: str) -> Any:
+    own: list[str] = []
+    through: dict[str, list[str]] = {}
+    for path in resource.search:
+        first, _dot, rest = path.partition(".")
+        if first in actor.hidden(resource):
+            continue
+        if rest:
+            through.setdefault(first, []).append(rest)
+        else:
+            own.append(first)
+    model: Any = resource.model
+    condition: Any = SQL("1 = 0")
+    if own:
+        condition = model.id.in_(_hits(model, own, term))
+    for first, names in through.items():
+        reference = model._meta.fields[first]
+        rel = registry.of(reference.rel_model)
+        if rel is None or not actor.may(rel, "read"):
+            continue
+        readable = [name for name in names if name not in actor.hidden(rel) and "." not in name]
+        if readable:
+            hits = _hits(reference.rel_model, readable, term)
+            condition = condition | reference.in_(_visible_ids(rel, actor, hits))
+    return condition
+
+
+def _visible_ids(resource: Resource, actor: Actor, hits: Any) -> Any:
+    from app.reading.records import visible
+
+    allowed = visible(resource, actor)
+    if allowed is None:
+        return hits
+    model: Any = resource.model
+    return model.select(model.id).where(model.id.in_(hits) & allowed)
+
+
+def _hits(model: Any, names: list[str], term: str) -> Any:
+    """Return a subquery of the ids whose searched fields contain a folded word."""
+    table = index_name(model)
+    digits = _digits(term)
+    if not is_sqlite():
+        clauses, values = [], []
+        for name in names:
+            pattern, value = _pattern(term)
+            clauses.append(f'"{name}" {pattern}')
+            values.append(value)
+            if digits and _is_phone(model, name):
+                clauses.append(f"\"{name}\" LIKE %s")
+                values.append(f"%{digits}%")
+        return SQL(f'(SELECT id FROM "{table}" WHERE {" OR ".join(clauses)})', values)  # noqa: S608
+    if len(term) < 3:
+        clauses = [f'"{name}" LIKE ? ESCAPE \'\\\' OR "{name}" LIKE ? ESCAPE \'\\\'' for name in names]
+        values = [value for _name in names for value in (f"{_escaped(term)}%", f"% {_escaped(term)}%")]
+        return SQL(f'(SELECT rowid FROM "{table}" WHERE {" OR ".join(clauses)})', values)  # noqa: S608
+    words = [_match(names, term)]
+    phones = [name for name in names if _is_phone(model, name)]
+    if phones and len(digits) >= 3:
+        words.append(_match(phones, digits))
+    return SQL(f'(SELECT rowid FROM "{table}" WHERE "{table}" MATCH ?)', [" OR ".join(words)])  # noqa: S608
+
+
+def _pattern(term: str) -> tuple[str, str]:
+    if len(term) < 3:
+        return "~ %s", rf"(^|\s){_regex_escaped(term)}"
+    return "LIKE %s", f"%{_escaped(term)}%"
+
+
+def _regex_escaped(term: str) -> str:
+    return "".join(char if char.isalnum() else f"\\{char}" for char in term)
+
+
+def _escaped(term: str) -> str:
+    return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _match(names: list[str], term: str) -> str:
+    quoted = term.replace('"', '""')
+    return f'({{{" ".join(names)}}} : "{quoted}")'
+
+
+def _digits(term: str) -> str:
+    """Return a typed phone number's digits without the zero of its trunk, else nothing."""
+    if any(char.isalpha() for char in term):
+        return ""
+    return "".join(char for char in term if char.isdigit()).lstrip("0")
+
+
+def _is_phone(model: Any, name: str) -> bool:
+    return kind_of(model._meta.fields[name]).name == "phone"
+
+
+def create_index(model: type[Record]) -> None:
+    """Make or remake the search table of a record where its columns differ, and fill it."""
+    names = searched_fields(model)
+    table = index_name(model)
+    has = [column.name for column in database.get_columns(table)] if database.table_exists(table) else []
+    wanted = list(names) if is_sqlite() else ["id", *names]
+    if has == wanted or (not names and not has):
+        return
+    database.execute_sql(f'DROP TABLE IF EXISTS "{table}"')
+    if not names:
+        return
+    if is_sqlite():
+        columns = ", ".join(f'"{name}"' for name in names)
+        database.execute_sql(f'CREATE VIRTUAL TABLE "{table}" USING fts5({columns}, tokenize=\'trigram\')')
+    else:
+        columns = ", ".join(f'"{name}" text' for name in names)
+        trigrams = ", ".join(f'"{name}" gin_trgm_ops' for name in names)
+        database.execute_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        database.execute_sql(f'CREATE TABLE "{table}" (id bigint PRIMARY KEY, {columns})')
+        database.execute_sql(f'CREATE INDEX "{table}_trigrams" ON "{table}" USING gin ({trigrams})')
+    for record in model.select().iterator():
+        write_entry(record)
+
+
+def write_entry(record: Record) -> None:
+    """Store a record's searched text, folded, in place of what was there."""
+    model = type(record)
+    names = searched_fields(model)
+    if not names:
+        return
+    delete_entry(record)
+    texts = [_text(record, name) for name in names]
+    table, key = index_name(model), "rowid" if is_sqlite() else "id"
+    columns = ", ".join(f'"{name}"' for name in (key, *names))
+    marks = ", ".join(["?" if is_sqlite() else "%s"] * (len(names) + 1))
+    database.execute_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [record.id, *texts])  # noqa: S608
+
+
+def delete_entry(record: Record) -> None:
+    """Forget a record's searched text."""
+    if not searched_fields(type(record)):
+        return
+    table = index_name(type(record))
+    key, mark = ("rowid", "?") if is_sqlite() else ("id", "%s")
+    database.execute_sql(f'DELETE FROM "{table}" WHERE {key} = {mark}', [record.id])  # noqa: S608
+
+
+def _text(record: Record, name: str) -> str:
+    field = record._meta.fields[name]
+    value = record.__data__.get(name)
+    if value is None or isinstance(field, ForeignKeyField):
+        return ""
+    return kind_of(field).search_text(value)
+
+
+@record_created.connect
+def _index_new(sender: Any, record: Record) -> None:
+    write_entry(record)
+
+
+@record_changed.connect
+def _index_changed(sender: Any, record: Record, fields: Iterable[str]) -> None:
+    if set(fields) & set(searched_fields(type(record))):
+        write_entry(record)
+
+
+@record_deleted.connect
+def _forget(sender: Any, record: Record) -> None:
+    delete_entry(record)
+
+
+__all__ = ["contains", "create_index", "index_name", "matches", "searched_fields"]

@@ -1,0 +1,26 @@
+"""Signing in: passwords, sessions in a table of their own, and the pause after wrong tries."""
+
+from app.signin.passwords import check_password, hash_password, weak_password
+from app.signin.sessions import (
+    COOKIE,
+    end_session,
+    end_sessions,
+    find_session,
+    start_session,
+)
+from app.signin.throttle import note_failure, note_success, pause_left, tries_left
+
+__all__ = [
+    "COOKIE",
+    "check_password",
+    "end_session",
+    "end_sessions",
+    "find_session",
+    "hash_password",
+    "note_failure",
+    "note_success",
+    "pause_left",
+    "start_session",
+    "tries_left",
+    "weak_password",
+]

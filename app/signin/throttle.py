@@ -1,0 +1,57 @@
+"""The pause after wrong tries, by mail and by address, kept in the database for all processes."""
+
+from datetime import timedelta
+
+from models.clock import now
+from models.core import Throttle
+from models.database import transaction
+
+TRIES = 5
+TRIES_OF_ADDRESS = 30
+PAUSE = timedelta(minutes=5)
+_WINDOW = timedelta(minutes=15)
+
+
+def _keys(mail: str, address: str) -> list[tuple[str, int]]:
+    return [(f"mail:{mail.casefold()[:120]}", TRIES), (f"address:{address}"[:160], TRIES_OF_ADDRESS)]
+
+
+def pause_left(mail: str, address: str) -> int:
+    """Return the seconds to wait before another try, 0 for none."""
+    keys = [key for key, _limit in _keys(mail, address)]
+    moment = now()
+    rows = Throttle.select().where(Throttle.key.in_(keys), Throttle.until_at > moment)
+    return max((int((row.until_at - moment).total_seconds()) + 1 for row in rows), default=0)
+
+
+def tries_left(mail: str) -> int:
+    """Return how many tries a mail has before the pause."""
+    key = _keys(mail, "")[0][0]
+    row = Throttle.get_or_none(Throttle.key == key, Throttle.last_at > now() - _WINDOW)
+    return TRIES - (row.tries if row else 0)
+
+
+def note_failure(mail: str, address: str) -> None:
+    """Count a wrong try; the last one allowed begins the pause."""
+    moment = now()
+    with transaction():
+        for key, limit in _keys(mail, address):
+            row = Throttle.get_or_none(Throttle.key == key)
+            fresh = row is None or row.last_at < moment - _WINDOW
+            tries = 1 if fresh else row.tries + 1
+            until = moment + PAUSE if tries >= limit else None
+            if tries >= limit:
+                tries = 0
+            values = {"tries": tries, "last_at": moment, "until_at": until}
+            if row is None:
+                Throttle.create(key=key, **values)
+            else:
+                Throttle.update(values).where(Throttle.key == key).execute()
+
+
+def note_success(mail: str, address: str) -> None:
+    """Forget the wrong tries of a mail."""
+    key = _keys(mail, address)[0][0]
+    if Throttle.select().where(Throttle.key == key).exists():
+        with transaction():
+            Throttle.delete().where(Throttle.key == key).execute()

@@ -1,0 +1,144 @@
+"""What depends on a record: read from the database's own catalogue, so that disabled plugins count too."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from app.registry import registry
+from models.database import database, is_sqlite
+from models.record import Record
+from models.refused import Refused
+from models.table import table_name
+from models.texts import _
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """Rows of one table that point at a record. `is_part` rows go with it, others stand against deleting."""
+
+    table: str
+    column: str
+    count: int
+    is_part: bool
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class _Pointer:
+    table: str
+    column: str
+    type_column: str = ""
+    cascades: bool = False
+
+
+@cache
+def _catalogue(generation: int) -> dict[str, list[_Pointer]]:
+    """Return by table the foreign keys that point at it; under "" the pointers to any record."""
+    found: dict[str, list[_Pointer]] = {"": []}
+    for table in database.get_tables():
+        if table.endswith("_search") or "_search_" in table or table.startswith("sqlite_"):
+            continue
+        for key in database.get_foreign_keys(table):
+            cascades = _cascades(table, key.column)
+            found.setdefault(key.dest_table, []).append(_Pointer(table, key.column, "", cascades))
+        columns = {column.name for column in database.get_columns(table)}
+        for name in columns:
+            base = name.removesuffix("_resource")
+            if base != name and f"{base}_id" in columns:
+                found[""].append(_Pointer(table, f"{base}_id", name))
+    return found
+
+
+def _cascades(table: str, column: str) -> bool:
+    if not is_sqlite():
+        rows = database.execute_sql(
+            "SELECT c.confdeltype FROM pg_constraint c JOIN pg_attribute a"
+            " ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)"
+            " WHERE c.contype = 'f' AND c.conrelid = %s::regclass AND a.attname = %s",
+            [f'"{table}"', column],
+        ).fetchall()
+        return any(row[0] in ("c", b"c") for row in rows)
+    rows = database.execute_sql(f'PRAGMA foreign_key_list("{table}")').fetchall()
+    return any(row[3] == column and row[6] == "CASCADE" for row in rows)
+
+
+_generation = 0
+
+
+def forget_catalogue() -> None:
+    """Read the catalogue afresh next time, as is needed once the schema changed."""
+    global _generation
+    _generation += 1
+
+
+def dependents(record: Record) -> list[Dependent]:
+    """Return what points at a record, with counts; parts first."""
+    model = type(record)
+    known = _catalogue(_generation)
+    found = []
+    for pointer in known.get(table_name(model), []):
+        if not pointer.cascades:
+            found.append(_count(pointer, record, f'"{pointer.column}" = {record.id:d}'))
+    for pointer in known[""]:
+        kind = record.record_type.replace("'", "''")
+        where = f"\"{pointer.column}\" = {record.id:d} AND \"{pointer.type_column}\" = '{kind}'"
+        found.append(_count(pointer, record, where))
+    return sorted((one for one in found if one.count), key=lambda one: (not one.is_part, one.label))
+
+
+def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
+    count = database.execute_sql(
+        f'SELECT count(*) FROM "{pointer.table}" WHERE {where}'  # noqa: S608 - names from the catalogue
+    ).fetchone()[0]
+    for resource in registry.resources.values():
+        if table_name(resource.model) == pointer.table:
+            part = _is_part(resource.model, pointer, type(record))
+            field = pointer.column.removesuffix("_id")
+            href = "" if pointer.type_column else f"{resource.href}?{field}={record.id}"
+            return Dependent(pointer.table, pointer.column, count, part, str(resource.title), href)
+    return Dependent(pointer.table, pointer.column, count, False, pointer.table.replace("_", " "), "")
+
+
+def _is_part(model: Any, pointer: _Pointer, of: Any) -> bool:
+    if pointer.type_column:
+        reference = model.refs.get(pointer.type_column.removesuffix("_resource"))
+        return bool(reference and reference.cascade)
+    if not model.parent:
+        return False
+    field = model._meta.fields[model.parent]
+    return bool(field.column_name == pointer.column and field.rel_model is of)
+
+
+def delete_with_parts(record: Record) -> None:
+    """Delete a record and what is part of it. Raises Refused naming what else depends on it."""
+    found = dependents(record)
+    against = [one for one in found if not one.is_part]
+    if against:
+        raise Refused(
+            _(
+                "%(record)s can't be deleted: it is used in %(places)s.",
+                record=str(record),
+                places=", ".join(f"{one.label} ({one.count})" for one in against),
+            )
+        )
+    for one in found:
+        for part in _parts(one, record):
+            delete_with_parts(part)
+    record.delete_instance()
+
+
+def _parts(one: Dependent, record: Record) -> list[Record]:
+    for resource in registry.resources.values():
+        model: Any = resource.model
+        if table_name(model) == one.table:
+            if model.parent and model._meta.fields[model.parent].column_name == one.column:
+                return list(model.select().where(model._meta.fields[model.parent] == record.id))
+            name = one.column.removesuffix("_id")
+            fields = model._meta.fields
+            return list(
+                model.select().where(
+                    fields[f"{name}_resource"] == record.record_type, fields[one.column] == record.id
+                )
+            )
+    return []

@@ -1,0 +1,16 @@
+"""Values that can't be stored, by field."""
+
+from models.refused import Refused
+
+
+class Invalids(Refused):
+    """What is wrong, by field name (`name`, `lines.0.quantity`); answered with 422."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        first = next(iter(errors.values()), [""])[0]
+        super().__init__(first, field=next(iter(errors), None))
+        self.errors = errors
+
+
+class Gone(Refused):
+    """The record was deleted while somebody worked on it."""

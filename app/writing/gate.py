@@ -1,0 +1,178 @@
+"""The four ways in: create, update, delete, perform."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from peewee import IntegrityError
+
+from app.filters.compile import compile_tree
+from app.filters.grammar import parse_rule
+from app.reading.fields import context_for
+from app.reading.records import allows, fetch
+from app.registry import registry
+from app.resource import Resource, field_label
+from app.rights import Actor, Denied
+from app.writing.dependents import delete_with_parts
+from app.writing.errors import Invalids
+from app.writing.values import check_unique, set_values
+from models.action import Action
+from models.gate import gate
+from models.record import Record
+from models.refused import Refused
+from models.texts import _
+
+Lines = Mapping[str, list[dict[str, Any]]]
+"""Child records by resource name; each a dict of values, with `id` where it exists."""
+
+
+def create(
+    resource: Resource, values: dict[str, Any], actor: Actor, lines: Lines | None = None, way: str = "page"
+) -> Any:
+    """Store a new record with its lines. Raises Denied, Invalids (by field) or Refused."""
+    if not actor.may(resource, "create"):
+        raise Denied(resource.address, "create")
+    with gate(actor.user_id, way):
+        record = resource.model()
+        set_values(resource, actor, record, values)
+        _save(resource, record)
+        _save_lines(resource, record, lines or {}, actor)
+        _still_in_scope(resource, actor, record, "create")
+        return record
+
+
+def update(
+    resource: Resource,
+    record_id: int,
+    values: dict[str, Any],
+    actor: Actor,
+    lines: Lines | None = None,
+    way: str = "page",
+) -> Any:
+    """Change a record and, where given, its lines: with `id` changed, without added, left out removed."""
+    fetch(resource, actor, record_id, "update")
+    with gate(actor.user_id, way):
+        record = fetch(resource, actor, record_id, "update").lock()
+        set_values(resource, actor, record, values)
+        _save(resource, record)
+        _save_lines(resource, record, lines or {}, actor)
+        _still_in_scope(resource, actor, record, "update")
+        return record
+
+
+def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") -> None:
+    """Delete a record and its parts. Raises Refused naming what depends on it."""
+    fetch(resource, actor, record_id, "delete")
+    with gate(actor.user_id, way):
+        record = fetch(resource, actor, record_id, "delete").lock()
+        delete_with_parts(record)
+
+
+def perform(
+    resource: Resource, record_id: int, name: str, actor: Actor, parameters: dict[str, Any], way: str = "page"
+) -> str:
+    """Do a verb of a record and return its sentence. Raises Denied, or Refused in a state where it isn't possible."""
+    action = resource.actions()[name]
+    fetch(resource, actor, record_id)
+    with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
+        record = fetch(resource, actor, record_id).lock()
+        if not allows(resource, actor, record, action.right):
+            raise Denied(resource.address, name)
+        if not possible(resource, record, [action])[0]:
+            raise Refused(
+                _(
+                    "“%(action)s” isn't possible for %(record)s as it is now.",
+                    action=action.label,
+                    record=str(record),
+                )
+            )
+        sentence = getattr(record, action.method)(**parameters)
+        return str(sentence or _("%(action)s: done.", action=action.label))
+
+
+def possible(resource: Resource, record: Record, actions: list[Action]) -> list[bool]:
+    """Say for each action whether its `when` holds for the record, with one query."""
+    model: Any = resource.model
+    conditions = [action.when for action in actions if action.when]
+    if not conditions:
+        return [True] * len(actions)
+    from app.rights import HOUSE
+
+    context = context_for(HOUSE, checked=False)
+    expressions = [compile_tree(parse_rule(text), model, context) for text in conditions]
+    from peewee import Case
+
+    chosen = [Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)]
+    row = model.select(*chosen).where(model.id == record.id).tuples().first() or (0,) * len(chosen)
+    holds = iter(row)
+    return [bool(next(holds)) if action.when else True for action in actions]
+
+
+def _save(resource: Resource, record: Record) -> None:
+    check_unique(record, field_label)
+    try:
+        record.save()
+    except Invalids:
+        raise
+    except Refused as refused:
+        if refused.field:
+            raise Invalids({refused.field: [str(refused)]}) from refused
+        raise
+    except IntegrityError as error:
+        raise Refused(
+            _("The database refused %(record)s: something it refers to is gone or it exists already.",
+              record=str(record))
+        ) from error
+
+
+def _still_in_scope(resource: Resource, actor: Actor, record: Record, verb: str) -> None:
+    """A scope holds before and after a write: nobody can push a record out of what they may change."""
+    if not allows(resource, actor, record, verb):
+        raise Refused(_("You may not save %(record)s with these values: it would leave your area.", record=str(record)))
+
+
+def _save_lines(resource: Resource, record: Record, lines: Lines, actor: Actor) -> None:
+    errors: dict[str, list[str]] = {}
+    for name, rows in lines.items():
+        child = line_resource(resource, name)
+        if child is None:
+            errors[name] = [_("There are no lines named “%(name)s”.", name=name)]
+            continue
+        _save_children(child, record, name, rows, actor, errors)
+    if errors:
+        raise Invalids(errors)
+
+
+def _save_children(
+    child: Resource, record: Record, name: str, rows: list[dict[str, Any]], actor: Actor, errors: dict[str, list[str]]
+) -> None:
+    model: Any = child.model
+    reference = model._meta.fields[model.parent]
+    stored = {one.id: one for one in model.select().where(reference == record.id)}
+    kept: set[int] = set()
+    for number, row in enumerate(rows):
+        values = dict(row)
+        line_id = values.pop("id", None)
+        line = stored.get(line_id) if line_id else model()
+        if line is None:
+            errors[f"{name}.{number}.id"] = [_("This line was removed meanwhile.")]
+            continue
+        line.__data__[model.parent] = record.id
+        values.pop(model.parent, None)
+        try:
+            set_values(child, actor, line, values)
+            _save(child, line)
+        except Invalids as invalids:
+            errors.update({f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()})
+            continue
+        kept.add(line.id)
+    for line_id, line in stored.items():
+        if line_id not in kept and not errors:
+            line.delete_instance()
+
+
+def line_resource(resource: Resource, name: str) -> Resource | None:
+    """Return the resource of the lines that a document calls by this name."""
+    if name not in resource.lines:
+        return None
+    found = registry.resource(f"{resource.plugin.name}/{name}")
+    return found if found and found.model.parent else None

@@ -1,0 +1,148 @@
+"""Values on their way in: which fields take them, and whether they hold."""
+
+from typing import Any
+
+from peewee import ForeignKeyField
+
+from app.reading.records import visible
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor, Denied
+from app.writing.errors import Invalids
+from models.fields import StateField
+from models.record import SYSTEM_FIELDS, KeyField, Record
+from models.texts import _
+
+
+def writable_names(resource: Resource, actor: Actor) -> list[str]:
+    """Return the fields that this person may set, in the order of the model."""
+    model = resource.model
+    hidden = actor.hidden(resource)
+    names: list[str] = []
+    for field in model._meta.sorted_fields:
+        if isinstance(field, KeyField | StateField) or field.name in SYSTEM_FIELDS:
+            continue
+        names.append(field.name)
+    for name in model.refs:
+        names = [one for one in names if one not in (f"{name}_resource", f"{name}_id")] + [name]
+    names += list(model._meta.manytomany)
+    return [name for name in names if name not in hidden and name not in resource.readonly]
+
+
+def may_write(resource: Resource, actor: Actor, name: str) -> bool:
+    """Say whether this person may set the field."""
+    return name in writable_names(resource, actor)
+
+
+def required_names(resource: Resource) -> set[str]:
+    """Return the fields that must not be empty: those the table needs and those the resource asks for."""
+    needed = set(resource.required)
+    for field in resource.model._meta.sorted_fields:
+        if not field.null and field.default is None and field.name not in SYSTEM_FIELDS:
+            needed.add(field.name)
+    return needed
+
+
+def set_values(resource: Resource, actor: Actor, record: Record, values: dict[str, Any]) -> None:
+    """Put values into a record. Raises Invalids for unknown fields, empty required ones and what isn't visible."""
+    errors: dict[str, list[str]] = {}
+    allowed = writable_names(resource, actor)
+    needed = required_names(resource)
+    for name, value in values.items():
+        if name not in allowed:
+            errors[name] = [_("There is no field “%(name)s” to write.", name=name)]
+            continue
+        problem = _set(resource, actor, record, name, value, name in needed)
+        if problem:
+            errors[name] = [problem]
+    if record.is_new:
+        for name in needed - set(errors):
+            if name in allowed and name not in values and record.__data__.get(name) in (None, ""):
+                errors[name] = [_("Fill this in.")]
+    if errors:
+        raise Invalids(errors)
+
+
+def _set(resource: Resource, actor: Actor, record: Record, name: str, value: Any, needed: bool) -> str:
+    model = resource.model
+    if name in model._meta.manytomany:
+        return _set_many(actor, record, name, value or [])
+    if name in model.refs:
+        return _set_pointer(actor, record, name, value)
+    field = model._meta.fields[name]
+    if value is None or value == "":
+        return _set_empty(record, field, needed)
+    if isinstance(field, ForeignKeyField):
+        same = record.__data__.get(name) == value
+        if not same and not _sees(actor, field.rel_model, [value]):
+            return _("There is no such record. Choose another one.")
+    setattr(record, name, value)
+    return ""
+
+
+def _set_empty(record: Record, field: Any, needed: bool) -> str:
+    """Empty a field: to its default where it has one, so that a blank never becomes a NULL the table refuses."""
+    if needed:
+        return _("Fill this in.")
+    if field.null:
+        setattr(record, field.name, None)
+    elif field.default is not None:
+        setattr(record, field.name, field.default() if callable(field.default) else field.default)
+    return ""
+
+
+def _set_many(actor: Actor, record: Record, name: str, ids: list[int]) -> str:
+    field = record._meta.manytomany[name]
+    added = set(ids) - set(record.linked(name))
+    if added and not _sees(actor, field.rel_model, sorted(added)):
+        return _("One of these records isn't there. Choose again.")
+    record.link(name, ids)
+    return ""
+
+
+def _set_pointer(actor: Actor, record: Record, name: str, value: Any) -> str:
+    """Set a pointer to any record from {"resource", "id"}, `contacts/parties:7` or nothing."""
+    if not value:
+        setattr(record, name, None)
+        return ""
+    address, number = value["resource"], value["id"]
+    target = registry.resource(address)
+    if target is None or not _sees(actor, target.model, [number]):
+        return _("There is no such record. Choose another one.")
+    setattr(record, f"{name}_resource", address)
+    setattr(record, f"{name}_id", number)
+    return ""
+
+
+def _sees(actor: Actor, model: Any, ids: list[int]) -> bool:
+    """Say whether a person may see all of these records: unknown and invisible are the same."""
+    if actor.is_house:
+        return bool(model.select(model.id).where(model.id.in_(ids)).count() == len(set(ids)))
+    resource = registry.of(model)
+    if resource is None:
+        return False
+    try:
+        condition = visible(resource, actor)
+    except Denied:
+        return False
+    query = model.select(model.id).where(model.id.in_(ids))
+    if condition is not None:
+        query = query.where(condition)
+    return bool(query.count() == len(set(ids)))
+
+
+def check_unique(record: Record, label_of_field: Any) -> None:
+    """Raise Invalids where another record has the same unique value, naming it."""
+    model: Any = type(record)
+    errors: dict[str, list[str]] = {}
+    for field in model._meta.sorted_fields:
+        value = record.__data__.get(field.name)
+        if not field.unique or field.primary_key or value in (None, ""):
+            continue
+        other = model.select().where(field == value, model.id != (record.id or 0)).first()
+        if other is not None:
+            errors[field.name] = [
+                _("%(other)s has this already. It must be different.", other=str(other))
+            ]
+    if errors:
+        raise Invalids(errors)

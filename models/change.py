@@ -1,0 +1,68 @@
+"""The history: change sets (who, when, how) and what they changed in which record."""
+
+import json
+from typing import Any
+
+from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
+
+from models.fields import IdField, MomentField
+from models.gate import OpenGate
+from models.table import Table
+
+
+class ChangeSet(Table):
+    """All that one act changed: a saved form, an import, a job's run."""
+
+    id = IdField()
+    at = MomentField(index=True)
+    actor_id: Any = BigIntegerField(null=True, index=True)
+    way = CharField(max_length=16)
+    cause = CharField(default="")
+
+
+class Change(Table):
+    """What a change set did to one record. `before` and `after` hold only the fields that changed, as JSON.
+
+    `version` is the record's version after the change; `parent_*` names the record whose part this one is.
+    """
+
+    id = IdField()
+    change_set = ForeignKeyField(ChangeSet, backref="changes")
+    record_type = CharField(max_length=128)
+    record_id = BigIntegerField()
+    parent_type: Any = CharField(max_length=128, null=True)
+    parent_id: Any = BigIntegerField(null=True)
+    verb = CharField(max_length=8)
+    version = IntegerField()
+    label = CharField(max_length=500, default="")
+    before = TextField(default="{}")
+    after = TextField(default="{}")
+
+    class Meta:
+        indexes = (
+            (("record_type", "record_id", "id"), False),
+            (("parent_type", "parent_id", "id"), False),
+        )
+
+    @property
+    def was(self) -> dict[str, Any]:
+        """The old values by field name."""
+        loaded: dict[str, Any] = json.loads(self.before)
+        return loaded
+
+    @property
+    def became(self) -> dict[str, Any]:
+        """The new values by field name."""
+        loaded: dict[str, Any] = json.loads(self.after)
+        return loaded
+
+
+def write_change(opened: OpenGate, **row: Any) -> None:
+    """Add a change to the gate's change set, which is made with its first change."""
+    if opened.change_set is None:
+        opened.change_set = ChangeSet.create(
+            at=opened.at, actor_id=opened.actor_id, way=opened.way, cause=opened.cause[:255]
+        )
+    row["before"] = json.dumps(row["before"], ensure_ascii=False)
+    row["after"] = json.dumps(row["after"], ensure_ascii=False)
+    Change.create(change_set=opened.change_set, **row)

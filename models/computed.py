@@ -1,0 +1,42 @@
+"""Columns that are an SQL expression: shown, sorted and filtered like any other, stored nowhere."""
+
+from typing import Any
+
+from peewee import Field, ModelDescriptor
+
+
+class computed(ModelDescriptor):  # type: ignore[misc]  # noqa: N801 - reads as a decorator
+    """Make a column from a class method that returns one SQL expression.
+
+    On the class (or an alias of it) the name is the expression; on a record it is the value, read afresh.
+    `kind` names how the value is shown; left out, it is that of the first field in the expression.
+    """
+
+    def __init__(self, function: Any, kind: str = "") -> None:
+        self.function = getattr(function, "__func__", function)
+        self.kind = kind
+        self.__doc__ = self.function.__doc__
+        self.name = self.function.__name__
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self.function(owner)
+        model = type(instance)
+        expression = self.function(model)
+        return model.select(expression).where(model.id == instance.id).scalar()
+
+    def first_field(self, model: Any) -> Field | None:
+        """Return the first field that the expression reads, whose kind is the value's kind."""
+        return _first_field(self.function(model))
+
+
+def _first_field(node: Any) -> Field | None:
+    if isinstance(node, Field):
+        return node
+    for name in ("lhs", "rhs", "node", "arguments", "_returning"):
+        inner = getattr(node, name, None)
+        for part in inner if isinstance(inner, list | tuple) else [inner]:
+            found = _first_field(part) if part is not None else None
+            if found is not None:
+                return found
+    return None

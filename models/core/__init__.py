@@ -1,0 +1,21 @@
+"""The tables the engine itself needs: people, roles, sessions, settings, and its own bookkeeping."""
+
+from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.role import Role
+from models.core.session import Session
+from models.core.user import User
+
+TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session)
+RECORDS = (Role, User)
+
+__all__ = [
+    "RECORDS",
+    "TABLES",
+    "InstalledPlugin",
+    "Role",
+    "SentForm",
+    "Session",
+    "Setting",
+    "Throttle",
+    "User",
+]

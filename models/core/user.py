@@ -1,0 +1,29 @@
+"""Users: people who may sign in."""
+
+from typing import Any, ClassVar
+
+from peewee import BooleanField, CharField
+
+from models.core.role import Role
+from models.fields import EmailField, LanguageField, MomentField, TimezoneField
+from models.many import Many
+from models.record import Record
+from models.texts import _
+
+
+class User(Record):
+    """A person with a way in. Users are never deleted, only switched off: the history names them."""
+
+    name = CharField(index=True, verbose_name=_("Name"))
+    email = EmailField(unique=True, verbose_name=_("Mail"))
+    password_hash: Any = CharField(null=True)
+    is_active = BooleanField(default=True, verbose_name=_("May sign in"))
+    language: Any = LanguageField(null=True, verbose_name=_("Language"))
+    timezone: Any = TimezoneField(null=True, verbose_name=_("Time zone"))
+    theme: Any = CharField(
+        null=True, max_length=8, choices=[("light", _("Light")), ("dark", _("Dark"))]
+    )
+    last_seen_at: Any = MomentField(null=True, verbose_name=_("Last seen"))
+    roles = Many(Role, verbose_name=_("Roles"))
+
+    secret: ClassVar[frozenset[str]] = frozenset({"password_hash"})

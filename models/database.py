@@ -1,0 +1,101 @@
+"""The one database: SQLite or PostgreSQL behind the same few functions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
+from playhouse.db_url import parse
+
+from models.folding import fold
+from models.writers import WriterQueue
+
+database = DatabaseProxy()
+
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 30_000,
+    "cache_size": -8_000,
+    "temp_store": "memory",
+}
+
+# What models.folding does in Python, near enough for text that has no folded key of its own.
+_POSTGRES_FOLD = """
+CREATE OR REPLACE FUNCTION shophouse_fold(given text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+SELECT replace(replace(replace(replace(replace(replace(replace(lower(regexp_replace(
+normalize(given, NFKD), '[\\u0300-\\u036f]', '', 'g')), 'ß', 'ss'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'),
+'æ', 'ae'), 'œ', 'oe'), 'ı', 'i') $$
+"""
+
+
+class HouseSqlite(SqliteDatabase):  # type: ignore[misc]
+    """SQLite in WAL mode, whose writers queue fairly."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, pragmas=_PRAGMAS, autoconnect=True)
+        lock = None if path == ":memory:" else Path(path + ".lock")
+        self.writers = WriterQueue(lock)
+        self.register_function(_fold_or_none, "shophouse_fold", 1, deterministic=True)
+
+
+def _fold_or_none(value: Any) -> str | None:
+    return None if value is None else fold(str(value))
+
+
+def open_database(url: str) -> Database:
+    """Connect the models to `sqlite:///path` or `postgresql://…` and return the database.
+
+    Raises OperationalError if there is no such server.
+    """
+    if url.startswith("sqlite:"):
+        opened: Database = HouseSqlite(url.removeprefix("sqlite:///"))
+    else:
+        settings = parse(url)
+        opened = PostgresqlDatabase(prefer_psycopg3=True, **settings)
+    close_database()
+    database.initialize(opened)
+    opened.connect(reuse_if_open=True)
+    if not is_sqlite():
+        opened.execute_sql(_POSTGRES_FOLD)
+    return opened
+
+
+def close_database() -> None:
+    """Close this thread's connection and forget the database."""
+    opened = database.obj
+    if opened is None:
+        return
+    opened.close()
+    if isinstance(opened, HouseSqlite):
+        opened.writers.close()
+
+
+def is_sqlite() -> bool:
+    """Say whether the open database is SQLite."""
+    return isinstance(database.obj, SqliteDatabase)
+
+
+def without_password(url: str) -> str:
+    """Return a database address that may be shown."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return url.replace(f":{parts.password}@", ":…@")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Open a writing transaction; inside another one, a savepoint."""
+    if database.in_transaction():
+        with database.atomic():
+            yield
+    elif is_sqlite():
+        with database.obj.writers.turn(), database.atomic("IMMEDIATE"):
+            yield
+    else:
+        with database.atomic():
+            yield

@@ -1,0 +1,68 @@
+"""The open gate of writing: one transaction, one change set, whoever writes inside it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.clock import now
+from models.database import transaction
+from models.refused import GateClosed
+
+WAYS = ("page", "api", "import", "job", "automation", "command")
+
+
+@dataclass
+class OpenGate:
+    """What is known of the writing under way: actor (a user's id or None for the house), way and cause."""
+
+    actor_id: int | None
+    way: str
+    cause: str = ""
+    at: datetime = field(default_factory=now)
+    change_set: Any = None
+    after: list[Callable[[], None]] = field(default_factory=list)
+    touched: set[tuple[str, int]] = field(default_factory=set)
+
+
+_open: ContextVar[OpenGate | None] = ContextVar("open_gate", default=None)
+
+
+def current_gate() -> OpenGate:
+    """Return the open gate. Raises GateClosed outside of one."""
+    opened = _open.get()
+    if opened is None:
+        raise GateClosed("Records are written through the gate: app.write or `with gate(…)`.")
+    return opened
+
+
+def gate_is_open() -> bool:
+    """Say whether records may be written now."""
+    return _open.get() is not None
+
+
+def after_commit(do: Callable[[], None]) -> None:
+    """Do something once the change set is safely stored; not at all if it is taken back."""
+    current_gate().after.append(do)
+
+
+@contextmanager
+def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
+    """Open the gate. A gate inside another joins it: one transaction, one change set."""
+    opened = _open.get()
+    if opened is not None:
+        yield opened
+        return
+    if way not in WAYS:
+        raise ValueError(f"way is one of {', '.join(WAYS)}, not {way!r}")
+    opened = OpenGate(actor_id, way, cause)
+    token = _open.set(opened)
+    try:
+        with transaction():
+            yield opened
+    finally:
+        _open.reset(token)
+    for do in opened.after:
+        do()

@@ -1,0 +1,15 @@
+"""References to several records: a list of ids outside, a table between inside."""
+
+from typing import Any
+
+from peewee import ManyToManyField
+
+
+class Many(ManyToManyField):  # type: ignore[misc]
+    """A many-to-many field. Written with `record.link(name, ids)`, read with `record.linked(name)`."""
+
+    def __init__(self, model: Any, verbose_name: str = "") -> None:
+        super().__init__(model, backref="+", on_delete="CASCADE")
+        self.verbose_name = verbose_name
+        self.help_text = None
+        self.null = True

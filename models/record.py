@@ -1,0 +1,349 @@
+"""Record: the row that knows who changed it, and that cannot be written past the gate."""
+
+from typing import Any, ClassVar, Self
+
+from peewee import (
+    BigIntegerField,
+    CharField,
+    Field,
+    ForeignKeyField,
+    IntegerField,
+    ManyToManyField,
+    Model,
+    TextField,
+)
+
+from models.change import write_change
+from models.clock import now
+from models.database import database, is_sqlite
+from models.events import record_changed, record_created, record_deleted
+from models.fields import IdField, MomentField, StateField
+from models.folding import fold
+from models.gate import current_gate
+from models.kinds import kind_of
+from models.recordref import RecordRef
+from models.refused import IllegalMove, Refused
+from models.table import table_name
+from models.texts import _
+
+SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
+KEY_LENGTH = 500
+
+
+class KeyField(CharField):  # type: ignore[type-arg]
+    """The folded key of a text that is sorted: compared as bytes on both engines."""
+
+    def __init__(self, source: str = "", **options: Any) -> None:
+        super().__init__(max_length=KEY_LENGTH, **options)
+        self.source = source
+
+    def ddl(self, ctx: Any) -> Any:
+        """Compare as bytes: SQLite does so anyway, PostgreSQL is told to."""
+        self.collation = None if is_sqlite() else '"C"'
+        return super().ddl(ctx)
+
+
+class Record(Model):
+    """A row with history: written inside the gate only, its every change kept with actor and moment."""
+
+    id = IdField()
+    created_at = MomentField(default=now)
+    created_by: Any = BigIntegerField(null=True)
+    updated_at = MomentField(default=now)
+    updated_by: Any = BigIntegerField(null=True)
+    version = IntegerField(default=1)
+
+    record_type: ClassVar[str] = ""
+    """The address of its resource, `contacts/parties`; set by the registry."""
+    shown_as: ClassVar[tuple[str, ...]] = ()
+    """The fields that name a record to people; by default its first text."""
+    parent: ClassVar[str] = ""
+    """The reference to the record it is a part of, whose rights it has."""
+    secret: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never shown, searched, filtered or kept in the history."""
+    refs: ClassVar[dict[str, RecordRef]] = {}
+
+    class Meta:
+        database = database
+        table_function = table_name
+        legacy_table_names = False
+
+    @classmethod
+    def validate_model(cls) -> None:
+        """Prepare the class: folded keys, indexes in the order shown, columns of record references."""
+        if cls.__name__ == "Record":
+            return
+        cls.refs = {}
+        for base in reversed(cls.__mro__):
+            for name, value in vars(base).items():
+                if isinstance(value, RecordRef):
+                    cls.refs[name] = value
+        for reference in cls.refs.values():
+            if f"{reference.name}_id" not in cls._meta.fields:
+                reference.add_columns(cls)
+        for field in list(cls._meta.sorted_fields):
+            index_field(cls, field)
+        if not cls.shown_as:
+            cls.shown_as = _default_label(cls)
+
+    @property
+    def is_new(self) -> bool:
+        """Not stored yet."""
+        return self.id is None
+
+    def clean(self) -> None:
+        """Check what the fields' types can't, before every save. Raise Refused to stand against it."""
+
+    def __str__(self) -> str:
+        parts = [getattr(self, name, None) for name in self.shown_as]
+        return " · ".join(str(part) for part in parts if part not in (None, "")) or f"#{self.id}"
+
+    def lock(self) -> Self:
+        """Read the row afresh and keep others from changing it until the gate closes.
+
+        Raises Refused if it is gone.
+        """
+        current_gate()
+        query = type(self).select().where(type(self).id == self.id)
+        if not is_sqlite():
+            query = query.for_update()
+        fresh = query.get_or_none()
+        if fresh is None:
+            raise Refused(_("%(record)s has been deleted meanwhile.", record=str(self)))
+        return fresh  # type: ignore[no-any-return]
+
+    def move_to(self, state: str, field: str = "state") -> None:
+        """Move to another state and save. Raises IllegalMove where no move leads there."""
+        moves: dict[str, list[str]] = self._meta.fields[field].moves
+        old = getattr(self, field)
+        if state not in moves.get(old, []):
+            raise IllegalMove(_illegal(self, self._meta.fields[field], old, state))
+        setattr(self, field, state)
+        self.save()
+
+    def link(self, name: str, ids: list[int]) -> None:
+        """Set a many-to-many field to these ids with the next save."""
+        wanted = sorted(set(ids))
+        if self.is_new or self.linked(name) != wanted:
+            self.__dict__.setdefault("_links", {})[name] = wanted
+
+    def linked(self, name: str) -> list[int]:
+        """Return the ids that a many-to-many field holds now."""
+        if self.is_new:
+            return []
+        through, mine, theirs = link_columns(self._meta.manytomany[name])
+        rows = through.select(theirs).where(mine == self.id).order_by(theirs).tuples()
+        return [row[0] for row in rows]
+
+    def save(self, force_insert: bool = False, only: Any = None) -> int:
+        """Store what changed, with its history. Returns the number of rows written.
+
+        Raises GateClosed outside the gate, Refused where `clean` stands against it.
+        """
+        opened = current_gate()
+        before = None if self.is_new or force_insert else _stored(self)
+        _empty_texts(self)
+        self.clean()
+        _fill_keys(self)
+        self.updated_at, self.updated_by = opened.at, opened.actor_id
+        if before is None:
+            self.created_at, self.created_by = opened.at, opened.actor_id
+            self.version = 1
+            written = super().save(force_insert=force_insert)
+            old, new = {}, _storable(self, self.__data__)
+        else:
+            written, old, new = self._save_changes(before)
+        _save_links(self, old, new)
+        if before is None or new:
+            self._announce("update" if before is not None else "create", old, new)
+        return written
+
+    def _save_changes(self, before: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, Any]]:
+        changed = [
+            name
+            for name, value in self.__data__.items()
+            if name in before and value != before[name] and name not in SYSTEM_FIELDS
+        ]
+        _check_moves(self, before, changed)
+        if not changed and not self.__dict__.get("_links"):
+            return 0, {}, {}
+        self.version = before["version"] + 1
+        columns = {
+            self._meta.fields[name]: self.__data__[name]
+            for name in {*changed, "updated_at", "updated_by", "version"}
+        }
+        model = type(self)
+        written = (
+            model.update(columns)
+            .where(model.id == self.id, model.version == before["version"])
+            .execute()
+        )
+        if not written:
+            raise Refused(_("%(record)s was changed by somebody else just now.", record=str(self)))
+        self._dirty.clear()
+        old = _storable(self, {name: before[name] for name in changed})
+        return written, old, _storable(self, {name: self.__data__[name] for name in changed})
+
+    def delete_instance(self, recursive: bool = False, delete_nullable: bool = False) -> int:
+        """Delete the row; its change set keeps it whole. Raises GateClosed outside the gate."""
+        current_gate()
+        before = _stored(self)
+        for name in self._meta.manytomany:
+            before[name] = self.linked(name)
+            through, mine, _theirs = link_columns(self._meta.manytomany[name])
+            through.delete().where(mine == self.id).execute()
+        old = _storable(self, before)
+        old.update({name: before[name] for name in self._meta.manytomany})
+        deleted: int = type(self).delete().where(type(self).id == self.id).execute()
+        self._announce("delete", old, {})
+        return deleted
+
+    def _announce(self, verb: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+        opened = current_gate()
+        parent_type, parent_id = self._parent_key()
+        write_change(
+            opened,
+            record_type=self.record_type or table_name(type(self)),
+            record_id=self.id,
+            parent_type=parent_type,
+            parent_id=parent_id,
+            verb=verb,
+            version=self.version,
+            label=str(self)[:500],
+            before=old,
+            after=new,
+        )
+        self._touch_parent(parent_type, parent_id)
+        if verb == "create":
+            record_created.send(type(self), record=self)
+        elif verb == "update":
+            record_changed.send(type(self), record=self, fields=frozenset(new))
+        else:
+            record_deleted.send(type(self), record=self)
+
+    def _parent_key(self) -> tuple[str | None, int | None]:
+        if not self.parent:
+            return None, None
+        model = self._meta.fields[self.parent].rel_model
+        return model.record_type or table_name(model), self.__data__.get(self.parent)
+
+    def _touch_parent(self, parent_type: str | None, parent_id: int | None) -> None:
+        """Count the parent's version up once a change set: its parts are part of it."""
+        opened = current_gate()
+        if parent_type is None or parent_id is None or (parent_type, parent_id) in opened.touched:
+            return
+        opened.touched.add((parent_type, parent_id))
+        model = self._meta.fields[self.parent].rel_model
+        model.update(
+            version=model.version + 1, updated_at=opened.at, updated_by=opened.actor_id
+        ).where(model.id == parent_id).execute()
+
+
+def index_field(model: type[Record], field: Field) -> None:
+    """Index a field in the very order shown: (field or its folded key, id)."""
+    if not field.index or field.unique or field.primary_key:
+        return
+    field.index = False
+    name = f"{field.name}_key"
+    if is_sorted_text(field):
+        if name not in model._meta.fields:
+            key = KeyField(field.name, null=True, column_name=f"{field.column_name}_key")
+            model._meta.add_field(name, key)
+        model.add_index(model._meta.fields[name], model._meta.primary_key)
+    else:
+        model.add_index(field, model._meta.primary_key)
+
+
+def is_sorted_text(field: Field) -> bool:
+    """Say whether a field is text that people sort by its folded key."""
+    text = isinstance(field, CharField) and not isinstance(field, KeyField | StateField)
+    return text and not field.choices
+
+
+def link_columns(field: Any) -> tuple[Any, Any, Any]:
+    """Return the table between two records of a many-to-many field, and its two references."""
+    through = field.through_model
+    mine = through._meta.model_refs[field.model][0]
+    theirs = [one for one in through._meta.model_refs[field.rel_model] if one is not mine][0]
+    return through, mine, theirs
+
+
+def _default_label(model: type[Record]) -> tuple[str, ...]:
+    fields = model._meta.sorted_fields
+    texts = [field.name for field in fields if is_sorted_text(field)]
+    if texts:
+        return (texts[0],)
+    return tuple(field.name for field in fields if isinstance(field, ForeignKeyField))[:2]
+
+
+def _stored(record: Record) -> dict[str, Any]:
+    model = type(record)
+    row = model.select().where(model.id == record.id).dicts().get_or_none()
+    if row is None:
+        raise Refused(_("%(record)s has been deleted meanwhile.", record=str(record)))
+    stored: dict[str, Any] = row
+    return stored
+
+
+def _empty_texts(record: Record) -> None:
+    """Keep one kind of emptiness: a text that may be missing is None, never blank."""
+    for name, value in record.__data__.items():
+        if value == "":
+            field = record._meta.fields[name]
+            if field.null and isinstance(field, CharField | TextField):
+                setattr(record, name, None)
+
+
+def _fill_keys(record: Record) -> None:
+    for name, field in record._meta.fields.items():
+        if isinstance(field, KeyField):
+            text = record.__data__.get(name.removesuffix("_key"))
+            setattr(record, name, fold(text)[:KEY_LENGTH] if text else None)
+
+
+def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> None:
+    for name in changed:
+        field = record._meta.fields[name]
+        if isinstance(field, StateField):
+            old, new = before[name], record.__data__[name]
+            if new not in field.moves.get(old, []):
+                raise IllegalMove(_illegal(record, field, old, new))
+
+
+def _illegal(record: Record, field: StateField, old: str, new: str) -> str:
+    labels = dict(field.choices or [])
+    return _(
+        "%(record)s is “%(old)s” and can't become “%(new)s” from there.",
+        record=str(record),
+        old=labels.get(old, old),
+        new=labels.get(new, new),
+    )
+
+
+def _storable(record: Record, data: dict[str, Any]) -> dict[str, Any]:
+    """Return values as JSON holds them, without system fields, keys and secrets."""
+    stored: dict[str, Any] = {}
+    for name, value in data.items():
+        field = record._meta.fields.get(name)
+        if field is None or name in SYSTEM_FIELDS or name in record.secret:
+            continue
+        if isinstance(field, KeyField):
+            continue
+        stored[name] = None if value is None else kind_of(field).plain(value)
+    return stored
+
+
+def _save_links(record: Record, old: dict[str, Any], new: dict[str, Any]) -> None:
+    for name, ids in record.__dict__.pop("_links", {}).items():
+        has = record.linked(name)
+        through, mine, theirs = link_columns(record._meta.manytomany[name])
+        gone, added = set(has) - set(ids), sorted(set(ids) - set(has))
+        if gone:
+            through.delete().where(mine == record.id, theirs.in_(gone)).execute()
+        if added:
+            rows = [{mine.name: record.id, theirs.name: one} for one in added]
+            through.insert_many(rows).execute()
+        old[name], new[name] = has, ids
+
+
+__all__ = ["SYSTEM_FIELDS", "KeyField", "ManyToManyField", "Record", "index_field", "link_columns"]

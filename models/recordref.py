@@ -1,0 +1,48 @@
+"""The one way to point at any record of any plugin."""
+
+from typing import TYPE_CHECKING, Any
+
+from peewee import BigIntegerField, CharField
+
+if TYPE_CHECKING:
+    from models.record import Record
+
+record_types: dict[str, type["Record"]] = {}
+
+
+class RecordRef:
+    """A pointer to any record, kept as two columns `<name>_resource` and `<name>_id`.
+
+    Reading it loads the record, or None where it is gone or its plugin is not installed.
+    `cascade=True` lets the pointing record go with the one it points at; else it stands against deleting.
+    """
+
+    def __init__(self, verbose_name: str = "", cascade: bool = False) -> None:
+        self.verbose_name = verbose_name
+        self.cascade = cascade
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def add_columns(self, model: Any) -> None:
+        """Give the model its two columns and their index."""
+        kind = CharField(max_length=128, null=True)
+        number = BigIntegerField(null=True)
+        model._meta.add_field(f"{self.name}_resource", kind)
+        model._meta.add_field(f"{self.name}_id", number)
+        model.add_index(kind, number)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        kind = instance.__data__.get(f"{self.name}_resource")
+        model = record_types.get(kind) if kind else None
+        if model is None:
+            return None
+        return model.get_or_none(model.id == instance.__data__.get(f"{self.name}_id"))
+
+    def __set__(self, instance: Any, record: Any) -> None:
+        kind, number = (None, None) if record is None else (record.record_type, record.id)
+        setattr(instance, f"{self.name}_resource", kind)
+        setattr(instance, f"{self.name}_id", number)

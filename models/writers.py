@@ -1,0 +1,54 @@
+"""The fair queue of writers: one at a time, first come first served, across threads and processes."""
+
+import fcntl
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class WriterQueue:
+    """Let one writer in at a time. SQLite has one writer anyway; queueing for it is what makes it fair."""
+
+    def __init__(self, path: Path | None) -> None:
+        """`path` is the lock file shared by processes, or None for a database in memory."""
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._busy = False
+        self._file = open(path, "ab") if path else None  # noqa: SIM115 - kept open for its lock
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn and hold it until the block ends."""
+        self._enter()
+        try:
+            if self._file:
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+            yield
+        finally:
+            if self._file:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._leave()
+
+    def close(self) -> None:
+        """Give the lock file back."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _enter(self) -> None:
+        with self._guard:
+            if not self._busy:
+                self._busy = True
+                return
+            ticket = threading.Event()
+            self._waiting.append(ticket)
+        ticket.wait()
+
+    def _leave(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._busy = False

@@ -1,0 +1,1 @@
+"""The addresses the engine itself answers."""
