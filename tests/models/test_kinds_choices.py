@@ -48,7 +48,8 @@ def test_refuses_neither_yes_nor_no(text: Any, locale: str | None) -> None:
 
 
 def test_yes_is_a_word_to_people_and_a_truth_to_programs() -> None:
-    assert YES_NO.show(True) == "Yes" and YES_NO.plain(True) is True
+    assert YES_NO.show(True) == "Yes"
+    assert YES_NO.plain(True) is True
     assert YES_NO.options() == [("true", "Yes"), ("false", "No")]
 
 

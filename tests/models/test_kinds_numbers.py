@@ -1,5 +1,6 @@
 """Numbers are read as people write them, and never guessed."""
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -109,16 +110,15 @@ def test_whole_number_is_read_back(locale: str, number: int) -> None:
 def test_plain_form_is_read_back_and_bare(amount: Decimal) -> None:
     plain = MONEY.plain(amount)
     assert MONEY.parse(plain) == amount
-    assert "E" not in plain and not ("." in plain and plain.endswith(("0", ".")))
+    assert "E" not in plain
+    assert not ("." in plain and plain.endswith(("0", ".")))
 
 
 @given(st.text(), st.sampled_from([None, *LOCALES]))
 def test_any_text_is_a_number_or_refused(text: str, locale: str | None) -> None:
     for kind in (MONEY, WHOLE, PERCENT):
-        try:
-            kind.parse(text, locale)
-        except Invalid as refusal:
-            assert str(refusal)
+        with suppress(Invalid):
+            assert kind.parse(text, locale) is None or kind.is_valid(kind.parse(text, locale))
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,8 @@ def test_plain_form(amount: str, plain: str) -> None:
 )
 def test_whole_number_fits_its_column(field: Any, bits: int) -> None:
     kind, largest = kind_of(field), 2 ** (bits - 1) - 1
-    assert kind.parse(str(largest)) == largest and kind.parse(-largest - 1) == -largest - 1
+    assert kind.parse(str(largest)) == largest
+    assert kind.parse(-largest - 1) == -largest - 1
     for wrong in (largest + 1, -largest - 2):
         with pytest.raises(Invalid):
             kind.parse(str(wrong))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from peewee import CharField, FloatField, ForeignKeyField, Model, TextField
 
 from models.fields import EmailField, IdField, PhoneField, RichTextField, UrlField
-from models.kinds import Kind, RecordKind, kind_of, register_kind, set_region
+from models.kinds import Kind, RecordKind, kind_by_name, kind_of, register_kind, set_region
 from models.refused import Invalid
 
 TEXT, LONG, RICH = kind_of(CharField()), kind_of(TextField()), kind_of(RichTextField())
@@ -57,7 +57,9 @@ def test_text_is_escaped() -> None:
 def test_markdown_is_drawn_without_anything_that_acts() -> None:
     drawn = RICH.html("**x** <script>1</script> [a](javascript:1) ![i](https://x.example/y.png)")
     assert "<strong>x</strong>" in drawn
-    assert "<script" not in drawn and 'href="javascript' not in drawn and "<img" not in drawn
+    assert "<script" not in drawn
+    assert 'href="javascript' not in drawn
+    assert "<img" not in drawn
     link = RICH.html("[b](https://x.example)")
     assert 'rel="noopener noreferrer nofollow"' in link
 
@@ -79,7 +81,8 @@ def test_refuses_a_wrong_mail_address_but_keeps_an_imported_one(wrong: str) -> N
     with pytest.raises(Invalid):
         EMAIL.parse(wrong)
     assert EMAIL.parse(wrong, strict=False) == wrong
-    assert not EMAIL.is_valid(wrong) and "mailto" not in EMAIL.html(wrong)
+    assert not EMAIL.is_valid(wrong)
+    assert "mailto" not in EMAIL.html(wrong)
 
 
 def test_mail_address_is_a_link() -> None:
@@ -118,7 +121,8 @@ def test_phone_is_found_by_digits_from_home_and_abroad() -> None:
 def test_refuses_a_wrong_phone_but_keeps_an_imported_one(wrong: str) -> None:
     with pytest.raises(Invalid):
         PHONE.parse(wrong)
-    assert PHONE.parse(wrong, strict=False) == wrong and not PHONE.is_valid(wrong)
+    assert PHONE.parse(wrong, strict=False) == wrong
+    assert not PHONE.is_valid(wrong)
 
 
 def test_national_phone_needs_the_firms_country() -> None:
@@ -181,13 +185,15 @@ def test_any_text_is_kept_or_refused_and_shown_without_harm(kind: Kind, text: st
     except Invalid:
         return
     assert kept is None or kind.parse(kept, strict=False) == kept
-    assert "<script" not in kind.html(kept) and isinstance(kind.search_text(kept), str)
+    assert "<script" not in kind.html(kept)
+    assert isinstance(kind.search_text(kept), str)
 
 
 def test_reference_is_a_number_and_shown_by_the_records_words() -> None:
     kind, shelf = kind_of(Book.shelf), Shelf(id=7)
     assert kind.parse("7") == kind.parse(7) == kind.parse(shelf) == kind.plain(shelf) == 7
-    assert kind.html(shelf) == "Top &lt;shelf&gt;" and kind.search_text(shelf) == "top <shelf>"
+    assert kind.html(shelf) == "Top &lt;shelf&gt;"
+    assert kind.search_text(shelf) == "top <shelf>"
     for wrong in ("0", "-1", "x", "1.5", True):
         with pytest.raises(Invalid):
             kind.parse(wrong)
@@ -213,3 +219,9 @@ def test_further_field_type_is_registered() -> None:
 
     register_kind(TagField, lambda field: RecordKind())
     assert kind_of(TagField()).name == "record"
+
+
+def test_kind_is_given_by_its_name_too() -> None:
+    assert kind_by_name("money").show(7, "en") == "7.00"
+    with pytest.raises(ValueError, match="there are birthday, country"):
+        kind_by_name("dog")
