@@ -288,6 +288,7 @@ class FormLines:
     lines: list[FormLine]
     add_name: str
     add_label: str
+    blank: FormLine | None = None
 
 
 @dataclass(slots=True)

@@ -45,11 +45,13 @@ class ScaledField(Field):
         return int(amount.scaleb(self.decimals))
 
     def python_value(self, value: object) -> Decimal | None:
-        """Give the Decimal back. Raises TypeError for what a float has been made of in SQL."""
+        """Give the Decimal back. Raises ArithmeticError where SQL made a float of it."""
         if value is None:
             return None
         if isinstance(value, float):
-            raise TypeError(f"{self.name} was averaged or multiplied in SQL and is no longer exact")
+            raise ArithmeticError(
+                f"{self.name} was averaged or multiplied in SQL and is no longer exact"
+            )
         return Decimal(int(str(value).partition(".")[0])).scaleb(-self.decimals)
 
     def total(self) -> "ScaledExpression":
@@ -174,7 +176,7 @@ def to_decimal(value: object) -> Decimal:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
-    raise Invalid(_("%(value)s is not an exact number. Write it in digits.", value=repr(value)))
+    raise Invalid(_("That is not an exact number. Write it in digits."))
 
 
 def check_decimal(amount: Decimal, decimals: int) -> None:
@@ -183,11 +185,17 @@ def check_decimal(amount: Decimal, decimals: int) -> None:
         raise Invalid(_("That is not a number. Write it in digits."))
     if amount and amount.adjusted() + decimals > 18:
         raise Invalid(_("The number is too large. Check its digits."))
-    exponent = amount.normalize().as_tuple().exponent if amount else 0
-    if isinstance(exponent, int) and -exponent > decimals:
+    if _count_decimals(amount) > decimals:
         raise Invalid(_("At most %(decimals)s decimals are kept. Round it.", decimals=decimals))
     if abs(amount.scaleb(decimals)) > LARGEST:
         raise Invalid(_("The number is too large. Check its digits."))
+
+
+def _count_decimals(amount: Decimal) -> int:
+    """Count the decimals that matter, however long the number is."""
+    _sign, digits, exponent = amount.as_tuple()
+    trailing = next((place for place, digit in enumerate(reversed(digits)) if digit), 0)
+    return max(0, -int(exponent) - trailing) if amount else 0
 
 
 def _whole(factor: object) -> Value:

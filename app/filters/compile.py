@@ -1,0 +1,193 @@
+"""A filter as one SQL expression that stands anywhere: in lists, updates, scopes.
+
+Other models are reached by subqueries over aliases, never by joins. A condition is either true or
+not: `not` and `ne` give exactly the other rows, those with empty fields included.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.filters.compare import all_of, any_of, check_operator, compare, is_among, is_not
+from app.filters.errors import MAX_DEPTH, FilterError, too_deep
+from app.filters.operands import Operand, field_operand, read_yes_no, reference_operand
+from app.filters.targets import (
+    Children,
+    Column,
+    Computed,
+    Context,
+    Forward,
+    Linked,
+    Relation,
+    Source,
+    Target,
+    column_of,
+    model_of,
+)
+from app.filters.tree import And, Compare, Exists, Not, Or, Tree
+from models.refused import Invalid
+from models.texts import _
+
+HOP = 3
+"""A step to another model counts as so many levels: SQLite's parser holds about a hundred signs."""
+
+Inner = Callable[[Source, int], Any]
+
+
+def compile_filter(tree: Tree, source: Source, context: Context) -> Any:
+    """Turn a filter into a Peewee expression over a model or an alias of it.
+
+    Raises FilterError, which names the field, operator or value that isn't known.
+    """
+    return _Compiler(context).build(tree, source, 0)
+
+
+class _Compiler:
+    """One pass over a tree; `depth` guards the database's own limits."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def build(self, tree: Tree, source: Source, depth: int) -> Any:
+        _check_depth(depth)
+        match tree:
+            case And(items):
+                return all_of([self.build(item, source, depth + 1) for item in items])
+            case Or(items):
+                return any_of([self.build(item, source, depth + 1) for item in items])
+            case Not(item):
+                return is_not(self.build(item, source, depth + 1))
+            case Exists(path, condition):
+                return self._exists(path, condition, source, depth)
+            case Compare():
+                return self._compare(tree, source, depth)
+
+    def _compare(self, tree: Compare, source: Source, depth: int) -> Any:
+        match tree.op:
+            case "ne":
+                return is_not(self._leaf(tree, "eq", source, depth + 1))
+            case "in":
+                return self._leaf(tree, "eq", source, depth)
+            case "isnull":
+                return self._is_empty(tree, source, depth)
+        return self._leaf(tree, tree.op, source, depth)
+
+    def _is_empty(self, tree: Compare, source: Source, depth: int) -> Any:
+        wishes = _read_wishes(tree)
+        filled = self._leaf(tree, "filled", source, depth + 1)
+        return any_of([is_not(filled) if wish else filled for wish in sorted(wishes)])
+
+    def _leaf(self, tree: Compare, op: str, source: Source, depth: int) -> Any:
+        def finish(operand: Operand) -> Any:
+            check_operator(operand, tree.op)
+            return compare(operand, op, tree.values, self.context)
+
+        return self._follow(tree.path, source, depth, finish)
+
+    def _follow(
+        self, path: tuple[str, ...], source: Source, depth: int, finish: Callable[[Operand], Any]
+    ) -> Any:
+        name, *rest = path
+        target = self._field(source, name)
+        if isinstance(target, Column | Computed):
+            if rest:
+                raise _no_relation(name)
+            return finish(field_operand(name, target, source))
+        if rest:
+            return self._relate(
+                target, source, depth, lambda at, deep: self._follow(tuple(rest), at, deep, finish)
+            )
+        return self._reference(name, target, source, depth, finish)
+
+    def _reference(
+        self,
+        name: str,
+        target: Relation,
+        source: Source,
+        depth: int,
+        finish: Callable[[Operand], Any],
+    ) -> Any:
+        if isinstance(target, Forward):
+            node = column_of(source, target.field)
+            return finish(reference_operand(name, node, target.is_user))
+        if isinstance(target, Linked):
+            between = target.near.model.alias()
+            far = reference_operand(name, column_of(between, target.far), target.is_user)
+            return self._through(target, source, between, finish(far))
+        return self._relate(
+            target,
+            source,
+            depth,
+            lambda at, deep: finish(reference_operand(name, _key(at), target.is_user)),
+        )
+
+    def _exists(self, path: tuple[str, ...], condition: Tree, source: Source, depth: int) -> Any:
+        name, *rest = path
+        target = self._field(source, name)
+        if isinstance(target, Column | Computed):
+            raise _no_relation(name)
+
+        def inner(at: Source, deep: int) -> Any:
+            if rest:
+                return self._exists(tuple(rest), condition, at, deep)
+            return self.build(condition, at, deep)
+
+        return self._relate(target, source, depth, inner)
+
+    def _relate(self, target: Relation, source: Source, depth: int, inner: Inner) -> Any:
+        """Return whether there is a visible record of the relation for which `inner` holds."""
+        _check_depth(depth + HOP)
+        there = target.model.alias()
+        parts = [inner(there, depth + HOP)]
+        scope = self.context.scope(there)
+        if scope is not None:
+            parts.append(scope)
+        match target:
+            case Forward(field):
+                found = there.select(column_of(there, field.rel_field)).where(all_of(parts))
+                return is_among(column_of(source, field), found)
+            case Children(field=field, only=only):
+                if only is not None:
+                    parts.append(only(there))
+                found = there.select(column_of(there, field)).where(all_of(parts))
+                return is_among(_referred(source, field), found)
+            case Linked(far=far):
+                found = there.select(column_of(there, far.rel_field)).where(all_of(parts))
+                between = far.model.alias()
+                condition = is_among(column_of(between, far), found)
+                return self._through(target, source, between, condition)
+
+    def _through(self, target: Linked, source: Source, between: Any, condition: Any) -> Any:
+        near = target.near
+        found = between.select(column_of(between, near)).where(condition)
+        return is_among(_referred(source, near), found)
+
+    def _field(self, source: Source, name: str) -> Target:
+        return self.context.fields.field(model_of(source), name)
+
+
+def _check_depth(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise too_deep()
+
+
+def _key(source: Source) -> Any:
+    key: Any = model_of(source)._meta.primary_key
+    return column_of(source, key)
+
+
+def _referred(source: Source, field: Any) -> Any:
+    """Return what a reference to this source holds: the column it names, else the id."""
+    there: Any = getattr(field, "rel_field", None)
+    return _key(source) if there is None else column_of(source, there)
+
+
+def _no_relation(name: str) -> FilterError:
+    return FilterError(_("'%(name)s' leads to no other record.", name=name), name)
+
+
+def _read_wishes(tree: Compare) -> set[bool]:
+    try:
+        return {read_yes_no(text) for text in tree.values}
+    except Invalid as error:
+        name = f"{'.'.join(tree.path)}__isnull"
+        raise FilterError(_("%(name)s: %(reason)s", name=name, reason=error), name) from error

@@ -1,0 +1,215 @@
+"""WTForms fields for each kind of value: parsed by the kind, drawn as its input."""
+
+from typing import Any
+
+from markupsafe import Markup, escape
+from wtforms import Field
+from wtforms.widgets import html_params
+
+from models.kinds import Kind
+from models.refused import Invalid
+from models.texts import _
+
+
+class Control(Field):
+    """A field whose text a kind parses; what was typed stays in it where it can't be parsed."""
+
+    def __init__(self, label: str, kind: Kind, locale: str, **options: Any) -> None:
+        self.attributes: dict[str, Any] = options.pop("attributes", {})
+        super().__init__(str(label), **options)
+        self.kind = kind
+        self.locale = locale
+        self.is_sent = False
+        self.typed: str | None = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Parse what was typed. Raises Invalid, which WTForms keeps as the field's error."""
+        if not valuelist:
+            return
+        self.is_sent = True
+        self.typed = str(valuelist[-1])
+        self.data = self.kind.parse(self.typed, self.locale)
+
+    def shown(self) -> str:
+        """Return the text in the control: as typed, else the value."""
+        if self.typed is not None:
+            return self.typed
+        return self.kind.entry(self.data, self.locale)
+
+    def parameters(self, **more: Any) -> str:
+        """Return the control's attributes as text."""
+        given = {"id": self.id, "name": self.name, **self.attributes, **more}
+        return html_params(**given)
+
+    def widget(self, field: Any, **kwargs: Any) -> Markup:  # type: ignore[override]
+        """Draw the control."""
+        return self.draw()
+
+    def draw(self) -> Markup:
+        """Draw an input of the kind's type."""
+        more: dict[str, Any] = {"type": self.kind.input_type, "class_": self.css("form-control")}
+        if self.kind.is_number:
+            more |= {"type": "text", "inputmode": "decimal", "dir": "ltr"}
+        return Markup("<input {}>").format(Markup(self.parameters(value=self.shown(), **more)))
+
+    def css(self, name: str) -> str:
+        """Return the class, marked where the field has errors."""
+        return f"{name} is-invalid" if self.process_errors or self.errors else name
+
+
+class TextArea(Control):
+    """A long text."""
+
+    def draw(self) -> Markup:
+        """Draw a textarea; the first line break is doubled, since browsers drop one."""
+        attributes = Markup(self.parameters(rows=4, class_=self.css("form-control")))
+        return Markup("<textarea {}>\n{}</textarea>").format(attributes, self.shown())
+
+
+class Choice(Control):
+    """One of a few."""
+
+    def draw(self) -> Markup:
+        """Draw a select; an empty choice stands first where none is allowed."""
+        chosen = self.shown()
+        options = [(str(value), str(words)) for value, words in self.kind.options(self.locale)]
+        if not self.attributes.get("required") or not chosen:
+            options.insert(0, ("", ""))
+        if chosen and chosen not in [value for value, _words in options]:
+            options.append((chosen, chosen))
+        drawn = Markup("").join(
+            Markup("<option value=\"{}\"{}>{}</option>").format(
+                value, Markup(" selected") if value == chosen else "", words
+            )
+            for value, words in options
+        )
+        attributes = Markup(self.parameters(class_=self.css("form-select")))
+        return Markup("<select {}>{}</select>").format(attributes, drawn)
+
+
+class Check(Control):
+    """Yes or no: a hidden "no" goes before the box, so that a form without it changes nothing."""
+
+    def draw(self) -> Markup:
+        """Draw the pair."""
+        on = self.data is True
+        box = self.parameters(
+            type="checkbox", value="true", checked=on, class_=self.css("form-check-input")
+        )
+        return Markup('<input type="hidden" name="{}" value="false"><input {}>').format(
+            self.name, Markup(box)
+        )
+
+
+class Reference(Control):
+    """A reference to one record: its label is typed, `<name>__was` says which record a label means.
+
+    `find` takes a typed text and returns (id, label) candidates; `label` names a record by id.
+    """
+
+    def __init__(self, label: str, source: Any, locale: str, **options: Any) -> None:
+        super().__init__(label, source, locale, **options)
+        self.source = source
+        self.candidates: list[tuple[str, str]] = []
+        self.was = ""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take the hidden companions along before the text is read."""
+        if formdata is not None:
+            self.was = formdata.get(f"{self.name}__was", "")
+            picked = formdata.get(f"{self.name}__pick", "")
+            if picked:
+                self.was = f"{picked}:{self.source.label(self.source.read(picked))}"
+                formdata = formdata.copy()
+                formdata.setlist(self.name, [self.was.split(":", self.source.colons)[-1]])
+        super().process(formdata, data, extra_filters)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Find the record that the typed text means."""
+        if not valuelist:
+            return
+        self.is_sent = True
+        self.typed = str(valuelist[-1]).strip()
+        if not self.typed:
+            self.data = None
+            return
+        key, _colon, label = self._kept()
+        if label and label == self.typed:
+            self.data = self.source.read(key)
+            return
+        as_id = self.source.read(self.typed)
+        if as_id is not None:
+            self.data = as_id
+            self.typed = None
+            return
+        self._search()
+
+    def _kept(self) -> tuple[str, str, str]:
+        parts = self.was.split(":", self.source.colons)
+        if len(parts) <= self.source.colons:
+            return "", "", ""
+        return ":".join(parts[:-1]), ":", parts[-1]
+
+    def _search(self) -> None:
+        typed = (self.typed or "").strip()
+        found = self.source.find(typed)
+        exact = [one for one in found if one[1].casefold() == typed.casefold()]
+        if len(exact) == 1 or (len(found) == 1 and not exact):
+            self.data = self.source.read((exact or found)[0][0])
+            self.typed = None
+            return
+        self.candidates = [(key, label) for key, label in (exact or found)[:8]]
+        if self.candidates:
+            raise Invalid(_("Several records are meant by “%(text)s”. Choose one.", text=typed))
+        raise Invalid(_("Nothing is called “%(text)s”. Check the spelling or leave it empty.", text=typed))
+
+    def draw(self) -> Markup:
+        """Draw the combobox: a text field that script turns into a search while typing."""
+        label = self.typed
+        was = self.was
+        if label is None:
+            label = self.source.label(self.data) if self.data is not None else ""
+            was = f"{self.source.write(self.data)}:{label}" if self.data is not None else ""
+        inner = self.parameters(
+            type="text", value=label, autocomplete="off", role="combobox",
+            aria_expanded="false", aria_autocomplete="list", aria_controls=f"{self.id}-list",
+            class_=self.css("form-control"), dir="auto",
+        )
+        return Markup(
+            '<span class="pick-ref" data-pick="{}"><input {}><input type="hidden" name="{}__was" value="{}"></span>'
+        ).format(self.source.href, Markup(inner), self.name, was)
+
+
+class Several(Control):
+    """References to several records, as boxes to tick."""
+
+    def __init__(self, label: str, source: Any, locale: str, **options: Any) -> None:
+        super().__init__(label, source, locale, **options)
+        self.source = source
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the ticked ids. Raises Invalid for what is no id."""
+        if not valuelist:
+            return
+        self.is_sent = True
+        numbers = [str(value) for value in valuelist if value]
+        if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers):
+            raise Invalid(_("Choose from the list."))
+        self.data = [int(number) for number in numbers]
+
+    def draw(self) -> Markup:
+        """Draw a box for each record, behind an empty value that lets none be chosen."""
+        chosen = set(self.data or [])
+        boxes = Markup("").join(
+            Markup('<label class="check"><input {}> <span dir="auto">{}</span></label>').format(
+                Markup(html_params(type="checkbox", class_="form-check-input", name=self.name,
+                                   value=key, checked=int(key) in chosen)),
+                label,
+            )
+            for key, label in self.source.find("")
+        )
+        empty = Markup('<input type="hidden" name="{}" value="">').format(self.name)
+        nothing = Markup('<span class="muted small">{}</span>').format(_("Nothing to choose from yet."))
+        return Markup('<div class="several" id="{}" role="group" aria-label="{}">{}{}</div>').format(
+            self.id, escape(self.label.text), empty, boxes or nothing
+        )

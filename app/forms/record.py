@@ -1,0 +1,342 @@
+"""The form of a record: its fields, its lines, and what was typed into them."""
+
+from typing import Any
+
+from peewee import ForeignKeyField
+from werkzeug.datastructures import MultiDict
+from wtforms.form import BaseForm
+
+from app.forms.controls import Check, Choice, Control, Reference, Several, TextArea
+from app.forms.sources import PointerSource, RecordSource
+from app.pages import FieldGroup, FormField, FormLine, FormLines, Head
+from app.registry import registry
+from app.resource import Resource, field_label
+from app.rights import Actor
+from app.writing.gate import line_resource
+from app.writing.values import required_names, writable_names
+from markupsafe import Markup
+from models.kinds import kind_of
+from models.record import Record
+from models.texts import _
+
+_WIDE = {"longtext": 12, "richtext": 12}
+MAX_LINES = 1000
+
+
+class RecordForm:
+    """A form for one record (or a new one), filled from it or from what was sent.
+
+    `prefix` is that of a line (`addresses-0-`); `defaults` prefill a new record.
+    """
+
+    def __init__(
+        self,
+        resource: Resource,
+        actor: Actor,
+        locale: str,
+        record: Record | None = None,
+        sent: MultiDict[str, str] | None = None,
+        prefix: str = "",
+        defaults: dict[str, str] | None = None,
+        with_lines: bool = True,
+    ) -> None:
+        self.resource, self.actor, self.locale = resource, actor, locale
+        self.record = record
+        self.prefix = prefix
+        self.errors: dict[str, list[str]] = {}
+        self.line_id: str = ""
+        self.needed = required_names(resource)
+        names = self._names()
+        self.form = BaseForm({name: self._control(name) for name in names}, prefix=prefix)
+        self.form.process(sent, data=self._data(names))
+        for name, text in (defaults or {}).items():
+            self._prefill(name, text)
+        self.lines: dict[str, list[RecordForm]] = {}
+        if with_lines:
+            for name in resource.lines:
+                self.lines[name] = self._line_forms(name, sent)
+        if sent is not None:
+            for name, field in self.form._fields.items():
+                if field.process_errors:
+                    self.errors[name] = [str(error) for error in field.process_errors]
+
+    def _names(self) -> list[str]:
+        allowed = writable_names(self.resource, self.actor)
+        listed = [name for _legend, names in self._groups() for name in names]
+        names = [name for name in listed or allowed if name in allowed]
+        if self.prefix:
+            names = [name for name in names if name != self.resource.model.parent]
+        return names
+
+    def _groups(self) -> list[tuple[str, list[str]]]:
+        if not self.resource.form:
+            return [("", writable_names(self.resource, self.actor))]
+        groups: list[tuple[str, list[str]]] = []
+        for part in self.resource.form:
+            if isinstance(part, str):
+                if not groups or groups[-1][0]:
+                    groups.append(("", []))
+                groups[-1][1].append(part)
+            else:
+                groups.append((str(part[0]), list(part[1])))
+        extra = [
+            name
+            for name in writable_names(self.resource, self.actor)
+            if any(name == f"{other}_{field}" for other, field in self._extensions())
+        ]
+        listed = {name for _legend, names in groups for name in names}
+        if set(extra) - listed:
+            groups.append((str(_("More")), [name for name in extra if name not in listed]))
+        return groups
+
+    def _extensions(self) -> list[tuple[str, str]]:
+        return [
+            (one.name, name)
+            for one in registry.enabled()
+            if one.plugin
+            for model, fields in one.plugin.extensions
+            if model is self.resource.model
+            for name in fields
+        ]
+
+    def _control(self, name: str) -> Any:
+        model = self.resource.model
+        label = field_label(model, name)
+        field = model._meta.fields.get(name)
+        attributes = self._attributes(name, field)
+        if name in model._meta.manytomany:
+            many = model._meta.manytomany[name]
+            return _unbound(Several, label, RecordSource(registry.of(many.rel_model), self.actor), self, attributes)
+        if name in model.refs:
+            return _unbound(Reference, label, PointerSource(self.actor), self, attributes)
+        if isinstance(field, ForeignKeyField):
+            source = RecordSource(registry.of(field.rel_model), self.actor)
+            return _unbound(Reference, label, source, self, attributes)
+        kind = kind_of(field)
+        control = Control
+        if kind.name == "yesno":
+            control = Check
+            attributes.pop("required", None)
+        elif kind.name in _WIDE:
+            control = TextArea
+        elif kind.options(self.locale):
+            control = Choice
+        return _unbound(control, label, kind, self, attributes)
+
+    def _attributes(self, name: str, field: Any) -> dict[str, Any]:
+        attributes: dict[str, Any] = {}
+        if name in self.needed:
+            attributes["required"] = True
+        limit = getattr(field, "max_length", None)
+        if limit and not getattr(field, "choices", None):
+            attributes["maxlength"] = limit
+        if getattr(field, "help_text", None):
+            attributes["aria_describedby"] = f"{self.prefix}{name}-hint"
+        return attributes
+
+    def _data(self, names: list[str]) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        model = self.resource.model
+        source: Any = self.record if self.record is not None else model()
+        for name in names:
+            if name in model._meta.manytomany:
+                data[name] = source.linked(name)
+            elif name in model.refs:
+                kind = source.__data__.get(f"{name}_resource")
+                number = source.__data__.get(f"{name}_id")
+                data[name] = {"resource": kind, "id": number} if kind and number else None
+            else:
+                data[name] = source.__data__.get(name)
+        return data
+
+    def _prefill(self, name: str, text: str) -> None:
+        field = self.form._fields.get(name)
+        if field is None or not text:
+            return
+        try:
+            field.process_formdata([text])
+        except ValueError:
+            field.typed = None
+        field.is_sent = False
+
+    def _line_forms(self, name: str, sent: MultiDict[str, str] | None) -> list["RecordForm"]:
+        child = line_resource(self.resource, name)
+        if child is None:
+            return []
+        stored: dict[str, Record] = {}
+        if self.record is not None:
+            model: Any = child.model
+            reference = model._meta.fields[model.parent]
+            rows = model.select().where(reference == self.record.id).order_by(model.id)
+            stored = {str(row.id): row for row in rows}
+        if sent is None or not self._has_lines(name, sent):
+            forms = [self._line(child, name, number, row, None) for number, row in enumerate(stored.values())]
+            return forms
+        forms = []
+        for position, number in enumerate(_line_numbers(name, sent)):
+            line_id = sent.get(f"{name}-{number}-id", "")
+            form = self._line(child, name, number, stored.get(line_id), sent)
+            form.line_id = line_id
+            if line_id or not form.is_blank(sent):
+                forms.append(form)
+            del position
+        return forms
+
+    def _has_lines(self, name: str, sent: MultiDict[str, str]) -> bool:
+        return f"{name}-sent" in sent or bool(_line_numbers(name, sent))
+
+    def _line(
+        self, child: Resource, name: str, number: int, row: Record | None, sent: Any
+    ) -> "RecordForm":
+        form = RecordForm(child, self.actor, self.locale, row, sent, f"{name}-{number}-", with_lines=False)
+        form.line_id = str(row.id) if row is not None else ""
+        return form
+
+    def is_blank(self, sent: MultiDict[str, str]) -> bool:
+        """Say whether nothing was typed into a new line: its first texts are empty."""
+        model = self.resource.model
+        for name in self.form._fields:
+            field = model._meta.fields.get(name)
+            value = sent.get(f"{self.prefix}{name}", "").strip()
+            default = getattr(field, "default", None)
+            is_choice = bool(getattr(field, "choices", None)) or value in ("true", "false")
+            if value and not is_choice and value != str(default):
+                return False
+        return True
+
+    @property
+    def is_valid(self) -> bool:
+        """Nothing in the form or its lines failed to parse."""
+        return not self.errors and all(line.is_valid for rows in self.lines.values() for line in rows)
+
+    def values(self) -> dict[str, Any]:
+        """Return the values that were sent; what the form left out stays as it is."""
+        return {name: field.data for name, field in self.form._fields.items() if field.is_sent}
+
+    def line_values(self, sent: MultiDict[str, str]) -> dict[str, list[dict[str, Any]]]:
+        """Return the lines' values by resource name, where any were sent."""
+        found = {}
+        for name, rows in self.lines.items():
+            if self._has_lines(name, sent):
+                found[name] = [
+                    {**row.values(), **({"id": int(row.line_id)} if row.line_id.isdigit() else {})}
+                    for row in rows
+                ]
+        return found
+
+    def take_errors(self, errors: dict[str, list[str]]) -> None:
+        """Put errors that the gate found to their fields."""
+        for key, texts in errors.items():
+            name, _dot, rest = key.partition(".")
+            number, _dot, field = rest.partition(".")
+            rows = self.lines.get(name)
+            if rows is not None and number.isdigit() and int(number) < len(rows):
+                rows[int(number)].take_errors({field: texts})
+            else:
+                self.errors.setdefault(key, []).extend(str(text) for text in texts)
+                control = self.form._fields.get(key)
+                if control is not None:
+                    control.errors = list(texts)
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Return (label, anchor) of the fields that need another look."""
+        found = [(str(self._label(name)), f"{self.prefix}{name}") for name in self.errors]
+        for name, rows in self.lines.items():
+            for number, row in enumerate(rows):
+                found += [
+                    (f"{self._line_label(name)} {number + 1}: {label}", anchor)
+                    for label, anchor in row.summary()
+                ]
+        return found
+
+    def _label(self, name: str) -> str:
+        return field_label(self.resource.model, name)
+
+    def _line_label(self, name: str) -> str:
+        child = line_resource(self.resource, name)
+        return str(child.singular) if child else name
+
+    def groups(self) -> list[FieldGroup]:
+        """Return the drawn fields in their groups."""
+        drawn = []
+        for legend, names in self._groups():
+            fields = [self.field(name) for name in names if name in self.form._fields]
+            if fields:
+                drawn.append(FieldGroup(legend, fields))
+        return drawn
+
+    def field(self, name: str) -> FormField:
+        """Draw one field."""
+        control = self.form._fields[name]
+        field = self.resource.model._meta.fields.get(name)
+        errors = self.errors.get(name, [])
+        hint = str(getattr(field, "help_text", None) or "")
+        described = [f"{control.id}-hint"] if hint else []
+        if errors:
+            control.errors = errors
+            control.attributes["aria_invalid"] = "true"
+            described.append(f"{control.id}-error")
+        if described:
+            control.attributes["aria_describedby"] = " ".join(described)
+        kind = getattr(control.kind, "name", "")
+        width = self.resource.widths.get(name) or _WIDE.get(kind, 12 if isinstance(control, Several) else 4)
+        return FormField(
+            name=control.name,
+            id=control.id,
+            label=str(self._label(name)),
+            control=control(),
+            required=name in self.needed,
+            hint=hint,
+            errors=errors,
+            width=width,
+            is_check=isinstance(control, Check),
+            radio=getattr(control, "candidates", []),
+        )
+
+    def form_lines(self) -> list[FormLines]:
+        """Return the drawn tables of lines."""
+        return [self._form_lines(name, rows) for name, rows in self.lines.items()]
+
+    def _form_lines(self, name: str, rows: list["RecordForm"]) -> FormLines:
+        child = line_resource(self.resource, name)
+        if child is None:
+            raise LookupError(name)
+        blank = self._line(child, name, len(rows), None, None)
+        heads = []
+        for field_name, control in blank.form._fields.items():
+            classes = "num" if getattr(control.kind, "is_number", False) else ""
+            heads.append(Head(field_name, str(field_label(child.model, field_name)), classes))
+        drawn = [self._form_line(name, number, row) for number, row in enumerate(rows)]
+        return FormLines(
+            name=name,
+            label=str(child.title),
+            heads=heads,
+            lines=drawn,
+            add_name=f"{name}-add",
+            add_label=str(_("Add %(noun)s", noun=str(child.singular).lower())),
+            blank=self._form_line(name, len(rows), blank),
+        )
+
+    def _form_line(self, name: str, number: int, row: "RecordForm") -> FormLine:
+        hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(row.prefix, row.line_id)
+        if number == 0:
+            hidden += Markup('<input type="hidden" name="{}-sent" value="1">').format(name)
+        index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
+        cells = [row.field(field_name) for field_name in row.form._fields]
+        return FormLine(index, cells, hidden, f"{row.prefix}remove")
+
+
+def _unbound(control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any]) -> Any:
+    return control(str(label), source, form.locale, attributes=attributes)
+
+
+def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
+    """Return the numbers of the lines that were sent, in order, without those to remove."""
+    numbers: set[int] = set()
+    for key in sent:
+        head, _dash, rest = key.partition("-")
+        number, dash, _field = rest.partition("-")
+        if head == name and dash and number.isascii() and number.isdigit() and len(number) < 6:
+            numbers.add(int(number))
+    removed = {number for number in numbers if f"{name}-{number}-remove" in sent}
+    return sorted(numbers - removed)[:MAX_LINES]

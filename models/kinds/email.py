@@ -1,0 +1,39 @@
+"""Mail addresses."""
+
+from typing import Any
+from urllib.parse import quote
+
+from email_validator import EmailNotValidError, validate_email
+from markupsafe import Markup
+
+from models.folding import fold
+from models.kinds.kind import CheckedKind, ltr, quoted
+from models.refused import Invalid
+from models.texts import _
+
+
+class EmailKind(CheckedKind):
+    """A mail address, kept as written but for its domain in small letters."""
+
+    name = "email"
+    input_type = "email"
+
+    def check(self, text: str) -> str:
+        """Check the form of the address; nothing is asked of the internet."""
+        try:
+            found = validate_email(text, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            message = _(
+                "%(text)s is no mail address. Write it like name@firm.example.", text=quoted(text)
+            )
+            raise Invalid(message) from None
+        return found.normalized
+
+    def _html(self, value: Any, locale: str | None) -> Markup:
+        words = ltr(str(value))
+        if not self.is_valid(value):
+            return words
+        return Markup('<a href="mailto:{}">{}</a>').format(quote(value, safe="@+!~"), words)
+
+    def _search_text(self, value: Any) -> str:
+        return fold(str(value))

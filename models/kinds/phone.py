@@ -1,0 +1,93 @@
+"""Phone numbers."""
+
+from typing import Any
+
+import phonenumbers
+from markupsafe import Markup
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from models.folding import fold
+from models.kinds.kind import CheckedKind, ltr, quoted
+from models.refused import Invalid
+from models.texts import _
+
+_region: str | None = None
+
+
+def set_region(country: str | None) -> None:
+    """Set the country whose numbers may be written without their country code."""
+    global _region
+    _region = country
+
+
+def region() -> str | None:
+    """Give the firm's country, in which national numbers are read."""
+    return _region
+
+
+class PhoneKind(CheckedKind):
+    """A phone number in any notation, kept as E.164 with `;ext=` where it has an extension."""
+
+    name = "phone"
+    input_type = "tel"
+
+    def check(self, text: str) -> str:
+        """Read the number as dialled from the firm's country."""
+        try:
+            number = phonenumbers.parse(text, _region)
+        except NumberParseException as error:
+            raise Invalid(_reason(error, text)) from None
+        if not phonenumbers.is_valid_number(number):
+            raise Invalid(
+                _("%(text)s is no phone number that exists. Check its digits.", text=quoted(text))
+            )
+        return _dialled(number)
+
+    def _show(self, value: Any, locale: str | None) -> str:
+        number = _kept(value)
+        if number is None:
+            return str(value)
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+    def _html(self, value: Any, locale: str | None) -> Markup:
+        words = ltr(self._show(value, locale))
+        number = _kept(value)
+        if number is None:
+            return words
+        return Markup('<a href="tel:{}">{}</a>').format(_dialled(number), words)
+
+    def _search_text(self, value: Any) -> str:
+        """Give the digits as dialled from abroad and from within the country."""
+        number = _kept(value)
+        if number is None:
+            return " ".join(dict.fromkeys([fold(str(value)), _digits(str(value))])).strip()
+        number.extension = None
+        abroad = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        home = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+        return f"{_digits(abroad)} {_digits(home)}"
+
+
+def _kept(value: object) -> PhoneNumber | None:
+    """Read a kept number back; None if it was kept as written."""
+    if not str(value).startswith("+"):
+        return None
+    try:
+        number = phonenumbers.parse(str(value), None)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_possible_number(number) else None
+
+
+def _dialled(number: PhoneNumber) -> str:
+    kept = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{kept};ext={number.extension}" if number.extension else kept
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _reason(error: NumberParseException, text: str) -> str:
+    if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
+        return _("%(text)s lacks its country code. Write it like +49 30 901820.", text=quoted(text))
+    return _("%(text)s is no phone number. Write it like +49 30 901820.", text=quoted(text))
