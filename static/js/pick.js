@@ -8,8 +8,8 @@ const listOf = (pick) => {
   const known = pick.querySelector("[role=listbox]");
   if (known) return known;
   const list = document.createElement("ul");
-  const id = textOf(pick).getAttribute("aria-controls");
-  Object.assign(list, { id, className: "pick-list", role: "listbox", ariaLabel: textOf(pick).labels[0]?.textContent.trim() });
+  list.id = textOf(pick).getAttribute("aria-controls");
+  Object.assign(list, { className: "pick-list", role: "listbox", ariaLabel: textOf(pick).labels[0]?.textContent.trim() });
   pick.append(list);
   return list;
 };
@@ -42,7 +42,7 @@ const look = async (pick) => {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected || text.value !== asked || document.activeElement !== text) return;
   listOf(pick).innerHTML = await answer.text();
-  const first = listOf(pick).querySelector("[role=option]");
+  const first = listOf(pick).firstElementChild;
   show(pick, Boolean(first));
   if (first && asked) mark(pick, first);
 };
@@ -72,10 +72,9 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("pointerdown", (event) => {
   const option = event.target.closest("[data-pick] [role=option]");
-  if (option) event.preventDefault();
-  if (option) choose(box(option), option);
+  if (!option) return;
+  event.preventDefault();
+  choose(box(option), option);
 });
 
-document.addEventListener("focusout", (event) => {
-  if (box(event.target)) show(box(event.target), false);
-});
+document.addEventListener("focusout", (event) => box(event.target) && show(box(event.target), false));
