@@ -30,7 +30,7 @@ from app.filters import (
     parse_args,
     parse_where,
 )
-from models.fields import MoneyField, MomentField
+from models.fields import MomentField, MoneyField
 from models.folding import fold
 from models.kinds import kind_of
 
