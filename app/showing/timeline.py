@@ -161,6 +161,17 @@ def _draw(resource: Resource, name: str, value: Any, drawn: _References, locale:
     return kind.html(parsed, locale)
 
 
+def value_html(resource: Resource, actor: Actor, name: str, value: Any, locale: str) -> Markup:
+    """Draw a value as the history keeps it."""
+    rel = _target(resource, name)
+    if rel is not None:
+        ids = value if isinstance(value, list) else [value]
+        known = labels(rel, actor, [one for one in ids if one is not None])
+        words = (known.get(one, str(_("not visible"))) for one in ids if one is not None)
+        return Markup("{}").format(", ".join(words))
+    return _draw(resource, name, value, _References(actor, []), locale)
+
+
 def moment_html(moment: datetime, locale: str) -> Markup:
     """Draw a moment: the time today, else the day."""
     local = moment.astimezone(shown_zone())
