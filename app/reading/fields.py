@@ -95,8 +95,7 @@ def _own(model: Any, name: str) -> Target | None:
         return Forward(field, is_user=field.rel_model is User)
     if field is not None:
         key = model._meta.fields.get(f"{name}_key")
-        choices = tuple(field.choices or ())
-        return Column(field, kind_of(field), key, choices, is_user=name in _USER_COLUMNS)
+        return Column(field, kind_of(field), key, is_user=name in _USER_COLUMNS)
     many = model._meta.manytomany.get(name)
     if many is not None:
         _through, mine, theirs = link_columns(many)
@@ -113,7 +112,9 @@ def _own(model: Any, name: str) -> Target | None:
 
 def _adapter(declared: computed, model: Any) -> Any:
     field = declared.first_field(model)
-    return field.db_value if field is not None else (lambda value: value)
+    if field is None or declared.kind not in ("", kind_of(field).name):
+        return lambda value: value
+    return field.db_value
 
 
 def _children(model: Any, name: str) -> Target | None:
