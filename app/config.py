@@ -5,19 +5,16 @@ An empty variable counts as not set. A relative path starts at the working direc
 
 import difflib
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
 
+from app import variables
 from app.secret_key import kept_secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "SHOPHOUSE_"
-LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Value = TypeVar("Value")
 
@@ -51,23 +48,31 @@ class Config:
 
         Raises ConfigError for the first wrong value.
         """
-        given = Variables(environ)
-        data_dir = given.read("DATA_DIR", data_directory, lambda: data_directory(str(ROOT / "var")))
+        given = Environment(environ)
+        data_dir = given.read(
+            "DATA_DIR",
+            variables.data_directory,
+            lambda: variables.data_directory(str(ROOT / "var")),
+        )
         return cls(
             data_dir=data_dir,
             database_url=given.read(
-                "DATABASE_URL", database_url, lambda: f"sqlite:///{data_dir / 'shophouse.db'}"
+                "DATABASE_URL",
+                variables.database_url,
+                lambda: f"sqlite:///{data_dir / 'shophouse.db'}",
             ),
-            secret_key=given.read("SECRET_KEY", secret_key, lambda: kept_secret_key(data_dir)),
-            host=given.read("HOST", host, lambda: cls.host),
-            port=given.read("PORT", port, lambda: cls.port),
-            url=given.read("URL", public_url, lambda: None),
-            proxies=given.read("PROXIES", proxies, lambda: cls.proxies),
-            plugin_path=given.read("PLUGIN_PATH", folders, tuple),
-            smtp_url=given.read("SMTP_URL", smtp_url, lambda: None),
-            mail_from=given.read("MAIL_FROM", mail_from, lambda: None),
-            files_url=given.read("FILES_URL", files_url, lambda: None),
-            log_level=given.read("LOG_LEVEL", log_level, lambda: cls.log_level),
+            secret_key=given.read(
+                "SECRET_KEY", variables.secret_key, lambda: kept_secret_key(data_dir)
+            ),
+            host=given.read("HOST", variables.host, lambda: cls.host),
+            port=given.read("PORT", variables.port, lambda: cls.port),
+            url=given.read("URL", variables.public_url, lambda: None),
+            proxies=given.read("PROXIES", variables.proxies, lambda: cls.proxies),
+            plugin_path=given.read("PLUGIN_PATH", variables.folders, tuple),
+            smtp_url=given.read("SMTP_URL", variables.smtp_url, lambda: None),
+            mail_from=given.read("MAIL_FROM", variables.mail_from, lambda: None),
+            files_url=given.read("FILES_URL", variables.files_url, lambda: None),
+            log_level=given.read("LOG_LEVEL", variables.log_level, lambda: cls.log_level),
         )
 
 
@@ -75,7 +80,7 @@ KNOWN = tuple(PREFIX + name.upper() for name in Config.__dataclass_fields__)
 TESTS = PREFIX + "TEST_"
 
 
-class Variables:
+class Environment:
     """The environment, from which each variable is read by its own function."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -110,139 +115,3 @@ def suggestion(name: str) -> str:
     """Name the variable that was probably meant, if one is near."""
     near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.8)
     return f" (perhaps {near[0]} was meant)" if near else ""
-
-
-def data_directory(text: str) -> Path:
-    """Give the absolute folder, made for this user alone (0700) where it is missing."""
-    folder = Path(text).expanduser().absolute()
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True)
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(13, "Permission denied", str(folder))
-    return folder
-
-
-def database_url(text: str) -> str:
-    """Accept a file for SQLite or an address of PostgreSQL; never repeats it, for its password."""
-    address = split(text, "give sqlite:///<file> or postgresql://user:password@host/database")
-    if address.scheme == "sqlite":
-        return sqlite_url(text)
-    if address.scheme not in ("postgresql", "postgres"):
-        raise ValueError(
-            f"begins with '{address.scheme}'; give sqlite:///<file> or "
-            "postgresql://user:password@host/database."
-        )
-    if not address.path.strip("/"):
-        raise ValueError("names no database; give postgresql://user:password@host/database.")
-    return "postgresql" + text[text.index(":") :]
-
-
-def sqlite_url(text: str) -> str:
-    """Give the address with an absolute file, whose folder must be there."""
-    path = text.removeprefix("sqlite:///")
-    if path in ("", text, ":memory:") or "?" in path:
-        raise ValueError("names no file; give sqlite:///<file>, with a fourth slash from the root.")
-    file = Path(path).expanduser().absolute()
-    if not file.parent.is_dir():
-        raise ValueError(f"is in {file.parent}, which is not there; make that folder first.")
-    return f"sqlite:///{file}"
-
-
-def secret_key(text: str) -> str:
-    """Accept a key that is long enough not to be guessed."""
-    if len(text) < 32:
-        raise ValueError(
-            f"has {len(text)} characters; give at least 32, or leave it out to have one made."
-        )
-    return text
-
-
-def host(text: str) -> str:
-    """Accept a name or an address to listen on."""
-    if not re.fullmatch(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+(%\w+)?\]?", text):
-        raise ValueError(f"is '{text}'; give a name or address to listen on, such as 127.0.0.1.")
-    return text.strip("[]")
-
-
-def port(text: str) -> int:
-    """Accept a port number."""
-    return whole(text, 1, 65535)
-
-
-def proxies(text: str) -> int:
-    """Accept how many proxies in front are trusted."""
-    return whole(text, 0, 5)
-
-
-def whole(text: str, least: int, most: int) -> int:
-    """Accept a whole number within bounds."""
-    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise ValueError(f"is '{text}'; give a number from {least} to {most}.")
-    return int(text)
-
-
-def public_url(text: str) -> str:
-    """Accept the address people type: scheme and host, nothing behind."""
-    advice = "give the public address without a path, such as https://shop.example.com"
-    address = split(text, advice)
-    if address.username or address.password:
-        raise ValueError(f"holds a user name; {advice}.")
-    bare = address.path in ("", "/") and not address.query and not address.fragment
-    if address.scheme not in ("http", "https") or not address.hostname or not bare:
-        raise ValueError(f"is '{text}'; {advice}.")
-    return f"{address.scheme}://{address.netloc.lower()}"
-
-
-def folders(text: str) -> tuple[Path, ...]:
-    """Accept folders, joined as in PATH."""
-    found = tuple(Path(part).expanduser().absolute() for part in text.split(os.pathsep) if part)
-    for folder in found:
-        if not folder.is_dir():
-            raise ValueError(f"names {folder}, which is no folder; make it or leave it out.")
-    return found
-
-
-def smtp_url(text: str) -> str:
-    """Accept the mail server's address; never repeats it, for its password."""
-    advice = "give smtp://user:password@host:port, or smtps:// for TLS from the start"
-    address = split(text, advice)
-    if address.scheme not in ("smtp", "smtps") or not address.hostname:
-        raise ValueError(f"is not the address of a mail server; {advice}.")
-    return text
-
-
-def mail_from(text: str) -> str:
-    """Accept one mail address, with or without a name."""
-    _name, address = parseaddr(text)
-    before, at, after = address.partition("@")
-    if not (before and at and after) or re.search(r"[\r\n]", text):
-        raise ValueError(f"is {text!r}; give one address, such as Shop <office@example.com>.")
-    return text
-
-
-def files_url(text: str) -> str:
-    """Accept where files are kept; never repeats it, for its password."""
-    advice = "give file:///<folder> or s3://key:secret@host/bucket"
-    address = split(text, advice)
-    if address.scheme not in ("file", "s3") or not address.path.strip("/"):
-        raise ValueError(f"is not the address of a file store; {advice}.")
-    return text
-
-
-def log_level(text: str) -> str:
-    """Accept one of the levels, in any case."""
-    if text.lower() not in LOG_LEVELS:
-        raise ValueError(f"is '{text}'; give one of {', '.join(LOG_LEVELS)}.")
-    return text.lower()
-
-
-def split(text: str, advice: str) -> SplitResult:
-    """Take an address apart. Raises ValueError without repeating it, for it may hold a password."""
-    try:
-        address = urlsplit(text)
-        address.port  # noqa: B018 (raises ValueError where it is no port number)
-    except ValueError:
-        raise ValueError(f"is not a complete address; {advice}.") from None
-    if "://" not in text or re.search(r"\s", text):
-        raise ValueError(f"is not a complete address; {advice}.")
-    return address

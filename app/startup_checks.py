@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from app.filters.grammar import RESERVED_KEYS
+from app.filters import RESERVED
 from app.plugin import SLOTS
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
@@ -72,7 +72,7 @@ def _check_fields(resource: Resource) -> None:
         for path in names:
             _check_path(resource, option, path)
     for name in resource.model._meta.fields:
-        if "__" in name or name in RESERVED_KEYS:
+        if "__" in name or name in RESERVED:
             raise Misdeclared(
                 f"field.reserved: {resource.model.__name__}.{name} is a word of the filter language;"
                 " choose another name."

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.filters.compare import all_of, any_of, check_operator, compare, is_among, is_not
-from app.filters.errors import MAX_DEPTH, FilterError, too_deep
+from app.filters.errors import FilterError, too_deep
 from app.filters.operands import Operand, field_operand, read_yes_no, reference_operand
 from app.filters.targets import (
     Children,
@@ -27,8 +27,11 @@ from app.filters.tree import And, Compare, Exists, Not, Or, Tree
 from models.refused import Invalid
 from models.texts import _
 
-HOP = 3
-"""A step to another model counts as so many levels: SQLite's parser holds about a hundred signs."""
+HOP = 4
+"""A step to another model counts as so many levels."""
+
+MAX_LEVELS = 24
+"""SQLite's parser holds a hundred open signs; this leaves room for the query and for scopes."""
 
 Inner = Callable[[Source, int], Any]
 
@@ -112,7 +115,8 @@ class _Compiler:
         if isinstance(target, Linked):
             between = target.near.model.alias()
             far = reference_operand(name, column_of(between, target.far), target.is_user)
-            return self._through(target, source, between, finish(far))
+            found = between.select(column_of(between, target.near)).where(finish(far))
+            return is_among(_referred(source, target.near), found)
         return self._relate(
             target,
             source,
@@ -150,23 +154,18 @@ class _Compiler:
                     parts.append(only(there))
                 found = there.select(column_of(there, field)).where(all_of(parts))
                 return is_among(_referred(source, field), found)
-            case Linked(far=far):
-                found = there.select(column_of(there, far.rel_field)).where(all_of(parts))
-                between = far.model.alias()
-                condition = is_among(column_of(between, far), found)
-                return self._through(target, source, between, condition)
-
-    def _through(self, target: Linked, source: Source, between: Any, condition: Any) -> Any:
-        near = target.near
-        found = between.select(column_of(between, near)).where(condition)
-        return is_among(_referred(source, near), found)
+            case Linked(near, far):
+                between = near.model.alias()
+                both = column_of(between, far) == column_of(there, far.rel_field)
+                rows = between.select(column_of(between, near)).join(there, on=both)
+                return is_among(_referred(source, near), rows.where(all_of(parts)))
 
     def _field(self, source: Source, name: str) -> Target:
         return self.context.fields.field(model_of(source), name)
 
 
 def _check_depth(depth: int) -> None:
-    if depth > MAX_DEPTH:
+    if depth > MAX_LEVELS:
         raise too_deep()
 
 

@@ -235,7 +235,7 @@ class _Reader:
         return True
 
     def _near(self) -> str:
-        return self.text[self.at : self.at + 20]
+        return self.text[self.at : self.at + 20].strip()
 
     def _unexpected(self, wanted: str) -> FilterError:
         near = self._near()

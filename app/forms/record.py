@@ -173,17 +173,23 @@ class RecordForm:
             forms = [self._line(child, name, number, row, None) for number, row in enumerate(stored.values())]
             return forms
         forms = []
-        for position, number in enumerate(_line_numbers(name, sent)):
+        for number in _line_numbers(name, sent):
             line_id = sent.get(f"{name}-{number}-id", "")
             form = self._line(child, name, number, stored.get(line_id), sent)
             form.line_id = line_id
             if line_id or not form.is_blank(sent):
                 forms.append(form)
-            del position
         return forms
 
     def _has_lines(self, name: str, sent: MultiDict[str, str]) -> bool:
         return f"{name}-sent" in sent or bool(_line_numbers(name, sent))
+
+    def add_line(self, name: str) -> None:
+        """Add an empty line at the end."""
+        child = line_resource(self.resource, name)
+        if child is not None:
+            used = [int(row.prefix.rstrip("-").rpartition("-")[2]) for row in self.lines[name]]
+            self.lines[name].append(self._line(child, name, max(used, default=-1) + 1, None, None))
 
     def _line(
         self, child: Resource, name: str, number: int, row: Record | None, sent: Any
@@ -319,8 +325,6 @@ class RecordForm:
 
     def _form_line(self, name: str, number: int, row: "RecordForm") -> FormLine:
         hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(row.prefix, row.line_id)
-        if number == 0:
-            hidden += Markup('<input type="hidden" name="{}-sent" value="1">').format(name)
         index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
         cells = [row.field(field_name) for field_name in row.form._fields]
         return FormLine(index, cells, hidden, f"{row.prefix}remove")

@@ -12,10 +12,10 @@ from typing import Any
 
 from peewee import EnclosedNodeList
 
-from app.filters.addresses import parse_args
-from app.filters.compile import compile_tree
+from app.filters.addresses import parse_args, parse_sort
+from app.filters import compile_filter
 from app.filters.errors import FilterError
-from app.filters.sorting import parse_sort
+
 from app.reading.columns import Column, column_of
 from app.reading.fields import context_for
 from app.reading.records import visible
@@ -76,7 +76,7 @@ class Listing:
         model = self.resource.model
         conditions = [visible(self.resource, self.actor)]
         if self.tree is not None:
-            conditions.append(compile_tree(self.tree, model, context_for(self.actor)))
+            conditions.append(compile_filter(self.tree, model, context_for(self.actor)))
         if self.q:
             conditions.append(matches(self.resource, self.actor, self.q))
         present = [one for one in conditions if one is not None]

@@ -5,8 +5,8 @@ from typing import Any
 
 from peewee import SQL, ForeignKeyField, fn
 
-from app.filters.compile import compile_tree
-from app.filters.grammar import FilterError, parse_rule
+from app.filters import compile_filter
+from app.filters import FilterError, parse_rule
 from app.reading.fields import context_for
 from app.registry import registry
 from app.resource import Resource
@@ -40,7 +40,7 @@ def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = 
 def _scope(text: str, resource: Resource, model: Any, actor: Actor) -> Any:
     """Compile a stored rule; one that names a field that is gone matches nothing."""
     try:
-        return compile_tree(parse_rule(text), model, context_for(actor, checked=False))
+        return compile_filter(parse_rule(text), model, context_for(actor, checked=False))
     except FilterError:
         return NOTHING
 

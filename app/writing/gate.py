@@ -5,8 +5,8 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from app.filters.compile import compile_tree
-from app.filters.grammar import parse_rule
+from app.filters import compile_filter
+from app.filters import parse_rule
 from app.reading.fields import context_for
 from app.reading.records import allows, fetch
 from app.registry import registry
@@ -98,7 +98,7 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
     from app.rights import HOUSE
 
     context = context_for(HOUSE, checked=False)
-    expressions = [compile_tree(parse_rule(text), model, context) for text in conditions]
+    expressions = [compile_filter(parse_rule(text), model, context) for text in conditions]
     from peewee import Case
 
     chosen = [Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)]

@@ -44,15 +44,13 @@ class ScaledField(Field):
         check_decimal(amount, self.decimals)
         return int(amount.scaleb(self.decimals))
 
-    def python_value(self, value: object) -> Decimal | None:
+    def python_value(self, value: Any) -> Decimal | None:
         """Give the Decimal back. Raises ArithmeticError where SQL made a float of it."""
         if value is None:
             return None
-        if isinstance(value, float):
-            raise ArithmeticError(
-                f"{self.name} was averaged or multiplied in SQL and is no longer exact"
-            )
-        return Decimal(int(str(value).partition(".")[0])).scaleb(-self.decimals)
+        if isinstance(value, float) or value != int(value):
+            raise ArithmeticError(f"{self.name} was averaged or multiplied in SQL")
+        return Decimal(int(value)).scaleb(-self.decimals)
 
     def total(self) -> "ScaledExpression":
         """Sum the column in SQL; the total of no rows is 0."""

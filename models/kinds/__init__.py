@@ -27,7 +27,7 @@ from models.kinds.text import LongTextKind, RichTextKind, TextKind
 from models.kinds.url import UrlKind
 from models.kinds.vat import VatKind
 
-__all__ = ["Kind", "RecordKind", "kind_of", "region", "register_kind", "set_region"]
+__all__ = ["Kind", "RecordKind", "kind_by_name", "kind_of", "region", "register_kind", "set_region"]
 
 _makers: dict[type[Any], Maker] = {
     peewee.CharField: lambda field: TextKind(field.max_length),
@@ -60,6 +60,37 @@ _makers: dict[type[Any], Maker] = {
     fields.TimezoneField: lambda field: TimezoneKind("timezone", timezones),
 }
 
+_named: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        TextKind(),
+        LongTextKind(),
+        RichTextKind(),
+        IntegerKind(),
+        DecimalKind("decimal", fields.RateField.decimals),
+        DecimalKind("money", fields.MoneyField.decimals, 2),
+        DecimalKind("price", fields.PriceField.decimals, 2),
+        DecimalKind("quantity", fields.QuantityField.decimals),
+        PercentKind("percent", fields.PercentField.decimals),
+        YesNoKind(),
+        DayKind(),
+        MomentKind(),
+        TimeKind(),
+        BirthdayKind(),
+        EmailKind(),
+        PhoneKind(),
+        UrlKind(),
+        VatKind(),
+        IbanKind(),
+        CodeKind("country", countries),
+        CurrencyKind("currency", currencies),
+        LanguageKind("language", languages),
+        TimezoneKind("timezone", timezones),
+        ReferenceKind(),
+        RecordKind(),
+    )
+}
+
 
 def register_kind(field_class: type[Any], make: Maker) -> None:
     """Say which kind the values of a further field type are; `make` takes the field."""
@@ -72,6 +103,13 @@ def kind_of(field: Any) -> Kind:
         if field_class in _makers:
             return _choice_or(_makers[field_class], field)
     raise TypeError(f"{field!r} is a {type(field).__name__}, which no kind of value is known for")
+
+
+def kind_by_name(name: str) -> Kind:
+    """Give a kind that needs no field, by its name. Raises ValueError with the names there are."""
+    if name not in _named:
+        raise ValueError(f"there is no kind {name!r}; there are {', '.join(sorted(_named))}")
+    return _named[name]
 
 
 def _choice_or(make: Maker, field: Any) -> Kind:

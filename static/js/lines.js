@@ -53,7 +53,7 @@ document.addEventListener("keydown", (event) => {
   if (!row || event.target.matches("button, textarea")) return;
   event.preventDefault();
   const column = fields(row).indexOf(event.target);
-  const next = row.nextElementSibling ?? add(row.closest("[data-lines]"));
-  if (next) (row.nextElementSibling && fields(next)[column] || fields(next)[0]).focus();
+  const below = row.nextElementSibling;
+  if (below) fields(below)[column].focus();
   else row.closest("[data-lines]").querySelector("[data-add]").click();
 });

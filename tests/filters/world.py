@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from peewee import (
+    AutoField,
     BigIntegerField,
     BooleanField,
     CharField,
@@ -30,7 +31,7 @@ from app.filters import (
     parse_args,
     parse_where,
 )
-from models.fields import MoneyField, MomentField
+from models.fields import MomentField, MoneyField
 from models.folding import fold
 from models.kinds import kind_of
 
@@ -41,6 +42,8 @@ database.register_function(
 
 
 class Table(Model):
+    id = AutoField()
+
     class Meta:
         database = database
         legacy_table_names = False
@@ -94,7 +97,7 @@ class Note(Table):
     about_id = BigIntegerField()
 
 
-Between = Party.tags.get_through_model()
+Between = Party.tags.through_model
 TABLES = [User, Tag, Party, Order, Note, Between]
 
 
@@ -105,8 +108,13 @@ class WorldFields(ModelFields):
         if (model, name) == (Party, "order_count"):
             return Computed(count_orders, kind_of(Party.score))
         if (model, name) == (Party, "notes"):
-            return Children(Note, Note.about_id, lambda at: at.about_resource == "parties")
+            return Children(Note, Note.about_id, is_about_parties)
         return super().find(model, name)
+
+
+def is_about_parties(source: Any) -> Any:
+    """Narrow the notes to those about parties."""
+    return source.about_resource == "parties"
 
 
 def count_orders(source: Any) -> Any:
@@ -123,17 +131,18 @@ def my_value(name: str) -> object:
     return {"region": "DE", "tags": [1, 2], "team": None}[name]
 
 
+def without_acme(source: Any) -> Any:
+    """Let every record be seen except the first party."""
+    return source.id != 1 if getattr(source, "model", source) is Party else None
+
+
 context = Context(open_fields, date(2026, 3, 15), ZoneInfo("Europe/Vienna"), me=2, my=my_value)
 limited = Context(
     fields,
     context.today,
     context.zone,
-    scope=lambda at: at.id != 1 if _is_party(at) else None,
+    scope=without_acme,
 )
-
-
-def _is_party(source: Any) -> bool:
-    return getattr(source, "model", source) is Party
 
 
 def make_tables() -> None:

@@ -64,7 +64,8 @@ def ids(*conditions: Any) -> list[int]:
 
 def test_money_lies_in_the_table_as_a_whole_number(database: SqliteDatabase) -> None:
     parcel = create(amount=Decimal("12.5"))
-    assert parcel.amount == Decimal("12.5") and parcel.paid is None
+    assert parcel.amount == Decimal("12.5")
+    assert parcel.paid is None
     assert first_row(database, "SELECT amount, typeof(amount) FROM parcel") == (125000, "integer")
 
 
@@ -89,10 +90,12 @@ def test_sums_in_sql_are_compared_and_read_as_decimals() -> None:
     assert ids(Parcel.amount - Parcel.paid > Decimal("9.99")) == [1]
     assert ids((Parcel.amount - Parcel.paid).in_([0, Decimal("0.5")])) == [2]
     assert ids((Parcel.amount + 1).between(1, 2)) == [2]
-    assert ids(1 - Parcel.amount == 0) == [2] and ids(1 + Parcel.amount != 2) == [1]
+    assert ids(1 - Parcel.amount == 0) == [2]
+    assert ids(1 + Parcel.amount != 2) == [1]
     assert ids(Parcel.amount * 2 - Parcel.paid + 1 >= Decimal("23.5")) == [1]
     query = Parcel.select((Parcel.amount - Parcel.paid * 2).alias("open")).order_by(Parcel.id)
-    assert [row["open"] for row in query.dicts()] == [Decimal("7.5"), Decimal("-1")]
+    rows: Any = query.dicts()
+    assert [row["open"] for row in rows] == [Decimal("7.5"), Decimal("-1")]
 
 
 def test_total_is_a_decimal_and_zero_without_rows() -> None:
@@ -170,7 +173,8 @@ def test_id_is_never_given_twice() -> None:
 def test_state_begins_with_the_first_and_moves_as_declared() -> None:
     state = Parcel.state
     assert create().state == "packed"
-    assert state.may_move("packed", "sent") and not state.may_move("sent", "packed")
+    assert state.may_move("packed", "sent")
+    assert not state.may_move("sent", "packed")
     assert list(state.choices) == [("packed", "Packed"), ("sent", "Under way")]
 
 
@@ -183,7 +187,8 @@ def test_columns_on_postgresql() -> None:
     with PostgresqlDatabase(None).bind_ctx([Parcel]):
         sql = create_table(Parcel)
     assert '"id" BIGSERIAL NOT NULL PRIMARY KEY' in sql
-    assert '"amount" BIGINT NOT NULL' in sql and '"sent_at" TIMESTAMPTZ' in sql
+    assert '"amount" BIGINT NOT NULL' in sql
+    assert '"sent_at" TIMESTAMPTZ' in sql
 
 
 def test_columns_on_sqlite() -> None:

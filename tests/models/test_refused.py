@@ -16,4 +16,5 @@ def test_sentence_is_in_the_language_of_the_moment() -> None:
 
 
 def test_illegal_move_is_a_refusal_without_field() -> None:
-    assert isinstance(IllegalMove("No."), Refused) and IllegalMove("No.").field is None
+    assert isinstance(IllegalMove("No."), Refused)
+    assert IllegalMove("No.").field is None

@@ -1,0 +1,68 @@
+"""Forms that are written as WTForms classes: an action's parameters, settings, a password."""
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Form
+
+from app.pages import FormField
+
+
+class ParameterForm:
+    """A WTForms class, drawn like every other form. Without a class it has no fields."""
+
+    def __init__(
+        self, form_class: type[Form] | None, locale: str, sent: MultiDict[str, str] | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        self.locale = locale
+        self.form = form_class(sent, data=data) if form_class else None
+        self.was_sent = sent is not None
+        self.is_valid = not (self.form and self.was_sent) or self.form.validate()
+
+    def values(self) -> dict[str, Any]:
+        """Return the values by name."""
+        return dict(self.form.data) if self.form else {}
+
+    def take_errors(self, errors: dict[str, list[str]]) -> None:
+        """Put errors that were found later to their fields."""
+        for name, texts in errors.items():
+            field = self.form._fields.get(name) if self.form else None
+            if field is not None:
+                field.errors = [*field.errors, *texts]
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Return (label, anchor) of the fields with errors."""
+        if self.form is None:
+            return []
+        return [(str(field.label.text), field.id) for field in self.form if field.errors]
+
+    def fields(self) -> list[FormField]:
+        """Return the drawn fields."""
+        return [self._draw(field) for field in self.form] if self.form else []
+
+    def _draw(self, field: Any) -> FormField:
+        is_check = isinstance(field, BooleanField)
+        is_select = hasattr(field, "choices") and not is_check
+        css = "form-check-input" if is_check else "form-select" if is_select else "form-control"
+        options: dict[str, Any] = {"class_": f"{css} is-invalid" if field.errors else css}
+        described = [f"{field.id}-hint"] if field.description else []
+        if field.errors:
+            described.append(f"{field.id}-error")
+            options["aria_invalid"] = "true"
+        if described:
+            options["aria_describedby"] = " ".join(described)
+        render = dict(field.render_kw or {})
+        width = render.pop("width", 6)
+        field.render_kw = render
+        return FormField(
+            name=field.name,
+            id=field.id,
+            label=str(field.label.text),
+            control=field(**options),
+            required=bool(field.flags.required),
+            hint=str(field.description or ""),
+            errors=[str(error) for error in field.errors],
+            width=width,
+            is_check=is_check,
+        )

@@ -1,0 +1,1 @@
+"""From records to view models: what templates draw."""

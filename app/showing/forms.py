@@ -1,0 +1,52 @@
+"""A record's form as its view model."""
+
+from markupsafe import Markup
+
+from app.forms import RecordForm
+from app.pages import Clash, FormPage, Link
+from app.resource import Resource
+from app.web.drawing import form_hidden
+from app.writing.merge import last_change
+from models.record import Record
+from models.texts import _
+
+
+def form_page(
+    form: RecordForm,
+    resource: Resource,
+    record: Record | None,
+    message: str = "",
+    clashes: list[Clash] | None = None,
+    clash_title: str = "",
+) -> FormPage:
+    """Return the form, new or for a record, with what is wrong with it."""
+    crumbs = [Link(str(resource.title), resource.href)]
+    if resource.plugin.name == "core":
+        crumbs.insert(0, Link(str(_("Settings")), "/settings/"))
+    hidden = Markup("").join(
+        Markup('<input type="hidden" name="{}-sent" value="1">').format(name) for name in form.lines
+    )
+    if record is None:
+        title = str(_("New %(noun)s", noun=str(resource.singular).lower()))
+        action, cancel = f"{resource.href}/new", resource.href
+        hidden = form_hidden() + hidden
+    else:
+        title = str(record)
+        href = resource.record_href(record.id)
+        crumbs.append(Link(title, href))
+        action, cancel = f"{href}/edit", href
+        hidden = form_hidden(version=record.version, seen=last_change(record)) + hidden
+    return FormPage(
+        title=title,
+        crumbs=crumbs,
+        action=action,
+        hidden=hidden,
+        groups=form.groups(),
+        lines=form.form_lines(),
+        cancel_href=cancel,
+        save_label=str(_("Save")),
+        summary=form.summary(),
+        message=message,
+        clash_title=clash_title,
+        clashes=clashes or [],
+    )

@@ -1,0 +1,292 @@
+"""A list as its view model: rows, heads that sort, chips of the filter, pages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from app.filters import And, Compare, Or, show_condition
+from app.filters.addresses import parse_args
+from app.pages import Cell, Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
+from app.reading.columns import Column, columns_of
+from app.reading.gather import gather_many, gather_refs
+from app.reading.pages import COUNT_CAP, END, Listing, Slice
+from app.reading.records import labels
+from app.registry import registry
+from app.resource import Resource, field_label
+from app.rights import Actor
+from app.showing.faces import initials, tone
+from models.kinds import kind_of
+from models.texts import _
+
+Pairs = list[tuple[str, str]]
+_PAGING = ("after", "before")
+_PHONE_CLASSES = ("m2", "m3")
+
+
+def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ListPage:
+    """Return the list that an address means. Raises FilterError for what it can't mean."""
+    listing = Listing(resource, actor, pairs, locale)
+    found = dict(pairs)
+    columns = columns_of(resource, actor, _paths(resource), locale)
+    part = listing.page(columns, found.get("after", ""), found.get("before", ""))
+    total = listing.count()
+    base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
+    is_filtered = listing.tree is not None or bool(listing.q)
+    empty = "" if part.rows else ("filtered" if is_filtered or part_of_pages(found) else "nothing")
+    return ListPage(
+        title=str(resource.title),
+        noun=str(resource.singular).lower() if locale.startswith("en") else str(resource.singular),
+        href=resource.href,
+        count=_count(total, locale),
+        new_href=f"{resource.href}/new" if actor.may(resource, "create") else "",
+        menu=[],
+        views=_views(resource, base),
+        q=listing.q,
+        kept=[(key, value) for key, value in base if key != "q"],
+        chips=_chips(resource, actor, base, locale),
+        filters=_filters(resource, actor, locale),
+        sort_label=_sort_label(resource, listing),
+        table=_table(resource, actor, listing, columns, part, base, total, locale),
+        pager=_pager(resource, base, part),
+        empty=empty,
+        drop_href=resource.href,
+        about=str(resource.about),
+    )
+
+
+def part_of_pages(found: dict[str, str]) -> bool:
+    """Say whether an address is in the middle of pages."""
+    return bool(found.get("after") or found.get("before"))
+
+
+def _paths(resource: Resource) -> tuple[str, ...]:
+    return resource.columns or resource.model.shown_as or ("id",)
+
+
+def _count(total: int, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    number = format_decimal(min(total, COUNT_CAP), locale=locale.replace("-", "_"))
+    return f"{number}+" if total > COUNT_CAP else number
+
+
+def _address(resource: Resource, pairs: Pairs) -> str:
+    return f"{resource.href}?{urlencode(pairs)}" if pairs else resource.href
+
+
+def _views(resource: Resource, base: Pairs) -> list[Link]:
+    """Ready views as tabs: all, and those the resource declares."""
+    from urllib.parse import parse_qsl
+
+    if not resource.quick:
+        return []
+    now = sorted(pair for pair in base if pair[0] not in ("sort", "q"))
+    links = [Link(str(_("All")), resource.href, current=not now)]
+    for label, query in resource.quick.items():
+        wanted = sorted(parse_qsl(query))
+        links.append(Link(str(label), f"{resource.href}?{urlencode(wanted)}", current=now == wanted))
+    return links
+
+
+def _chips(resource: Resource, actor: Actor, base: Pairs, locale: str) -> list[Chip]:
+    chips = []
+    for pair in dict.fromkeys(base):
+        key = pair[0]
+        if key in ("q", "sort", "view", "limit"):
+            continue
+        values = [one for one in base if one[0] == key]
+        if pair != values[0]:
+            continue
+        tree = parse_args(values)
+        rest = [one for one in base if one[0] != key]
+        label, words = _chip_words(resource, actor, tree, pair, locale)
+        chips.append(Chip(label, words, _address(resource, rest)))
+    return chips
+
+
+def _chip_words(resource: Resource, actor: Actor, tree: Any, pair: tuple[str, str], locale: str) -> tuple[str, str]:
+    if isinstance(tree, Or | And) or not isinstance(tree, Compare):
+        return str(_("Filter")), pair[1]
+    return show_condition(
+        tree,
+        lambda path: str(_path_label(resource, path)),
+        lambda path, text: _show_value(resource, actor, path, text, locale),
+    )
+
+
+def _path_label(resource: Resource, path: tuple[str, ...]) -> str:
+    model: Any = resource.model
+    names = []
+    for step in path:
+        names.append(str(field_label(model, step)) if hasattr(model, "_meta") else step)
+        field = model._meta.fields.get(step) or model._meta.manytomany.get(step)
+        model = getattr(field, "rel_model", None) or model
+    return " · ".join(names)
+
+
+def _show_value(resource: Resource, actor: Actor, path: tuple[str, ...], text: str, locale: str) -> str:
+    from app.filters import show_word
+
+    word = show_word(text)
+    if word is not None:
+        return str(word)
+    model: Any = resource.model
+    field = None
+    for step in path:
+        field = model._meta.fields.get(step) or model._meta.manytomany.get(step)
+        model = getattr(field, "rel_model", None) or model
+    rel = getattr(field, "rel_model", None)
+    if rel is not None:
+        target = registry.of(rel)
+        if target and text.isdigit() and len(text) < 19:
+            return labels(target, actor, [int(text)]).get(int(text), str(_("not visible")))
+        return text
+    if field is None:
+        return text
+    kind = kind_of(field)
+    try:
+        return kind.show(kind.parse(text, None), locale)
+    except ValueError:
+        return text
+
+
+def _filters(resource: Resource, actor: Actor, locale: str) -> list[FilterChoice]:
+    """Return the fields that can be filtered with a form: as declared, else what the columns show."""
+    model: Any = resource.model
+    names = resource.filters or _paths(resource)
+    found = []
+    for name in names:
+        field = model._meta.fields.get(name)
+        if field is None or name in actor.hidden(resource) or hasattr(field, "rel_model"):
+            continue
+        kind = kind_of(field)
+        options = [(str(key), str(words)) for key, words in kind.options(locale)]
+        form = "text"
+        if kind.name == "yesno":
+            form, options = "yesno", []
+        elif options:
+            form = "choice"
+        elif kind.name in ("day", "moment"):
+            form = "day"
+        elif kind.is_number:
+            form = "number"
+        elif "contains" not in kind.filter_ops:
+            continue
+        found.append(FilterChoice(name, str(field_label(model, name)), form, options))
+    return found
+
+
+def _sort_label(resource: Resource, listing: Listing) -> str:
+    first = listing.sort.split(",")[0]
+    return str(_path_label(resource, tuple(first.removeprefix("-").split("."))))
+
+
+def _table(
+    resource: Resource, actor: Actor, listing: Listing, columns: list[Column], part: Slice, base: Pairs, total: int,
+    locale: str,
+) -> Table:
+    heads = [_head(resource, listing, column, base, total, number) for number, column in enumerate(columns)]
+    gathered = _gathered(resource, actor, columns, part)
+    rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
+    return Table(str(resource.title), heads, rows)
+
+
+def table_of(resource: Resource, actor: Actor, columns: list[Column], part: Slice, locale: str) -> Table:
+    """Return rows as a table that doesn't sort, as on the page of another record."""
+    heads = [Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)]
+    gathered = _gathered(resource, actor, columns, part)
+    rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
+    return Table(str(resource.title), heads, rows)
+
+
+def _head(resource: Resource, listing: Listing, column: Column, base: Pairs, total: int, number: int) -> Head:
+    classes = _classes(column, number)
+    sorts = column.orders and (column.is_indexed or total < COUNT_CAP)
+    if not sorts:
+        return Head(column.path, str(column.label), classes)
+    first = listing.sort.split(",")[0]
+    here = first.removeprefix("-") == column.path
+    turned = here and not first.startswith("-")
+    rest = [pair for pair in base if pair[0] != "sort"]
+    href = _address(resource, [*rest, ("sort", f"-{column.path}" if turned else column.path)])
+    direction = ("descending" if first.startswith("-") else "ascending") if here else ""
+    return Head(column.path, str(column.label), classes, href, direction)
+
+
+def _classes(column: Column, number: int) -> str:
+    classes = ["num"] if column.is_number else []
+    if number > 4:
+        classes.append("lo" if number > 6 else "mid")
+    if number == 0:
+        return " ".join(classes)
+    if column.kind is not None and column.kind.name == "state":
+        classes.append("m4")
+    elif number == 1 or number == 2:
+        classes.append(_PHONE_CLASSES[1] if number == 1 else "m0")
+    else:
+        classes.append("m0")
+    return " ".join(classes)
+
+
+def _gathered(resource: Resource, actor: Actor, columns: list[Column], part: Slice) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    at = 1
+    for column in columns:
+        if column.gather == "many" and "." not in column.path:
+            found[column.path] = gather_many(resource, actor, column.path, [row[0] for row in part.rows])
+        elif column.gather == "ref":
+            found[column.path] = gather_refs(actor, [(row[at], row[at + 1]) for row in part.rows])
+        at += len(column.expressions)
+    return found
+
+
+def _row(
+    resource: Resource, columns: list[Column], values: tuple[Any, ...], gathered: dict[str, Any], heads: list[Head],
+    locale: str,
+) -> Row:
+    record_id = values[0]
+    at = 1
+    cells: list[Cell] = []
+    label = ""
+    for number, (column, head) in enumerate(zip(columns, heads, strict=True)):
+        part = values[at : at + len(column.expressions)]
+        at += len(column.expressions)
+        if column.gather == "many":
+            html = gathered.get(column.path, {}).get(record_id, Markup(""))
+        elif column.gather == "ref":
+            html = gathered.get(column.path, {}).get((part[0], part[1]), Markup(""))
+        else:
+            html = column.draw(part)
+        if number == 0:
+            label = _plain_label(column, part, html, record_id, locale)
+        else:
+            cells.append(Cell(html, head.classes))
+    has_face = bool(columns) and columns[0].kind is not None and columns[0].kind.name == "text"
+    return Row(
+        record_id,
+        resource.record_href(record_id),
+        label,
+        cells,
+        initials(label) if has_face else "",
+        tone(label),
+    )
+
+
+def _plain_label(column: Column, part: tuple[Any, ...], html: Markup, record_id: int, locale: str) -> str:
+    text = column.kind.show(part[0], locale) if column.kind else html.striptags()
+    return text or f"#{record_id}"
+
+
+def _pager(resource: Resource, base: Pairs, part: Slice) -> Pager:
+    pager = Pager()
+    if not part.first:
+        pager.first = _address(resource, base)
+        pager.previous = _address(resource, [*base, ("before", part.before)])
+    if not part.last:
+        pager.next = _address(resource, [*base, ("after", part.after)])
+        pager.last = _address(resource, [*base, ("before", END)])
+    return pager
+
+
+__all__ = ["list_page", "table_of"]

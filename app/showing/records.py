@@ -1,0 +1,250 @@
+"""A record as its view model: facts, related records, verbs, timeline."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from app.pages import Button, Fact, Link, RecordPage, Section
+from app.reading.columns import column_of, columns_of
+from app.reading.gather import gather_many, gather_refs
+from app.reading.pages import Listing
+from app.reading.records import allows
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor
+from app.showing.faces import initials, tone
+from app.showing.timeline import timeline_of
+from app.writing.gate import possible
+from models.kinds import kind_of
+from models.record import Record
+from models.fields import StateField
+from models.texts import _
+
+RELATED_ROWS = 8
+_TONES = {
+    "t-good": {"done", "paid", "delivered", "won", "returned", "active"},
+    "t-warn": {"partial", "due_soon", "waiting", "lent"},
+    "t-bad": {"overdue", "failed", "blocked", "lost"},
+    "t-info": {"sent", "confirmed", "in_progress", "open"},
+    "t-accent": {"new", "prospect"},
+}
+
+
+def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -> RecordPage:
+    """Return one record as a person may read it."""
+    title = str(record)
+    may_update = allows(resource, actor, record, "update")
+    sections = [_facts_section(resource, actor, record, locale)]
+    sections += _slot_sections(resource, actor, record)
+    sections += related_sections(resource, actor, record, locale, may_update)
+    timeline, more = timeline_of(resource, actor, record, locale)
+    return RecordPage(
+        title=title,
+        crumbs=_crumbs(resource, record, actor),
+        initials=initials(title),
+        tone=tone(title),
+        is_firm=True,
+        badges=_badges(resource, actor, record, locale),
+        facts=[html for html in (_value(resource, actor, record, name, locale) for name in resource.head) if html],
+        edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
+        buttons=_buttons(resource, actor, record),
+        create=_create(resource, actor, record),
+        menu=[Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history")],
+        delete_href=f"{resource.record_href(record.id)}/delete" if allows(resource, actor, record, "delete") else "",
+        counters=[one for entry in registry.slot_entries(resource.address, "counter") for one in entry(record, actor)],
+        sections=[one for one in sections if one is not None],
+        timeline=timeline,
+        timeline_more=f"{resource.record_href(record.id)}/changes" if more else "",
+    )
+
+
+def _crumbs(resource: Resource, record: Record, actor: Actor) -> list[Link]:
+    links = [Link(str(resource.title), resource.href)]
+    if resource.is_child:
+        parent = getattr(record, record.parent)
+        owner = registry.of(type(parent)) if parent is not None else None
+        if owner is not None:
+            links = [Link(str(owner.title), owner.href), Link(str(parent), owner.record_href(parent.id))]
+    if resource.plugin.name == "core":
+        links.insert(0, Link(str(_("Settings")), "/settings/"))
+    return links
+
+
+def _fact_names(resource: Resource, actor: Actor) -> list[str]:
+    from app.writing.values import writable_names
+
+    if resource.facts:
+        names = list(resource.facts)
+    else:
+        names = [field.name for field in resource.model._meta.sorted_fields if isinstance(field, StateField)]
+        names += [name for name in writable_names(resource, actor)]
+    added = [
+        f"{one.name}_{name}"
+        for one in registry.enabled()
+        if one.plugin
+        for model, fields in one.plugin.extensions
+        if model is resource.model
+        for name in fields
+    ]
+    return names + [name for name in added if name not in names]
+
+
+def _facts_section(resource: Resource, actor: Actor, record: Record, locale: str) -> Section:
+    facts = []
+    for name in _fact_names(resource, actor):
+        if name in resource.head:
+            continue
+        column = column_of(resource, actor, name, locale)
+        if column is None:
+            continue
+        wide = column.kind is not None and column.kind.name in ("longtext", "richtext")
+        html = _value(resource, actor, record, name, locale)
+        if html:
+            facts.append(Fact(name, str(column.label), html, wide or column.gather == "many"))
+    return Section("details", str(_("Details")), facts=facts)
+
+
+def _value(resource: Resource, actor: Actor, record: Record, name: str, locale: str) -> Markup:
+    """Draw one value of a record; nothing where it is hidden or empty."""
+    if name in actor.hidden(resource):
+        return Markup("")
+    field = record._meta.fields.get(name)
+    if field is not None and not hasattr(field, "rel_model"):
+        return kind_of(field).html(record.__data__.get(name), locale)
+    if name in record._meta.manytomany:
+        return gather_many(resource, actor, name, [record.id]).get(record.id, Markup(""))
+    if name in record.refs:
+        key = (record.__data__.get(f"{name}_resource"), record.__data__.get(f"{name}_id"))
+        return gather_refs(actor, [key]).get(key, Markup(""))
+    column = column_of(resource, actor, name, locale)
+    if column is None:
+        return Markup("")
+    model: Any = resource.model
+    chosen = [one.alias(f"c{number}") for number, one in enumerate(column.expressions)]
+    query = model.select(*chosen)
+    for source, alias, condition in column.joins:
+        query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+    row = query.where(model.id == record.id).tuples().first()
+    return column.draw(row) if row else Markup("")
+
+
+def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> list[tuple[str, str]]:
+    """Return (words, tone) of the state, the yes-no fields that hold, and what plugins add."""
+    found: list[tuple[str, str]] = []
+    hidden = actor.hidden(resource)
+    names = list(resource.badges) or [
+        field.name for field in record._meta.sorted_fields if isinstance(field, StateField)
+    ]
+    for name in names:
+        field = record._meta.fields.get(name)
+        if field is None or name in hidden:
+            continue
+        value = record.__data__.get(name)
+        kind = kind_of(field)
+        if kind.name == "yesno":
+            if value:
+                from app.resource import field_label
+
+                found.append((str(field_label(resource.model, name)), "t-info"))
+        elif value:
+            found.append((kind.show(value, locale), state_tone(str(value))))
+    for entry in registry.slot_entries(resource.address, "badge"):
+        found += entry(record, actor)
+    return found
+
+
+def state_tone(state: str) -> str:
+    """Return the tone of a badge by what the state means."""
+    for css, states in _TONES.items():
+        if state in states:
+            return css
+    return ""
+
+
+def _buttons(resource: Resource, actor: Actor, record: Record) -> list[Button]:
+    actions = [one for one in resource.actions().values() if allows(resource, actor, record, one.right)]
+    holds = possible(resource, record, actions)
+    return [
+        Button(
+            str(one.label),
+            f"{resource.record_href(record.id)}/{one.name}",
+            one.icon,
+            "get" if one.confirm or one.form else "post",
+            str(one.confirm),
+        )
+        for one, ok in zip(actions, holds, strict=True)
+        if ok
+    ]
+
+
+def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:
+    """Return what can be made from here: records that point at this one."""
+    links = []
+    for other, field in registry.pointing_at(resource.model):
+        if other.is_child or other.model is resource.model or not actor.may(other, "create"):
+            continue
+        if field.name in other.readonly:
+            continue
+        links.append(Link(str(other.singular), f"{other.href}/new?{field.name}={record.id}", other.icon or "plus"))
+    for other in registry.enabled_resources():
+        for name in other.model.refs:
+            if actor.may(other, "create"):
+                href = f"{other.href}/new?{name}={resource.address}:{record.id}"
+                links.append(Link(str(other.singular), href, other.icon or "plus"))
+    unique = {link.label: link for link in reversed(links)}
+    return list(reversed(unique.values()))
+
+
+def _slot_sections(resource: Resource, actor: Actor, record: Record) -> list[Section]:
+    return [
+        section
+        for entry in registry.slot_entries(resource.address, "section")
+        for section in (entry(record, actor),)
+        if section is not None
+    ]
+
+
+def related_sections(
+    resource: Resource, actor: Actor, record: Record, locale: str, may_update: bool
+) -> list[Section]:
+    """Return the records that point at this one, a table each."""
+    found = []
+    for other, field in registry.pointing_at(resource.model):
+        if resource.related is not None and other.name not in resource.related:
+            continue
+        if not actor.may(other, "read") or field.name in actor.hidden(other):
+            continue
+        section = _related(other, field, actor, record, locale)
+        may_add = may_update if other.is_child else actor.may(other, "create")
+        if may_add and field.name not in other.readonly:
+            section.add_href = f"{other.href}/new?{field.name}={record.id}"
+            section.add_label = str(_("Add"))
+        if section.table or section.add_href:
+            found.append(section)
+    return found
+
+
+def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: str) -> Section:
+    paths = tuple(path for path in (other.columns or other.model.shown_as) if path != field.name)
+    query = [(field.name, str(record.id))]
+    listing = Listing(other, actor, query, locale)
+    columns = columns_of(other, actor, paths[:5], locale)
+    part = listing.page(columns, limit=RELATED_ROWS)
+    several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
+    from app.resource import field_label
+
+    title = str(other.title)
+    if several:
+        title = f"{title} ({field_label(other.model, field.name)})"
+    section = Section(f"{other.name}-{field.name}", title)
+    if part.rows:
+        from app.showing.lists import table_of
+
+        section.table = table_of(other, actor, columns, part, locale)
+        section.count = str(len(part.rows)) if part.last else f"{RELATED_ROWS}+"
+        if not part.last:
+            section.all_href = f"{other.href}?{field.name}={record.id}"
+    return section
+
+
+__all__ = ["record_page", "related_sections", "state_tone"]

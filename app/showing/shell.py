@@ -1,0 +1,67 @@
+"""The shell: modules in the sidebar, what can be made, who is signed in."""
+
+from flask import request
+
+from app.pages import Link, NavGroup, NavItem, Shell
+from app.registry import Installed, registry
+from app.rights import Actor
+from app.settings import firm
+from app.showing.faces import initials, tone
+from models.texts import _
+
+
+def shell(actor: Actor) -> Shell:
+    """Return what stands around every page."""
+    groups: dict[str, list[NavItem]] = {"": [_home()]}
+    create: list[Link] = []
+    for one in registry.enabled():
+        if one.plugin is None or one.name == "core":
+            continue
+        item = _module(actor, one)
+        if item is not None:
+            groups.setdefault(str(one.plugin.group), []).append(item)
+        create += _create(actor, one)
+    return Shell(
+        firm=firm().name or "Shophouse",
+        groups=[NavGroup(label, items) for label, items in groups.items()],
+        create=create,
+        user_name=actor.name,
+        user_mail=actor.mail,
+        user_initials=initials(actor.name),
+        user_tone=tone(actor.name),
+        may_settings=actor.is_admin,
+    )
+
+
+def _home() -> NavItem:
+    return NavItem(str(_("Home")), "/", "home", request.path == "/")
+
+
+def _module(actor: Actor, one: Installed) -> NavItem | None:
+    assert one.plugin is not None
+    links = [
+        Link(str(resource.title), resource.href, resource.icon, _is_at(resource.href))
+        for resource in one.resources
+        if resource.in_menu and not resource.is_child and actor.may(resource, "read")
+    ]
+    links += [
+        Link(str(page.label), f"/{one.name}/{page.path}", page.icon, _is_at(f"/{one.name}/{page.path}"))
+        for page in one.plugin.pages
+        if page.label and actor.may_page(page.right)
+    ]
+    if not links:
+        return None
+    current = request.path.startswith(f"/{one.name}/")
+    return NavItem(str(one.plugin.label), links[0].href, one.plugin.icon, current, links)
+
+
+def _is_at(href: str) -> bool:
+    return request.path == href or request.path.startswith(href + "/")
+
+
+def _create(actor: Actor, one: Installed) -> list[Link]:
+    return [
+        Link(str(resource.singular), f"{resource.href}/new", resource.icon or "plus")
+        for resource in one.resources
+        if resource.in_menu and not resource.is_child and actor.may(resource, "create")
+    ]

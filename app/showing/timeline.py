@@ -1,0 +1,204 @@
+"""The timeline of a record: its changes and those of its parts, and what plugins add, newest first."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from app.pages import Event, EventGroup, FieldChange
+from app.reading.records import labels
+from app.registry import registry
+from app.resource import Resource, field_label
+from app.rights import Actor
+from models.change import Change, ChangeSet
+from models.clock import day_of, now, shown_zone, today
+from models.core import User
+from models.kinds import kind_of
+from models.record import Record
+from models.texts import _
+
+SHORT = 12
+LONG = 200
+_ICONS = {"create": "plus", "update": "pencil", "delete": "trash"}
+
+
+def timeline_of(
+    resource: Resource, actor: Actor, record: Record, locale: str, limit: int = SHORT
+) -> tuple[list[EventGroup], bool]:
+    """Return the events of a record in groups, and whether there are more."""
+    dated = change_events(resource, actor, record, locale, limit + 1)
+    more = len(dated) > limit
+    dated = dated[:limit]
+    for entry in registry.slot_entries(resource.address, "timeline"):
+        dated += entry(record, actor)
+    dated.sort(key=lambda one: one[0], reverse=True)
+    return _grouped(dated, locale), more
+
+
+def change_events(
+    resource: Resource, actor: Actor, record: Record, locale: str, limit: int = LONG
+) -> list[tuple[datetime, Event]]:
+    """Return what changed in a record and its parts, without fields that are hidden from the reader."""
+    own = (Change.record_type == record.record_type) & (Change.record_id == record.id)
+    parts = (Change.parent_type == record.record_type) & (Change.parent_id == record.id)
+    rows = (
+        Change.select(Change, ChangeSet)
+        .join(ChangeSet)
+        .where(own | parts)
+        .order_by(Change.id.desc())
+        .limit(limit)
+    )
+    changes = [row for row in rows if _may_read(actor, row, record)]
+    who = _names(changes)
+    drawn = _References(actor, changes)
+    found = []
+    for change in changes:
+        event = _event(change, actor, who, drawn, locale, change.record_type != record.record_type)
+        if event is not None:
+            found.append((change.change_set.at, event))
+    return found
+
+
+def _may_read(actor: Actor, change: Change, record: Record) -> bool:
+    resource = registry.resource(change.record_type)
+    return resource is not None and actor.may(resource, "read")
+
+
+def _names(changes: list[Any]) -> dict[int, str]:
+    ids = {change.change_set.actor_id for change in changes} - {None}
+    rows = User.select(User.id, User.name).where(User.id.in_(list(ids))).tuples() if ids else []
+    return dict(rows)
+
+
+class _References:
+    """Labels of the records that changes refer to, one query a resource."""
+
+    def __init__(self, actor: Actor, changes: list[Any]) -> None:
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for change in changes:
+            resource = registry.resource(change.record_type)
+            if resource is None:
+                continue
+            for values in (change.was, change.became):
+                for name, value in values.items():
+                    rel = _target(resource, name)
+                    for number in value if isinstance(value, list) else [value]:
+                        if rel is not None and isinstance(number, int):
+                            wanted[rel.address].add(number)
+        self.labels = {
+            address: labels(resource, actor, ids)
+            for address, ids in wanted.items()
+            if (resource := registry.resource(address)) is not None
+        }
+
+    def show(self, rel: Resource, value: Any) -> str:
+        """Name one or several records."""
+        known = self.labels.get(rel.address, {})
+        many = value if isinstance(value, list) else [value]
+        return ", ".join(known.get(one, str(_("not visible"))) for one in many if one is not None)
+
+
+def _target(resource: Resource, name: str) -> Resource | None:
+    field = resource.model._meta.fields.get(name) or resource.model._meta.manytomany.get(name)
+    rel = getattr(field, "rel_model", None)
+    return registry.of(rel) if rel is not None else None
+
+
+def _event(
+    change: Change, actor: Actor, who: dict[int, str], drawn: _References, locale: str, is_part: bool
+) -> Event | None:
+    resource = registry.resource(change.record_type)
+    if resource is None:
+        return None
+    hidden = actor.hidden(resource)
+    shown = []
+    names = list(dict.fromkeys([*change.was, *change.became])) if change.verb == "update" else []
+    for name in names:
+        if name in hidden or name == resource.model.parent or name.endswith("_resource"):
+            continue
+        label = str(field_label(resource.model, name))
+        before = _draw(resource, name, change.was.get(name), drawn, locale)
+        after = _draw(resource, name, change.became.get(name), drawn, locale)
+        shown.append(FieldChange(label, before, after))
+    if change.verb == "update" and not shown:
+        return None
+    actor_id = change.change_set.actor_id
+    name = who.get(actor_id, str(_("Somebody"))) if actor_id else "Shophouse"
+    words = {
+        "create": _("created it"),
+        "update": _("changed it"),
+        "delete": _("deleted it"),
+    }
+    parts = {
+        "create": _("added %(what)s", what=f"{resource.singular}: {change.label}"),
+        "update": _("changed %(what)s", what=f"{resource.singular}: {change.label}"),
+        "delete": _("removed %(what)s", what=f"{resource.singular}: {change.label}"),
+    }
+    what = str((parts if is_part else words)[change.verb])
+    if "import" == change.change_set.way:
+        what += " " + str(_("by import"))
+    return Event(_ICONS[change.verb], name, what, moment_html(change.change_set.at, locale), shown)
+
+
+def _draw(resource: Resource, name: str, value: Any, drawn: _References, locale: str) -> Markup:
+    if value in (None, "", []):
+        return Markup("")
+    rel = _target(resource, name)
+    if rel is not None:
+        return Markup("{}").format(drawn.show(rel, value))
+    field = resource.model._meta.fields.get(name)
+    if field is None:
+        return Markup("{}").format(str(value))
+    kind = kind_of(field)
+    try:
+        parsed = kind.parse(value, None, strict=False)
+    except ValueError:
+        return Markup("{}").format(str(value))
+    if kind.name in ("longtext", "richtext", "email", "phone", "url"):
+        return Markup("{}").format(kind.show(parsed, locale))
+    return kind.html(parsed, locale)
+
+
+def value_html(resource: Resource, actor: Actor, name: str, value: Any, locale: str) -> Markup:
+    """Draw a value as the history keeps it."""
+    rel = _target(resource, name)
+    if rel is not None:
+        ids = value if isinstance(value, list) else [value]
+        known = labels(rel, actor, [one for one in ids if one is not None])
+        words = (known.get(one, str(_("not visible"))) for one in ids if one is not None)
+        return Markup("{}").format(", ".join(words))
+    return _draw(resource, name, value, _References(actor, []), locale)
+
+
+def moment_html(moment: datetime, locale: str) -> Markup:
+    """Draw a moment: the time today, else the day."""
+    local = moment.astimezone(shown_zone())
+    is_today = local.date() == now().astimezone(shown_zone()).date()
+    tag = locale.replace("-", "_") if locale != "x-rtl" else "en"
+    if is_today:
+        words = local.strftime("%H:%M")
+    else:
+        words = format_date(local.date(), "d MMM" if local.year == today().year else "d MMM y", locale=tag)
+    full = local.strftime("%Y-%m-%d %H:%M")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), full, words)
+
+
+def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:
+    groups: dict[str, list[Event]] = {}
+    for moment, event in dated:
+        groups.setdefault(_group(moment, locale), []).append(event)
+    return [EventGroup(label, events) for label, events in groups.items()]
+
+
+def _group(moment: datetime, locale: str) -> str:
+    day, this = day_of(moment), today()
+    if day > this:
+        return str(_("Next"))
+    if day == this:
+        return str(_("Today"))
+    if day > this - timedelta(days=7):
+        return str(_("This week"))
+    tag = locale.replace("-", "_") if locale != "x-rtl" else "en"
+    return str(format_date(day, "LLLL y" if day.year != this.year else "LLLL", locale=tag))

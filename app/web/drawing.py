@@ -1,0 +1,103 @@
+"""What templates may call: icons, static addresses, hidden inputs; and answers with toasts."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, make_response, redirect, render_template, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from app.config import ROOT
+from app.version import VERSION
+from app.web.once import new_form_id
+from app.web.person import actor
+from app.web.route import is_fragment
+from models.texts import _, is_right_to_left, ngettext
+
+STATIC = ROOT / "static"
+
+
+@cache
+def static_url(path: str) -> str:
+    """Return the address of a static file with the hash of its content."""
+    content = (STATIC / path).read_bytes()
+    return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+@cache
+def icon(name: str, classes: str = "") -> Markup:
+    """Draw an icon of the sprite."""
+    css = f"icon {classes}".strip()
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        css, static_url("icons.svg"), name
+    )
+
+
+def csrf_input() -> Markup:
+    """Draw the hidden CSRF token."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def form_hidden(**more: Any) -> Markup:
+    """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what else it carries."""
+    drawn = csrf_input() + Markup('<input type="hidden" name="form_id" value="{}">').format(new_form_id())
+    for name, value in more.items():
+        drawn += Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+    return drawn
+
+
+def page(template: str, fragment: str = "", status: int = 200, **context: Any) -> Response:
+    """Draw a page, or the fragment of it that an htmx request gets."""
+    name = fragment if fragment and is_fragment() else template
+    return make_response(render_template(name, **context), status)
+
+
+def go(location: str, toast: str = "") -> Response:
+    """Send on by 303, with a sentence that shows on the next page."""
+    if toast:
+        session["toast"] = str(toast)[:500]
+    return make_response(redirect(location, 303))
+
+
+class Toast:
+    """A sentence that shows once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.undo_href = ""
+
+
+def _take_toast() -> Toast | None:
+    text = session.pop("toast", "") if "toast" in session else ""
+    return Toast(text) if text else None
+
+
+def teach_templates(app: Flask) -> None:
+    """Give templates what they may call."""
+    from app.showing.shell import shell
+
+    app.jinja_env.globals.update(
+        _=_, ngettext=ngettext, icon=icon, static_url=static_url, csrf_input=csrf_input,
+        form_hidden=form_hidden, version=VERSION,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        language = g.get("locale", "en")
+        who = actor()
+        return {
+            "shell": shell(who) if who.user_id is not None and not is_fragment() else None,
+            "toast": None if is_fragment() else _take_toast(),
+            "lang": language,
+            "dir": "rtl" if is_right_to_left(language) else "ltr",
+            "theme": who.theme,
+        }
+
+
+def template_folder() -> str:
+    """Return where the house's templates lie."""
+    return str(Path(ROOT / "templates"))

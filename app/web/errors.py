@@ -1,0 +1,83 @@
+"""Errors as pages: what is wrong and where to go on, in a clerk's words."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.filters import FilterError
+from app.pages import Link
+from app.rights import Denied, NotVisible
+from app.web.route import is_fragment
+from models.refused import Refused
+from models.texts import _
+
+_TEXTS = {
+    400: (_("This address or form can't be read"), _("Go back, load the page again and try once more.")),
+    401: (_("Please sign in"), _("Your session has ended.")),
+    403: (_("You may not do that"), _("Your roles don't include it. An administrator can change them.")),
+    404: (_("Nothing here"), _("The address is wrong, or the record is gone or not for you to see.")),
+    405: (_("Not this way"), _("This address doesn't answer that kind of request.")),
+    409: (_("Not possible now"), _("The record isn't in a state that allows it.")),
+    413: (_("Too much at once"), _("A form may hold at most 8 MB. Send less.")),
+    429: (_("Too many tries"), _("Wait a little and try again.")),
+    500: (_("Something broke on our side"), _("Nothing was saved. The log names this moment; try again.")),
+    503: (_("Busy right now"), _("The database didn't answer in time. Try again in a moment.")),
+    507: (_("The disk is full"), _("Nothing was saved. Free some space on the server, then try again.")),
+}
+
+log = logging.getLogger("shophouse")
+
+
+def error_page(status: int, title: str = "", text: str = "", back: Link | None = None) -> Response:
+    """Draw an error with its status."""
+    known_title, known_text = _TEXTS.get(status, _TEXTS[400 if status < 500 else 500])
+    g.setdefault("locale", "en")
+    drawn = render_template(
+        "error.html", status=status, title=title or known_title, text=text or known_text, back=back
+    )
+    response = make_response(drawn, status)
+    if is_fragment():
+        response.headers["HX-Retarget"] = "body"
+    return response
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer every kind of error with its page."""
+    app.register_error_handler(NotVisible, lambda error: error_page(404))
+    app.register_error_handler(Denied, lambda error: error_page(403))
+    app.register_error_handler(FilterError, lambda error: error_page(400, text=str(error)))
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _csrf(error: Any) -> Response:
+    text = _("The form is too old or came from elsewhere. Go back, load the page again and send it once more.")
+    return error_page(400, text=text)
+
+
+def _refused(error: Refused) -> Response:
+    return error_page(422 if error.field else 409, _("Not possible"), str(error))
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    response = error_page(error.code)
+    if error.code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    said = f"{error} {error.__context__}"
+    if "database or disk is full" in said or "No space left" in said:
+        return error_page(507)
+    if "database is locked" in said or "could not connect" in said:
+        return error_page(503)
+    log.exception("%s %s failed", request.method, request.path)
+    return error_page(500)

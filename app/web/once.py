@@ -1,0 +1,53 @@
+"""A form sent again gives the same answer: the first one wins, in its own transaction."""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import abort, request
+from peewee import IntegrityError
+
+from models.clock import now
+from models.core import SentForm
+from models.database import database
+from models.gate import gate
+
+KEEP = timedelta(days=2)
+_FORM_ID = re.compile(r"[\w-]{16,64}")
+
+
+def new_form_id() -> str:
+    """Make the one-time id of a form."""
+    return secrets.token_urlsafe(18)
+
+
+def once(user_id: int | None, work: Callable[[], str]) -> str:
+    """Do the work of a sent form and return where to go; a form sent before only says where.
+
+    Work and mark are one transaction: what fails may be sent again.
+    """
+    form_id = request.form.get("form_id", "")
+    if not _FORM_ID.fullmatch(form_id):
+        abort(400, "form_id")
+    before = SentForm.get_or_none(SentForm.form_id == form_id)
+    if before is None:
+        try:
+            with gate(user_id, "page"):
+                with database.atomic():
+                    SentForm.create(form_id=form_id, user_id=user_id, at=now())
+                location = work()
+                SentForm.update(location=location).where(SentForm.form_id == form_id).execute()
+                return location
+        except IntegrityError:
+            before = SentForm.get_or_none(SentForm.form_id == form_id)
+            if before is None:
+                raise
+    if before.user_id != user_id:
+        abort(403)
+    return str(before.location) or "/"
+
+
+def forget_old_forms() -> None:
+    """Drop the marks of forms that nobody will send again."""
+    SentForm.delete().where(SentForm.at < now() - KEEP).execute()

@@ -1,0 +1,108 @@
+"""Who asks: the session's user as an actor, with language and zone set for the request."""
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Response, g, make_response, redirect, request
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+
+from app.rights import NOBODY, Actor, actor_for
+from app.settings import firm
+from app.signin import COOKIE, find_session
+from models.clock import show_zone
+from models.texts import available_languages, set_language
+
+login_manager = LoginManager()
+
+
+class Person(UserMixin):  # type: ignore[misc]
+    """The signed-in user as Flask-Login knows them."""
+
+    def __init__(self, who: Actor) -> None:
+        self.actor = who
+        self.id = str(who.user_id)
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]
+    """Nobody in particular."""
+
+    actor = NOBODY
+
+
+login_manager.anonymous_user = Stranger
+
+
+@login_manager.request_loader  # type: ignore[untyped-decorator]
+def load_person(asked: object) -> Person | None:
+    """Find the person of the request's session cookie."""
+    polls = request.headers.get("HX-Trigger-Name") == "poll"
+    session = find_session(request.cookies.get(COOKIE, ""), prolong=not polls)
+    return Person(actor_for(session.user)) if session else None
+
+
+def actor() -> Actor:
+    """Return who asks."""
+    from flask_login import current_user
+
+    found: Actor = current_user.actor
+    return found
+
+
+def begin_request() -> None:
+    """Set language and zone of the request."""
+    if request.endpoint == "static":
+        return
+    g.firm = firm()
+    who = actor()
+    language = who.language or _asked_language() or g.firm.language
+    set_language(language)
+    g.locale = language
+    show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
+
+
+def _asked_language() -> str:
+    """Return the language of `?lang=` at the door, its cookie, or the browser's wish among ours."""
+    known = available_languages()
+    for wish in (request.args.get("lang", ""), request.cookies.get("lang", "")):
+        if wish in known:
+            return wish
+    return request.accept_languages.best_match(known) or ""
+
+
+def ask_to_sign_in() -> Response:
+    """Send a stranger to the sign-in page: a page by 303, an htmx request by header."""
+    asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    from urllib.parse import quote
+
+    target = f"/login?next={quote(asked, safe='/')}"
+    if request.headers.get("HX-Request") == "true":
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = target
+        return response
+    return make_response(redirect(target, 303))
+
+
+def safe_next(text: str) -> str:
+    """Return the address to go on to, if it is one of this house, else the home page."""
+    from flask import current_app
+    from werkzeug.exceptions import HTTPException
+
+    if not text.startswith("/") or any(char < " " or char == "\\" for char in text):
+        return "/"
+    parts = urlsplit(text)
+    if parts.scheme or parts.netloc or text.startswith("//"):
+        return "/"
+    try:
+        adapter = current_app.create_url_adapter(request)
+        if adapter is None:
+            return "/"
+        endpoint, _arguments = adapter.match(parts.path, method="GET")
+    except HTTPException:
+        return "/"
+    if endpoint in ("door.login", "door.logout"):
+        return "/"
+    return text
+
+
+
+__all__ = ["actor", "ask_to_sign_in", "begin_request", "login_manager", "safe_next"]

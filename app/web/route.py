@@ -1,0 +1,61 @@
+"""Routes with their rights: one that declares none stops the start."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, abort, request
+
+from app.web.person import actor, ask_to_sign_in
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+RESOURCE = "resource"
+"""The right of generic routes: decided by the resource, the verb and the record."""
+
+
+class Undeclared(Exception):
+    """A route without a declared right."""
+
+
+def route(
+    blueprint: Blueprint, rule: str, *, right: str, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[_F], _F]:
+    """Answer a rule for those who have the right: `public`, `signed-in`, `admin`, `resource` or `address:verb`."""
+
+    def declare(view: _F) -> _F:
+        blueprint.add_url_rule(rule, view.__name__, guarded(view, right), methods=list(methods))
+        return view
+
+    return declare
+
+
+def guarded(view: Callable[..., Any], right: str) -> Callable[..., Any]:
+    """Wrap a view so that only those with the right reach it."""
+
+    @wraps(view)
+    def answer(**arguments: Any) -> Any:
+        if right != "public" and actor().user_id is None:
+            return ask_to_sign_in()
+        if right not in (RESOURCE, "public") and not actor().may_page(right):
+            abort(403)
+        return view(**arguments)
+
+    answer.right = right  # type: ignore[attr-defined]
+    return answer
+
+
+def check_rights(app: Flask) -> None:
+    """Raise Undeclared for the first route without a right."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if getattr(view, "right", None) is None:
+            raise Undeclared(
+                f"route.right: {rule.rule} declares no right. Register it with app.web.route.route."
+            )
+
+
+def is_fragment() -> bool:
+    """Say whether a part of the page is asked for, not the whole."""
+    htmx = request.headers.get("HX-Request") == "true"
+    return htmx and request.headers.get("HX-Request-Type", "partial") == "partial"

@@ -1,0 +1,64 @@
+"""Headers, hosts and CSRF tokens."""
+
+import socket
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from app.config import Config
+
+csrf = CSRFProtect()
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def protect(app: Flask, config: Config) -> None:
+    """Set the cookie flags, trusted hosts, token checks and headers of an app."""
+    secure = bool(config.url and config.url.startswith("https:"))
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="shophouse",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        TRUSTED_HOSTS=trusted_hosts(config),
+    )
+    csrf.init_app(app)
+    app.after_request(add_headers)
+
+
+def trusted_hosts(config: Config) -> list[str]:
+    """Return the names this server answers to."""
+    from urllib.parse import urlsplit
+
+    hosts = ["localhost", "127.0.0.1", "[::1]", socket.gethostname()]
+    if config.host not in ("0.0.0.0", "::", *hosts):
+        hosts.append(config.host)
+    if config.url:
+        hosts.append(urlsplit(config.url).hostname or "")
+    return [host for host in hosts if host]
+
+
+def add_headers(response: Response) -> Response:
+    """Add what every answer carries."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("X-Frame-Options", "DENY")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        headers["Vary"] = "HX-Request, HX-Request-Type, Cookie, Accept-Language"
+    return response

@@ -1,0 +1,36 @@
+"""The home page: what needs somebody today."""
+
+from babel.dates import format_date
+from flask import Blueprint, Response, g
+
+from app.registry import registry
+from app.showing.home import recent_block
+from app.web.drawing import page
+from app.web.person import actor
+from app.web.route import route
+from models.clock import now, shown_zone, today
+from models.texts import _
+
+blueprint = Blueprint("home", __name__)
+
+
+@route(blueprint, "/", right="signed-in")
+def show() -> Response:
+    """Greet, and show the blocks of every module and what changed last."""
+    who = actor()
+    built = [build(who) for one in registry.enabled() if one.plugin for build in one.plugin.blocks]
+    blocks = [block for block in built if block is not None]
+    blocks.append(recent_block(who, g.locale))
+    first = who.name.split()[0] if who.name else ""
+    tag = "en" if g.locale == "x-rtl" else g.locale.replace("-", "_")
+    day = format_date(today(), "full", locale=tag)
+    return page("home.html", greeting=str(_greeting(first)), today=day, blocks=blocks)
+
+
+def _greeting(name: str) -> str:
+    hour = now().astimezone(shown_zone()).hour
+    if hour < 12:
+        return _("Good morning, %(name)s", name=name)
+    if hour < 18:
+        return _("Good afternoon, %(name)s", name=name)
+    return _("Good evening, %(name)s", name=name)

@@ -1,0 +1,65 @@
+"""Deleting a record, after showing what depends on it."""
+
+from flask import Blueprint, Response
+
+from app.pages import ConfirmPage, Link
+from app.resource import Resource
+from app.web.drawing import form_hidden, go, page
+from app.web.once import once
+from app.web.person import actor
+from app.web.route import RESOURCE, route
+from app.writing import delete
+from app.writing.dependents import dependents
+from models.record import Record
+from models.refused import Refused
+from models.texts import _
+from views.resources.found import record_at
+
+blueprint = Blueprint("deleting", __name__)
+
+
+@route(blueprint, "/<plugin>/<name>/<int:record_id>/delete", right=RESOURCE)
+def ask(plugin: str, name: str, record_id: int) -> Response:
+    """Ask first, and say what goes with it or stands against it."""
+    resource, record = record_at(plugin, name, record_id, "delete")
+    return page("confirm.html", page=_question(resource, record))
+
+
+@route(blueprint, "/<plugin>/<name>/<int:record_id>/delete", right=RESOURCE, methods=("POST",))
+def sent(plugin: str, name: str, record_id: int) -> Response:
+    """Delete the record with its parts."""
+    resource, record = record_at(plugin, name, record_id, "delete")
+
+    def work() -> str:
+        delete(resource, record_id, actor())
+        return resource.href
+
+    try:
+        location = once(actor().user_id, work)
+    except Refused:
+        return page("confirm.html", status=409, page=_question(resource, record))
+    return go(location, _("%(record)s is deleted.", record=str(record)))
+
+
+def _question(resource: Resource, record: Record) -> ConfirmPage:
+    found = dependents(record)
+    against = [one for one in found if not one.is_part]
+    href = resource.record_href(record.id)
+    if against:
+        text = _("It can't be deleted while these refer to it. Change or delete them first.")
+    elif found:
+        text = _("What belongs to it is deleted with it:")
+    else:
+        text = _("Nothing else refers to it.")
+    return ConfirmPage(
+        title=str(_("Delete %(record)s?", record=str(record))),
+        crumbs=[Link(str(resource.title), resource.href), Link(str(record), href)],
+        text=str(text),
+        action=f"{href}/delete",
+        hidden=form_hidden(),
+        confirm_label=str(_("Delete")),
+        cancel_href=href,
+        danger=True,
+        possible=not against,
+        depends=[Link(one.label, one.href, count=str(one.count)) for one in against or found],
+    )
