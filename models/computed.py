@@ -12,11 +12,17 @@ class computed(ModelDescriptor):  # type: ignore[misc]  # noqa: N801 - reads as 
     `kind` names how the value is shown; left out, it is that of the first field in the expression.
     """
 
-    def __init__(self, function: Any, kind: str = "") -> None:
-        self.function = getattr(function, "__func__", function)
+    def __init__(self, function: Any = None, *, kind: str = "") -> None:
         self.kind = kind
+        if function is not None:
+            self(function)
+
+    def __call__(self, function: Any) -> "computed":
+        """Take the method in, where the decorator was written with its kind: `@computed(kind="integer")`."""
+        self.function = getattr(function, "__func__", function)
         self.__doc__ = self.function.__doc__
         self.name = self.function.__name__
+        return self
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:

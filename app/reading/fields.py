@@ -112,7 +112,9 @@ def _own(model: Any, name: str) -> Target | None:
 
 def _adapter(declared: computed, model: Any) -> Any:
     field = declared.first_field(model)
-    return field.db_value if field is not None else (lambda value: value)
+    if field is None or declared.kind not in ("", kind_of(field).name):
+        return lambda value: value
+    return field.db_value
 
 
 def _children(model: Any, name: str) -> Target | None:

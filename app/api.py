@@ -1,0 +1,119 @@
+"""All that a plugin may import of the engine. Names here follow SemVer: removals warn one minor version ahead."""
+
+from flask import has_request_context
+
+from app.pages import Block, Counter, Event, Link, Section
+from app.plugin import Plugin
+from app.reading.records import fetch, select_visible
+from app.registry import registry
+from app.resource import Resource
+from app.rights import HOUSE, Actor
+from app.writing import create, delete, perform, update
+from models.action import action
+from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
+from models.computed import computed
+from models.core import User
+from models.events import record_changed, record_created, record_deleted
+from models.fields import (
+    BirthdayField,
+    CountryField,
+    CurrencyField,
+    EmailField,
+    IbanField,
+    LanguageField,
+    MomentField,
+    MoneyField,
+    PercentField,
+    PhoneField,
+    PriceField,
+    QuantityField,
+    RateField,
+    RichTextField,
+    StateField,
+    TimezoneField,
+    UrlField,
+    VatField,
+)
+from models.gate import after_commit, current_gate, gate, gate_is_open
+from models.kinds import kind_by_name, kind_of
+from models.many import Many
+from models.record import Record, link_columns
+from models.recordref import RecordRef
+from models.refused import IllegalMove, Invalid, Refused
+from models.texts import _, ngettext
+
+__all__ = [
+    "HOUSE",
+    "Actor",
+    "BirthdayField",
+    "Block",
+    "Counter",
+    "CountryField",
+    "CurrencyField",
+    "EmailField",
+    "Event",
+    "IbanField",
+    "IllegalMove",
+    "Invalid",
+    "LanguageField",
+    "Link",
+    "Many",
+    "MomentField",
+    "MoneyField",
+    "PercentField",
+    "PhoneField",
+    "Plugin",
+    "PriceField",
+    "QuantityField",
+    "RateField",
+    "Record",
+    "RecordRef",
+    "Refused",
+    "Resource",
+    "RichTextField",
+    "Section",
+    "StateField",
+    "TimezoneField",
+    "UrlField",
+    "User",
+    "VatField",
+    "_",
+    "action",
+    "after_commit",
+    "computed",
+    "create",
+    "current_gate",
+    "day_of",
+    "day_span",
+    "delete",
+    "fetch",
+    "firm_zone",
+    "gate",
+    "gate_is_open",
+    "kind_by_name",
+    "kind_of",
+    "link_columns",
+    "me",
+    "ngettext",
+    "now",
+    "perform",
+    "record_changed",
+    "record_created",
+    "record_deleted",
+    "registry",
+    "select_visible",
+    "shown_zone",
+    "today",
+    "update",
+]
+
+
+def me() -> int | None:
+    """Return the id of the user who is writing or asking now, or None for the house; a default for `owner`."""
+    if gate_is_open():
+        return current_gate().actor_id
+    if not has_request_context():
+        return None
+    from app.web.person import actor
+
+    return actor().user_id

@@ -1,0 +1,60 @@
+"""Activities: calls, meetings, visits, tasks, mails and notes, done or still to do."""
+
+from peewee import CharField, ForeignKeyField, TextField
+
+from app.api import MomentField, Record, RecordRef, User, _, action, me, now
+from plugins.contacts.events import activity_done, activity_reopened
+
+KINDS = [
+    ("call", _("Call")),
+    ("meeting", _("Meeting")),
+    ("visit", _("Visit")),
+    ("task", _("Task")),
+    ("mail", _("Mail")),
+    ("note", _("Note")),
+]
+ICONS = {
+    "call": "phone",
+    "meeting": "users",
+    "visit": "map-pin",
+    "task": "checkbox",
+    "mail": "mail",
+    "note": "note",
+}
+
+
+class Activity(Record):
+    """Something done, or to be done, about any record. Without a day it waits; with `done_at` it is history."""
+
+    kind = CharField(max_length=16, choices=KINDS, default="task", verbose_name=_("Kind"))
+    subject = CharField(default="", index=True, verbose_name=_("Subject"))
+    due_at = MomentField(null=True, index=True, verbose_name=_("Due"))
+    done_at = MomentField(null=True, index=True, verbose_name=_("Done"))
+    outcome = TextField(null=True, verbose_name=_("Outcome"))
+    place = CharField(null=True, verbose_name=_("Place"))
+    about = RecordRef(_("About"))
+    owner = ForeignKeyField(
+        User, null=True, default=me, index=True, backref="+", verbose_name=_("Owner")
+    )
+
+    shown_as = ("subject",)
+
+    def clean(self) -> None:
+        """Give an activity without a subject the name of its kind."""
+        self.subject = self.subject or str(dict(KINDS)[self.kind])
+
+    @action(_("Done"), when="done_at__isnull=true", undo="reopen", icon="check")
+    def done(self) -> str:
+        """Note that it is done, now."""
+        self.done_at = now()
+        self.save()
+        activity_done.send(type(self), activity=self)
+        return _("%(activity)s is done.", activity=self)
+
+    @action(_("Reopen"), when="done_at__isnull=false", undo="done", icon="arrow-back-up")
+    def reopen(self) -> str:
+        """Put it back among what is to be done."""
+        self.done_at = None
+        self.save()
+        activity_reopened.send(type(self), activity=self)
+        return _("%(activity)s is open again.", activity=self)

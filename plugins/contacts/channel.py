@@ -1,0 +1,43 @@
+"""Channels: further mails, phones and sites of a party."""
+
+from peewee import BooleanField, CharField, ForeignKeyField
+
+from app.api import Invalid, Record, Refused, _, current_gate, kind_by_name
+from plugins.contacts.party import Party
+
+KINDS = [
+    ("email", _("Mail")),
+    ("phone", _("Phone")),
+    ("mobile", _("Mobile")),
+    ("fax", _("Fax")),
+    ("url", _("Website")),
+    ("other", _("Other")),
+]
+CHECKED_AS = {"email": "email", "phone": "phone", "mobile": "phone", "fax": "phone", "url": "url"}
+
+
+class Channel(Record):
+    """A way to reach a party beside its first mail and phone. `is_valid` says that the value passed its check."""
+
+    party = ForeignKeyField(Party, backref="channels", verbose_name=_("Party"))
+    kind = CharField(max_length=16, choices=KINDS, default="other", verbose_name=_("Kind"))
+    label = CharField(
+        max_length=64, null=True, verbose_name=_("Label"), help_text=_("Such as “Reception”.")
+    )
+    value = CharField(max_length=500, index=True, verbose_name=_("Value"))
+    is_valid = BooleanField(default=True, verbose_name=_("Valid"))
+
+    parent = "party"
+    shown_as = ("value", "label")
+
+    def clean(self) -> None:
+        """Check the value by its kind. A wrong one is refused, but an imported one is kept as written."""
+        self.is_valid = True
+        if self.kind not in CHECKED_AS or not self.value:
+            return
+        try:
+            self.value = kind_by_name(CHECKED_AS[self.kind]).parse(self.value)
+        except Invalid as wrong:
+            if current_gate().way != "import":
+                raise Refused(str(wrong), field="value") from wrong
+            self.is_valid = False

@@ -1,0 +1,130 @@
+"""Parties: people and companies in one table, whatever roles they have."""
+
+from typing import Any
+
+from peewee import BooleanField, Case, CharField, DateField, ForeignKeyField, fn
+
+from app.api import (
+    BirthdayField,
+    EmailField,
+    IbanField,
+    LanguageField,
+    Many,
+    PhoneField,
+    Record,
+    Refused,
+    RichTextField,
+    UrlField,
+    User,
+    VatField,
+    _,
+    computed,
+    me,
+    today,
+)
+from plugins.contacts.rings import closes_ring
+from plugins.contacts.tag import Tag
+
+KINDS = [("person", _("Person")), ("company", _("Company"))]
+GENDERS = [("female", _("Female")), ("male", _("Male")), ("diverse", _("Diverse"))]
+
+
+class Party(Record):
+    """A person or a company. Customer and supplier are roles it may have, never copies of it."""
+
+    kind = CharField(max_length=16, choices=KINDS, verbose_name=_("Kind"))
+    name = CharField(default="", index=True, verbose_name=_("Name"))
+    given_name = CharField(max_length=120, null=True, verbose_name=_("Given name"))
+    family_name = CharField(max_length=120, null=True, verbose_name=_("Family name"))
+    email = EmailField(null=True, index=True, verbose_name=_("Mail"))
+    phone = PhoneField(null=True, verbose_name=_("Phone"))
+    website = UrlField(null=True, verbose_name=_("Website"))
+    company: Any = ForeignKeyField(
+        "self", null=True, backref="people", verbose_name=_("Company")
+    )
+    job_title = CharField(max_length=120, null=True, verbose_name=_("Job title"))
+    birth_date = DateField(null=True, verbose_name=_("Birth date"))
+    birthday = BirthdayField(
+        null=True, verbose_name=_("Birthday"), help_text=_("Where the year is not known.")
+    )
+    gender = CharField(max_length=16, null=True, choices=GENDERS, verbose_name=_("Gender"))
+    language = LanguageField(null=True, verbose_name=_("Language"))
+    vat_number = VatField(null=True, index=True, verbose_name=_("VAT number"))
+    registration_number = CharField(
+        max_length=64, null=True, verbose_name=_("Registration number")
+    )
+    iban = IbanField(null=True, verbose_name=_("IBAN"))
+    is_customer = BooleanField(default=False, verbose_name=_("Customer"))
+    is_supplier = BooleanField(default=False, verbose_name=_("Supplier"))
+    owner = ForeignKeyField(
+        User, null=True, default=me, backref="+", verbose_name=_("Owner")
+    )
+    tags = Many(Tag, verbose_name=_("Tags"))
+    notes = RichTextField(null=True, verbose_name=_("Notes"))
+
+    shown_as = ("name",)
+
+    @computed(kind="integer")
+    @classmethod
+    def age(cls) -> Any:
+        """Full years on the firm's today; who was born on 29 February turns older on 1 March in common years."""
+        day = today()
+        year = fn.SUBSTR(cls.birth_date.cast("TEXT"), 1, 4).cast("INTEGER")
+        ahead = Case(None, [(cls.birthday > f"--{day:%m-%d}", 1)], 0)
+        return day.year - year - ahead
+
+    @property
+    def is_company(self) -> bool:
+        """A firm, an office, a club: no natural person."""
+        return self.kind == "company"
+
+    def clean(self) -> None:
+        """Compose a person's name, keep the birthday with the birth date, refuse rings of companies."""
+        stored = None if self.is_new else type(self).get_or_none(type(self).id == self.id)
+        self._compose_name(stored)
+        if not self.name:
+            raise Refused(_("Fill in the name."), field="name")
+        self._check_birth()
+        self._check_company(stored)
+
+    def _compose_name(self, stored: "Party | None") -> None:
+        """Let the name follow given and family name unless somebody has worded it otherwise."""
+        follows = stored is not None and self.name == stored.name == stored.full_name()
+        if self.kind == "person" and (not self.name or follows):
+            self.name = self.full_name() or self.name
+
+    def full_name(self) -> str:
+        """Return given and family name in a row."""
+        return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+    def _check_birth(self) -> None:
+        if self.birth_date is None:
+            return
+        if self.birth_date > today():
+            raise Refused(_("The birth date lies ahead. Check its year."), field="birth_date")
+        self.birthday = f"--{self.birth_date:%m-%d}"
+
+    def _check_company(self, stored: "Party | None") -> None:
+        if stored is not None and stored.is_company and not self.is_company and self._has_people():
+            raise Refused(
+                _("%(party)s has people, so it stays a company.", party=self.name), field="kind"
+            )
+        if self.company is None:
+            return
+        if not self.company.is_company:
+            raise Refused(
+                _("%(party)s is a person. Choose a company.", party=self.company), field="company"
+            )
+        if closes_ring(self.id, self.company_id, _company_of):
+            raise Refused(
+                _("%(party)s can't belong to itself, not even in a ring.", party=self.name),
+                field="company",
+            )
+
+    def _has_people(self) -> bool:
+        return bool(type(self).select().where(type(self).company == self.id).exists())
+
+
+def _company_of(party_id: int) -> list[int]:
+    rows = Party.select(Party.company).where(Party.id == party_id).tuples()
+    return [row[0] for row in rows if row[0]]

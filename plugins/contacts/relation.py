@@ -1,0 +1,43 @@
+"""Relations: who belongs to which firm, in which role, from when to when."""
+
+from peewee import CharField, DateField, ForeignKeyField
+
+from app.api import Record, Refused, _
+from plugins.contacts.party import Party
+from plugins.contacts.rings import closes_ring
+
+
+class Relation(Record):
+    """A person at a firm, or a firm that belongs to another one. `to_on` is the last day."""
+
+    person = ForeignKeyField(Party, backref="firm_relations", verbose_name=_("Person or firm"))
+    firm = ForeignKeyField(Party, backref="people_relations", verbose_name=_("At firm"))
+    role = CharField(
+        max_length=120, null=True, index=True, verbose_name=_("Role"),
+        help_text=_("Such as “Managing director” or “Subsidiary”."),
+    )  # fmt: skip
+    from_on = DateField(null=True, verbose_name=_("From"))
+    to_on = DateField(null=True, verbose_name=_("To"))
+
+    shown_as = ("person", "firm")
+
+    def clean(self) -> None:
+        """Refuse a relation to itself, to a person, backwards in time, or in a ring of firms."""
+        if self.person_id == self.firm_id:
+            raise Refused(_("Nobody is related to itself. Choose another firm."), field="firm")
+        if not self.firm.is_company:
+            raise Refused(
+                _("%(party)s is a person. Choose a company.", party=self.firm), field="firm"
+            )
+        if self.from_on and self.to_on and self.from_on > self.to_on:
+            raise Refused(_("The last day lies before the first one."), field="to_on")
+        if self.person.is_company and closes_ring(self.person_id, self.firm_id, _firms_over):
+            raise Refused(
+                _("%(firm)s already belongs to %(other)s.", firm=self.firm, other=self.person),
+                field="firm",
+            )
+
+
+def _firms_over(firm_id: int) -> list[int]:
+    rows = Relation.select(Relation.firm).where(Relation.person == firm_id).tuples()
+    return [row[0] for row in rows]

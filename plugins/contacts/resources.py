@@ -1,0 +1,134 @@
+"""How people and programs see contacts."""
+
+from app.api import Resource, _
+from plugins.contacts.activity import Activity
+from plugins.contacts.address import Address
+from plugins.contacts.channel import Channel
+from plugins.contacts.party import Party
+from plugins.contacts.relation import Relation
+from plugins.contacts.tag import Tag
+
+
+class Parties(Resource):
+    """People and companies."""
+
+    model = Party
+    label = _("People and companies")
+    noun = _("Contact")
+    icon = "users"
+    columns = ("name", "company", "email", "phone", "tags", "owner")
+    search = (
+        "name", "given_name", "family_name", "email", "phone", "company.name", "job_title",
+        "vat_number", "registration_number", "iban",
+    )  # fmt: skip
+    quick = {
+        _("Customers"): "is_customer=true",
+        _("Suppliers"): "is_supplier=true",
+        _("People"): "kind=person",
+        _("Companies"): "kind=company",
+        _("Mine"): "owner=me",
+    }
+    filters = (
+        "kind", "name", "email", "vat_number", "gender", "language", "birth_date", "is_customer",
+        "is_supplier",
+    )  # fmt: skip
+    form = (
+        (
+            _("Who"),
+            ("kind", "name", "given_name", "family_name", "company", "job_title", "tags", "owner"),
+        ),
+        (_("How to reach"), ("email", "phone", "website", "language")),
+        (_("Roles and numbers"), (
+            "is_customer", "is_supplier", "vat_number", "registration_number", "iban",
+        )),
+        (_("Person"), ("birth_date", "birthday", "gender")),
+        (_("Notes"), ("notes",)),
+    )  # fmt: skip
+    head = ("job_title", "company", "email", "phone")
+    facts = (
+        "kind", "given_name", "family_name", "company", "job_title", "email", "phone", "website",
+        "language", "vat_number", "registration_number", "iban", "birth_date", "birthday", "age",
+        "gender", "owner", "tags", "notes",
+    )  # fmt: skip
+    badges = ("is_customer", "is_supplier")
+    lines = ("addresses", "channels")
+    related = ("contacts/addresses", "contacts/channels")
+
+
+class Addresses(Resource):
+    """Where parties are found, billed and supplied."""
+
+    model = Address
+    label = _("Addresses")
+    noun = _("Address")
+    icon = "map-pin"
+    columns = ("street", "party", "role", "postal_code", "city", "country")
+    search = ("street", "city", "postal_code", "party.name")
+    filters = ("role", "city", "postal_code", "country")
+    form = (
+        "role", "street", "postal_code", "city", "region", "country", "latitude", "longitude",
+    )  # fmt: skip
+    in_menu = False
+
+
+class Channels(Resource):
+    """Further mails, phones and sites."""
+
+    model = Channel
+    label = _("Ways to reach")
+    noun = _("Way to reach")
+    icon = "address-book"
+    columns = ("value", "party", "kind", "label", "is_valid")
+    search = ("value", "label", "party.name")
+    form = ("kind", "label", "value")
+    readonly = ("is_valid",)
+    in_menu = False
+
+
+class Relations(Resource):
+    """Who belongs to which firm, and when."""
+
+    model = Relation
+    label = _("Relations")
+    noun = _("Relation")
+    icon = "sitemap"
+    columns = ("person", "firm", "role", "from_on", "to_on")
+    search = ("person.name", "firm.name", "role")
+    sort = "person"
+    quick = {_("Now"): "to_on__isnull=true"}
+    form = ("person", "firm", "role", "from_on", "to_on")
+
+
+class Activities(Resource):
+    """Calls, meetings, visits, tasks, mails and notes."""
+
+    model = Activity
+    label = _("Activities")
+    noun = _("Activity")
+    icon = "calendar-event"
+    columns = ("subject", "kind", "about", "due_at", "done_at", "owner")
+    search = ("subject", "outcome", "place")
+    sort = "due_at"
+    quick = {
+        _("Open"): "done_at__isnull=true",
+        _("Overdue"): "done_at__isnull=true&due_at__lt=today",
+        _("Mine"): "done_at__isnull=true&owner=me",
+        _("Done"): "done_at__isnull=false",
+    }
+    filters = ("kind", "subject", "due_at", "done_at", "place")
+    form = ("kind", "subject", "about", "due_at", "owner", "place", "done_at", "outcome")
+    head = ("kind", "about", "due_at", "owner")
+    facts = ("kind", "about", "due_at", "done_at", "owner", "place", "outcome")
+
+
+class Tags(Resource):
+    """Words that gather parties."""
+
+    model = Tag
+    label = _("Tags")
+    noun = _("Tag")
+    icon = "tag"
+    columns = ("name",)
+    search = ("name",)
+    form = ("name",)
+    related = ("contacts/parties",)

@@ -1,0 +1,69 @@
+"""Library loans: lend books to contacts and chase the late ones."""
+
+from datetime import timedelta
+from typing import Any
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, fn
+
+from app.api import Plugin, Record, Refused, Resource, StateField, _, action, computed, today
+from plugins.contacts.party import Party
+
+plugin = Plugin("library", _("Library"), icon="book", requires=["contacts"], is_example=True,
+                roles={"librarian": "books:* loans:*", "staff": "books:read loans:read"})  # fmt: skip
+
+
+class Book(Record):
+    """A title with so many copies."""
+
+    title = CharField(index=True)
+    author = CharField(index=True)
+    isbn = CharField(verbose_name=_("ISBN"), unique=True, null=True)
+    copies = IntegerField(default=1)
+
+    @computed
+    @classmethod
+    def available(cls) -> Any:
+        """Copies on the shelf now: one SQL expression, so it can be shown, sorted and filtered."""
+        out = Loan.select(fn.COUNT(Loan.id)).where(Loan.book == cls.id, Loan.state == "lent")
+        return cls.copies - out
+
+
+class Loan(Record):
+    """A copy that somebody has."""
+
+    book = ForeignKeyField(Book, backref="loans")
+    borrower = ForeignKeyField(Party, backref="library_loans")
+    due = DateField(default=lambda: today() + timedelta(weeks=3))
+    state = StateField({"lent": ["returned"], "returned": ["lent"]})
+
+    def clean(self) -> None:
+        mine = Loan.book == self.book, Loan.state == "lent", Loan.id == self.id
+        is_new = self.state == "lent" and not Loan.select().where(*mine).exists()
+        if is_new and self.book.lock().available < 1:
+            raise Refused(_("All copies of %(book)s are out.", book=self.book), field="book")
+
+    @action(_("Take back"), when="state=lent", undo="lend_again")
+    def take_back(self) -> str:
+        self.move_to("returned")
+        return _("%(book)s is back on the shelf.", book=self.book)
+
+    @action(_("Lend again"), when="state=returned", undo="take_back")
+    def lend_again(self) -> str:
+        self.move_to("lent")
+        return _("%(book)s is lent again.", book=self.book)
+
+
+class Books(Resource):
+    model = Book
+    columns = ("title", "author", "copies", "available")
+    search = ("title", "author", "isbn")
+
+
+class Loans(Resource):
+    model = Loan
+    columns = ("book", "borrower", "due", "state")
+    search = ("book.title", "borrower.name")
+    quick = {_("Late"): "state=lent&due__lt=today"}
+
+
+plugin.extend(Party, card=CharField(null=True, verbose_name=_("Library card")))
