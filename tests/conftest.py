@@ -39,5 +39,3 @@ def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]
             yield found
     finally:
         drop_postgres(server, made)
-
-
