@@ -10,7 +10,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import EnclosedNodeList
+from peewee import JOIN, EnclosedNodeList
 
 from app.filters.addresses import parse_args, parse_sort
 from app.filters import compile_filter
@@ -139,7 +139,7 @@ class Listing:
         # Aliases keep Peewee from folding two equal columns of one row into one.
         query = model.select(*[one.alias(f"c{number}") for number, one in enumerate(chosen)])
         for source, alias, condition in joins:
-            query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+            query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
         condition = self.condition()
         return query if condition is None else query.where(condition)
 

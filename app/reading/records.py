@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import SQL, ForeignKeyField, fn
+from peewee import JOIN, SQL, ForeignKeyField, fn
 
 from app.filters import compile_filter
 from app.filters import FilterError, parse_rule
@@ -128,7 +128,7 @@ def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, st
     expressions, joins = label_expressions(model, model)
     query = model.select(model.id, *expressions)
     for source, alias, condition in joins:
-        query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
     query = query.where(model.id.in_(wanted))
     condition = visible(resource, actor)
     if condition is not None:
@@ -144,7 +144,7 @@ def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[t
     expressions, joins = label_expressions(model, model)
     query = model.select(model.id, *expressions)
     for source, alias, condition in joins:
-        query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
     condition = visible(resource, actor)
     if condition is not None:
         query = query.where(condition)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from markupsafe import Markup
+from peewee import JOIN
 
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import column_of, columns_of
@@ -123,7 +124,7 @@ def _value(resource: Resource, actor: Actor, record: Record, name: str, locale: 
     chosen = [one.alias(f"c{number}") for number, one in enumerate(column.expressions)]
     query = model.select(*chosen)
     for source, alias, condition in column.joins:
-        query = query.join_from(source, alias, "LEFT OUTER", on=condition)
+        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
     row = query.where(model.id == record.id).tuples().first()
     return column.draw(row) if row else Markup("")
 
