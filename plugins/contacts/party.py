@@ -42,6 +42,7 @@ class Party(Record):
     company: Any = ForeignKeyField(
         "self", null=True, backref="people", verbose_name=_("Company")
     )
+    company_id: int | None
     job_title = CharField(max_length=120, null=True, verbose_name=_("Job title"))
     birth_date = DateField(null=True, verbose_name=_("Birth date"))
     birthday = BirthdayField(
@@ -126,5 +127,5 @@ class Party(Record):
 
 
 def _company_of(party_id: int) -> list[int]:
-    rows = Party.select(Party.company).where(Party.id == party_id).tuples()
-    return [row[0] for row in rows if row[0]]
+    rows = Party.select(Party.company).where(Party.id == party_id)
+    return [row.company_id for row in rows if row.company_id]

@@ -12,6 +12,8 @@ class Relation(Record):
 
     person = ForeignKeyField(Party, backref="firm_relations", verbose_name=_("Person or firm"))
     firm = ForeignKeyField(Party, backref="people_relations", verbose_name=_("At firm"))
+    person_id: int
+    firm_id: int
     role = CharField(
         max_length=120, null=True, index=True, verbose_name=_("Role"),
         help_text=_("Such as “Managing director” or “Subsidiary”."),
@@ -39,5 +41,5 @@ class Relation(Record):
 
 
 def _firms_over(firm_id: int) -> list[int]:
-    rows = Relation.select(Relation.firm).where(Relation.person == firm_id).tuples()
-    return [row[0] for row in rows]
+    rows = Relation.select(Relation.firm).where(Relation.person == firm_id)
+    return [row.firm_id for row in rows]
