@@ -1,0 +1,88 @@
+"""Integrity checks: the engine's own and those of every enabled plugin."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.registry import registry
+from app.search import index_name, searched_fields
+from models.database import database, is_sqlite
+from models.folding import fold
+from models.record import KEY_LENGTH, KeyField, Record
+
+
+def run_checks() -> Iterator[tuple[str, list[str]]]:
+    """Run each check and give its name with the sentences of what is wrong."""
+    own = {
+        "core.references": _references,
+        "core.pointers": _pointers,
+        "core.keys": _keys,
+        "core.search": _search,
+        "core.database": _database,
+    }
+    for name, run in own.items():
+        yield name, list(run())
+    for one in registry.enabled():
+        for check in one.plugin.checks if one.plugin else []:
+            yield check.name, [str(problem) for problem in check.run()]
+
+
+def _models() -> Iterator[type[Record]]:
+    for resource in registry.resources.values():
+        yield resource.model
+
+
+def _references() -> Iterable[str]:
+    """Find references to rows that are gone."""
+    for model in _models():
+        for field in model._meta.refs:
+            rel: Any = field.rel_model
+            lost = model.select(model.id).where(
+                field.is_null(False) & field.not_in(rel.select(rel.id))
+            )
+            for row in lost.tuples().limit(20):
+                yield f"{model.record_type} {row[0]}: {field.name} refers to a {rel.__name__} that is gone."
+
+
+def _pointers() -> Iterable[str]:
+    """Find pointers to records that are gone."""
+    for model in _models():
+        fields: Any = model._meta.fields
+        for name in model.refs:
+            kind, number = fields[f"{name}_resource"], fields[f"{name}_id"]
+            for other in list(_models()):
+                lost = model.select(model.id).where(
+                    (kind == other.record_type) & number.not_in(other.select(other.id))
+                )
+                for row in lost.tuples().limit(20):
+                    yield f"{model.record_type} {row[0]}: {name} points at a {other.record_type} that is gone."
+
+
+def _keys() -> Iterable[str]:
+    """Find folded keys that aren't those of their texts."""
+    for model in _models():
+        for field in model._meta.sorted_fields:
+            if not isinstance(field, KeyField):
+                continue
+            source = model._meta.fields[field.name.removesuffix("_key")]
+            for row_id, text, key in model.select(model.id, source, field).tuples().iterator():
+                if (fold(text)[:KEY_LENGTH] if text else None) != key:
+                    yield f"{model.record_type} {row_id}: the folded key of {source.name} is off."
+
+
+def _search() -> Iterable[str]:
+    """Compare the number of rows with that of the search index."""
+    for model in _models():
+        if not searched_fields(model):
+            continue
+        rows = model.select().count()
+        found = database.execute_sql(f'SELECT count(*) FROM "{index_name(model)}"').fetchone()[0]
+        if rows != found:
+            yield f"{model.record_type}: {rows} records, but {found} in the search index."
+
+
+def _database() -> Iterable[str]:
+    """Ask SQLite itself; PostgreSQL checks its pages when it reads them."""
+    if is_sqlite():
+        for row in database.execute_sql("PRAGMA quick_check").fetchall():
+            if row[0] != "ok":
+                yield f"{row[0]}. Restore the last backup."

@@ -1,0 +1,59 @@
+"""Joining the floors: the one place where engine, addresses and plugins become an app."""
+
+from pathlib import Path
+
+from flask import Flask, Response
+from flask_compress import Compress
+from htmx_flask import Htmx
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import views
+from app.config import ROOT, Config
+from app.registry import registry
+from app.web.drawing import teach_templates
+from app.web.errors import handle_errors
+from app.web.person import begin_request, login_manager
+from app.web.route import check_rights
+from app.web.security import protect
+
+
+def create_app(config: Config) -> Flask:
+    """Build the app for an open house. Raises Undeclared for a route without a right."""
+    app = Flask(
+        "shophouse", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"), root_path=str(ROOT)
+    )
+    protect(app, config)
+    Htmx(app)
+    login_manager.init_app(app)
+    Compress(app)
+    app.before_request(begin_request)
+    handle_errors(app)
+    app.jinja_loader = _templates()
+    teach_templates(app)
+    views.register(app)
+    app.view_functions["static"].right = "public"  # type: ignore[attr-defined]
+    app.after_request(_keep_static)
+    check_rights(app)
+    if config.proxies:
+        hops = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, 0)  # type: ignore[method-assign]
+    return app
+
+
+def _templates() -> ChoiceLoader:
+    folders = [ROOT / "templates"]
+    for one in registry.installed.values():
+        own = Path(one.place) / "templates"
+        if own.is_dir():
+            folders.append(own)
+    return ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders])
+
+
+def _keep_static(response: Response) -> Response:
+    """Let hashed static files be kept for a year."""
+    from flask import request
+
+    if request.endpoint == "static" and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,11 @@
+"""The app as servers load it: one house a process."""
+
+from app.config import Config
+from app.factory import create_app
+from app.house import open_house
+from app.logs import configure_logs
+
+config = Config.from_env()
+configure_logs(config.log_level)
+open_house(config)
+app = create_app(config)

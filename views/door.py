@@ -1,0 +1,171 @@
+"""The door: set-up, sign-in, sign-out."""
+
+from flask import Blueprint, Response, abort, g, make_response, render_template, request
+from flask import session as flask_session
+
+from app.forms.parameters import ParameterForm
+from app.pages import FieldGroup, Link
+from app.registry import registry
+from app.setup import SetupForm, set_up, token_fits
+from app.signin import (
+    COOKIE,
+    check_password,
+    end_session,
+    note_failure,
+    note_success,
+    pause_left,
+    start_session,
+    tries_left,
+)
+from app.signin.sessions import LIFE, LONG_LIFE
+from app.web.drawing import csrf_input, form_hidden, go, page
+from app.web.person import actor, safe_next
+from app.web.route import route
+from models.core import User
+from models.texts import _, ngettext
+
+blueprint = Blueprint("door", __name__)
+_LANGUAGES = {"en": "English", "de": "Deutsch"}
+
+
+@route(blueprint, "/login", right="public")
+def login() -> Response:
+    """Show the sign-in page."""
+    if actor().user_id is not None:
+        return go(safe_next(request.args.get("next", "/")))
+    return _login_page(request.args.get("next", ""))
+
+
+@route(blueprint, "/login", right="public", methods=("POST",))
+def login_sent() -> Response:
+    """Sign in, or say how many tries are left."""
+    mail = request.form.get("email", "").strip()
+    target = request.form.get("next", "")
+    address = request.remote_addr or ""
+    wait = pause_left(mail, address)
+    if wait:
+        return _login_page(target, mail, _pause_text(wait), 429)
+    user = User.get_or_none(User.email == mail.lower()) or User.get_or_none(User.email == mail)
+    password = request.form.get("password", "")
+    fits = check_password(user.password_hash if user else None, password[:1024])
+    if user is None or not fits or not user.is_active:
+        note_failure(mail, address)
+        return _login_page(target, mail, _wrong_text(mail, address), 422)
+    note_success(mail, address)
+    return sign_in(user, safe_next(target or "/"))
+
+
+def sign_in(user: User, target: str, toast: str = "") -> Response:
+    """Open a fresh session for a user; what the browser had before ends."""
+    old = request.cookies.get(COOKIE, "")
+    if old:
+        end_session(old)
+    flask_session.clear()
+    stays = request.form.get("stay") == "true"
+    agent = request.headers.get("User-Agent", "")
+    token = start_session(user, request.remote_addr or "", agent, stays)
+    response = go(target, toast)
+    from flask import current_app
+
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int((LONG_LIFE if stays else LIFE).total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response
+
+
+@route(blueprint, "/logout", right="public", methods=("POST",))
+def logout() -> Response:
+    """Sign out: the session is gone, whatever became of the cookie."""
+    end_session(request.cookies.get(COOKIE, ""))
+    flask_session.clear()
+    response = go("/login")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@route(blueprint, "/setup", right="public")
+def setup() -> Response:
+    """Ask what the first user has to tell; only with the one-time token and while there is no user."""
+    _check_setup()
+    defaults = {"language": g.locale, "timezone": "UTC", "currency": "EUR"}
+    return _setup_page(ParameterForm(SetupForm, g.locale, data=defaults))
+
+
+@route(blueprint, "/setup", right="public", methods=("POST",))
+def setup_sent() -> Response:
+    """Set the house up and sign the first user in."""
+    _check_setup()
+    form = ParameterForm(SetupForm, g.locale, request.form)
+    if not form.is_valid:
+        return _setup_page(form, 422)
+    chosen = set(request.form.getlist("plugins"))
+    user = set_up(form.values(), chosen, with_demo=bool(form.values().get("demo")))
+    return sign_in(user, "/", str(_("Welcome. Your shophouse is open.")))
+
+
+def _check_setup() -> None:
+    if User.select(User.id).exists():
+        abort(404)
+    if not token_fits(request.values.get("token", "")):
+        abort(403)
+
+
+def _setup_page(form: ParameterForm, status: int = 200) -> Response:
+    drawn = {field.name: field for field in form.fields()}
+    groups = [
+        FieldGroup(str(_("You")), [drawn[name] for name in ("name", "email", "password")]),
+        FieldGroup(
+            str(_("The firm")),
+            [drawn[name] for name in ("company", "country", "currency", "language", "timezone", "demo")],
+        ),
+    ]
+    sent = set(request.form.getlist("plugins")) if request.method == "POST" else None
+    modules = [
+        (one.name, str(one.plugin.label), one.plugin.icon, one.name in sent if sent is not None else one.is_enabled)
+        for one in registry.installed.values()
+        if one.plugin and one.name != "core" and not one.is_quarantined
+    ]
+    hidden = form_hidden(token=request.values.get("token", ""))
+    return page(
+        "setup.html", status=status, fields=groups, modules=modules, hidden=hidden, summary=form.summary()
+    )
+
+
+def _login_page(target: str, mail: str = "", message: str = "", status: int = 200) -> Response:
+    links = [
+        Link(words, f"/login?lang={code}", current=g.locale == code) for code, words in _LANGUAGES.items()
+    ]
+    drawn = render_template(
+        "login.html", form_hidden=csrf_input(), mail=mail, next=target, message=message,
+        languages=links, firm=g.firm.name,
+    )
+    response = make_response(drawn, status)
+    if request.args.get("lang") in _LANGUAGES:
+        response.set_cookie("lang", request.args["lang"], max_age=365 * 86400, samesite="Lax")
+    return response
+
+
+def _wrong_text(mail: str, address: str) -> str:
+    wait = pause_left(mail, address)
+    if wait:
+        return _pause_text(wait)
+    left = tries_left(mail)
+    return ngettext(
+        "Mail or password is wrong. %(n)s try left before a 5-minute pause.",
+        "Mail or password is wrong. %(n)s tries left before a 5-minute pause.",
+        left,
+    )
+
+
+def _pause_text(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many wrong tries. Wait %(n)s minute, then try again.",
+        "Too many wrong tries. Wait %(n)s minutes, then try again.",
+        minutes,
+    )

@@ -1,0 +1,243 @@
+"""Settings: the firm, users and roles, plugins, one's own profile."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Blueprint, Response, abort, g, request
+from wtforms import Form, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.forms.parameters import ParameterForm
+from app.house import switch_plugin
+from app.pages import FieldGroup, FormPage, Link
+from app.registry import registry
+from app.settings import FIRM, firm, put_settings
+from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
+from app.web.drawing import form_hidden, go, page
+from app.web.once import once
+from app.web.person import actor, safe_next
+from app.web.route import route
+from models.core import User
+from models.gate import gate
+from models.kinds import kind_by_name
+from models.texts import _, available_languages, current_language
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+_NAMES = {"en": "English", "de": "Deutsch"}
+
+
+def _options(kind: str) -> Any:
+    return lambda: kind_by_name(kind).options(current_language())
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, _NAMES.get(code, code)) for code in available_languages()]
+
+
+def _zones() -> list[tuple[str, str]]:
+    return [(zone, zone) for zone in sorted(available_timezones())]
+
+
+class FirmForm(Form):  # type: ignore[misc]
+    """The firm's own settings."""
+
+    name = StringField(_("Name of the firm"), [InputRequired(_("Fill this in.")), Length(max=255)])
+    country = SelectField(_("Country"), choices=_options("country"))
+    currency = SelectField(_("Currency"), choices=_options("currency"))
+    language = SelectField(_("Language"), choices=_languages)
+    timezone = SelectField(_("Time zone"), choices=_zones)
+
+
+class ProfileForm(Form):  # type: ignore[misc]
+    """What people may say about themselves."""
+
+    name = StringField(_("Name"), [InputRequired(_("Fill this in.")), Length(max=255)])
+    language = SelectField(_("Language"), choices=lambda: [("", _("As the firm")), *_languages()])
+    timezone = SelectField(_("Time zone"), choices=lambda: [("", _("As the firm")), *_zones()])
+
+
+class PasswordForm(Form):  # type: ignore[misc]
+    """Changing one's own password."""
+
+    old = PasswordField(_("Present password"), [InputRequired(_("Fill this in."))], render_kw={"autocomplete": "current-password"})
+    new = PasswordField(_("New password"), [InputRequired(_("Fill this in."))], description=_("At least 10 characters"), render_kw={"autocomplete": "new-password"})
+    again = PasswordField(_("New password again"), [InputRequired(_("Fill this in."))], render_kw={"autocomplete": "new-password"})
+
+    def validate_old(self, field: Any) -> None:
+        """Ask for the present password, so that an open screen isn't enough."""
+        user = User.get_by_id(actor().user_id)
+        if not check_password(user.password_hash, field.data[:1024]):
+            raise ValidationError(str(_("This isn't your present password.")))
+
+    def validate_new(self, field: Any) -> None:
+        """Refuse weak passwords."""
+        problem = weak_password(field.data, (actor().name, actor().mail))
+        if problem:
+            raise ValidationError(str(problem))
+
+    def validate_again(self, field: Any) -> None:
+        """Refuse a typing error."""
+        if field.data != self.new.data:
+            raise ValidationError(str(_("The two don't match.")))
+
+
+class NewPasswordForm(Form):  # type: ignore[misc]
+    """An administrator gives somebody a password."""
+
+    new = PasswordField(_("New password"), [InputRequired(_("Fill this in."))], description=_("At least 10 characters"), render_kw={"autocomplete": "new-password"})
+
+    def validate_new(self, field: Any) -> None:
+        """Refuse weak passwords."""
+        problem = weak_password(field.data)
+        if problem:
+            raise ValidationError(str(problem))
+
+
+@route(blueprint, "/", right="admin")
+def index() -> Response:
+    """Show what can be set."""
+    people = [
+        Link(str(_("Users")), "/core/users", "users", hint=str(_("Who may sign in"))),
+        Link(str(_("Roles")), "/core/roles", "shield-lock", hint=str(_("What they may do"))),
+    ]
+    house = [
+        Link(str(_("The firm")), "/settings/company", "building", hint=str(_("Name, country, currency, time zone"))),
+        Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+    ]
+    return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
+
+
+@route(blueprint, "/company", right="admin", methods=("GET", "POST"))
+def company() -> Response:
+    """Show and save the firm."""
+    kept = firm()
+    data = {name: getattr(kept, name) for name in ("name", "country", "currency", "language", "timezone")}
+    form = ParameterForm(FirmForm, g.locale, request.form if request.method == "POST" else None, data)
+    if form.was_sent and form.is_valid:
+        values = form.values()
+        once(actor().user_id, lambda: _put_firm(values))
+        return go("/settings/company", _("Saved."))
+    return _form(form, str(_("The firm")), "/settings/company", "/settings/")
+
+
+def _put_firm(values: dict[str, Any]) -> str:
+    put_settings(FIRM, **values)
+    return "/settings/company"
+
+
+@route(blueprint, "/profile", right="signed-in", methods=("GET", "POST"))
+def profile() -> Response:
+    """Show and save one's own profile."""
+    user = User.get_by_id(actor().user_id)
+    data = {"name": user.name, "language": user.language or "", "timezone": user.timezone or ""}
+    form = ParameterForm(ProfileForm, g.locale, request.form if request.method == "POST" else None, data)
+    if form.was_sent and form.is_valid:
+        values = form.values()
+        once(user.id, lambda: _save_user(user, **values))
+        return go("/settings/profile", _("Saved."))
+    shown = _form_page(form, str(_("Your profile")), "/settings/profile", "/")
+    shown.crumbs = [Link(str(_("Change your password")), "/settings/password")]
+    return page("form.html", status=200 if form.is_valid else 422, page=shown)
+
+
+def _save_user(user: User, **values: Any) -> str:
+    with gate(actor().user_id, "page"):
+        for name, value in values.items():
+            setattr(user, name, value or None)
+        user.save()
+    return "/settings/profile"
+
+
+@route(blueprint, "/password", right="signed-in", methods=("GET", "POST"))
+def password() -> Response:
+    """Change one's own password; every other session of the user ends."""
+    form = ParameterForm(PasswordForm, g.locale, request.form if request.method == "POST" else None)
+    if form.was_sent and form.is_valid:
+        user = User.get_by_id(actor().user_id)
+        _save_user(user, password_hash=hash_password(form.values()["new"]))
+        end_sessions(user.id, but=request.cookies.get(COOKIE, ""))
+        return go("/settings/profile", _("Your password is changed. Other browsers are signed out."))
+    shown = _form_page(form, str(_("Change your password")), "/settings/password", "/settings/profile")
+    return page("password.html", status=200 if form.is_valid else 422, page=shown)
+
+
+@route(blueprint, "/users/<int:user_id>/password", right="admin", methods=("GET", "POST"))
+def user_password(user_id: int) -> Response:
+    """Give another user a password; their sessions end."""
+    user = User.get_or_none(User.id == user_id)
+    if user is None:
+        abort(404)
+    form = ParameterForm(NewPasswordForm, g.locale, request.form if request.method == "POST" else None)
+    if form.was_sent and form.is_valid:
+        _save_user(user, password_hash=hash_password(form.values()["new"]))
+        end_sessions(user.id)
+        return go(f"/core/users/{user_id}", _("%(name)s has a new password.", name=user.name))
+    title = str(_("New password for %(name)s", name=user.name))
+    shown = _form_page(form, title, f"/settings/users/{user_id}/password", f"/core/users/{user_id}")
+    return page("password.html", status=200 if form.is_valid else 422, page=shown)
+
+
+@route(blueprint, "/theme", right="signed-in", methods=("POST",))
+def theme() -> Response:
+    """Keep a person's choice of light or dark."""
+    chosen = request.form.get("theme", "")
+    if chosen not in ("", "light", "dark"):
+        abort(400)
+    _save_user(User.get_by_id(actor().user_id), theme=chosen)
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(request.headers.get("Referer", "/"))
+    back = safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")
+    return go(back)
+
+
+@route(blueprint, "/plugins", right="admin")
+def plugins() -> Response:
+    """Show the plugins, with the reason where one is stopped."""
+    shown = [
+        {
+            "name": one.name,
+            "label": str(one.plugin.label) if one.plugin else one.name,
+            "icon": one.plugin.icon if one.plugin else "plug",
+            "version": one.plugin.version if one.plugin else "",
+            "about": str(one.plugin.about) if one.plugin else "",
+            "state": one.state,
+            "sentence": one.sentence,
+        }
+        for one in sorted(registry.installed.values(), key=lambda one: one.name)
+        if one.name != "core"
+    ]
+    return page("plugins.html", plugins=shown)
+
+
+@route(blueprint, "/plugins/<name>", right="admin", methods=("POST",))
+def plugin_switch(name: str) -> Response:
+    """Enable or disable a plugin."""
+    one = registry.installed.get(name)
+    if one is None or name == "core" or one.is_quarantined:
+        abort(404)
+    on = request.form.get("on") == "true"
+    switch_plugin(name, on)
+    label = str(one.plugin.label) if one.plugin else name
+    text = _("%(plugin)s is on.", plugin=label) if on else _("%(plugin)s is off; its data stays.", plugin=label)
+    return go("/settings/plugins", text)
+
+
+def _form(form: ParameterForm, title: str, action: str, cancel: str) -> Response:
+    shown = _form_page(form, title, action, cancel)
+    return page("form.html", status=200 if form.is_valid else 422, page=shown)
+
+
+def _form_page(form: ParameterForm, title: str, action: str, cancel: str) -> FormPage:
+    crumbs = [Link(str(_("Settings")), "/settings/")] if cancel == "/settings/" else []
+    return FormPage(
+        title=title,
+        crumbs=crumbs,
+        action=action,
+        hidden=form_hidden(),
+        groups=[FieldGroup("", form.fields())],
+        lines=[],
+        cancel_href=cancel,
+        save_label=str(_("Save")),
+        summary=form.summary(),
+    )
