@@ -116,7 +116,7 @@ class Party(Record):
             raise Refused(
                 _("%(party)s is a person. Choose a company.", party=self.company), field="company"
             )
-        if closes_ring(self.id, self.company_id, _company_of):
+        if closes_ring(self.id, self.company_id, company_of):
             raise Refused(
                 _("%(party)s can't belong to itself, not even in a ring.", party=self.name),
                 field="company",
@@ -126,6 +126,7 @@ class Party(Record):
         return bool(type(self).select().where(type(self).company == self.id).exists())
 
 
-def _company_of(party_id: int) -> list[int]:
+def company_of(party_id: int) -> list[int]:
+    """Return the id of the company that a party belongs to, if any."""
     rows = Party.select(Party.company).where(Party.id == party_id)
     return [row.company_id for row in rows if row.company_id]
