@@ -58,7 +58,11 @@ def take_out() -> tuple[int, int]:
 
 def _made() -> Iterable[tuple[str, int]]:
     """Return type and id of the records that the last filling made, newest first."""
-    removed = ChangeSet.select(ChangeSet.id).where(ChangeSet.cause == "demo-remove").order_by(ChangeSet.id.desc())
+    removed = (
+        ChangeSet.select(ChangeSet.id)
+        .where(ChangeSet.cause == "demo-remove")
+        .order_by(ChangeSet.id.desc())
+    )
     after = removed.limit(1).scalar() or 0
     rows = (
         Change.select(Change.record_type, Change.record_id)

@@ -21,7 +21,10 @@ from app.web.security import protect
 def create_app(config: Config) -> Flask:
     """Build the app for an open house. Raises Undeclared for a route without a right."""
     app = Flask(
-        "shophouse", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"), root_path=str(ROOT)
+        "shophouse",
+        static_folder=str(ROOT / "static"),
+        template_folder=str(ROOT / "templates"),
+        root_path=str(ROOT),
     )
     protect(app, config)
     Htmx(app)

@@ -49,13 +49,19 @@ def load_plugins(registry: Registry, extra_paths: list[Path], enabled: set[str] 
 
     `enabled` are the names that are switched on; None means all that are not examples.
     """
-    found = {name: place for name, place in find_plugins(extra_paths).items() if name not in registry.installed}
+    found = {
+        name: place
+        for name, place in find_plugins(extra_paths).items()
+        if name not in registry.installed
+    }
     loaded = {name: _import(name, place) for name, place in found.items()}
     for name in _in_order({**registry.installed, **loaded}):
         if name in loaded:
             _register(registry, loaded[name])
     for one in registry.installed.values():
-        wanted = not (one.plugin and one.plugin.is_example) if enabled is None else one.name in enabled
+        wanted = (
+            not (one.plugin and one.plugin.is_example) if enabled is None else one.name in enabled
+        )
         one.is_enabled = one.name == "core" or (wanted and not one.is_quarantined)
     _enable_pairs(registry)
 
@@ -69,7 +75,9 @@ def _register(registry: Registry, found: Installed) -> None:
                 if name not in registry.installed or registry.installed[name].is_quarantined
             ]
             if missing:
-                raise BrokenPlugin(f"It requires {', '.join(missing)}, which isn't here or is broken.")
+                raise BrokenPlugin(
+                    f"It requires {', '.join(missing)}, which isn't here or is broken."
+                )
             registry.add(found)
             _apply_extensions(found)
             startup_checks.check_plugin(registry, found)
@@ -133,7 +141,9 @@ def _apply_extensions(found: Installed) -> None:
             if full in model._meta.fields:
                 continue
             if not field.null:
-                raise BrokenPlugin(f"The added field '{name}' must have null=True: rows exist already.")
+                raise BrokenPlugin(
+                    f"The added field '{name}' must have null=True: rows exist already."
+                )
             model._meta.add_field(full, field)
             index_field(model, field)
 

@@ -110,18 +110,22 @@ def _hits(model: Any, names: list[str], term: str) -> Any:
             clauses.append(f'"{name}" {pattern}')
             values.append(value)
             if digits and _is_phone(model, name):
-                clauses.append(f"\"{name}\" LIKE %s")
+                clauses.append(f'"{name}" LIKE %s')
                 values.append(f"%{digits}%")
-        return SQL(f'(SELECT id FROM "{table}" WHERE {" OR ".join(clauses)})', values)  # noqa: S608
+        return SQL(f'(SELECT id FROM "{table}" WHERE {" OR ".join(clauses)})', values)
     if len(term) < 3:
-        clauses = [f'"{name}" LIKE ? ESCAPE \'\\\' OR "{name}" LIKE ? ESCAPE \'\\\'' for name in names]
-        values = [value for _name in names for value in (f"{_escaped(term)}%", f"% {_escaped(term)}%")]
-        return SQL(f'(SELECT rowid FROM "{table}" WHERE {" OR ".join(clauses)})', values)  # noqa: S608
+        clauses = [
+            f"\"{name}\" LIKE ? ESCAPE '\\' OR \"{name}\" LIKE ? ESCAPE '\\'" for name in names
+        ]
+        values = [
+            value for _name in names for value in (f"{_escaped(term)}%", f"% {_escaped(term)}%")
+        ]
+        return SQL(f'(SELECT rowid FROM "{table}" WHERE {" OR ".join(clauses)})', values)
     words = [_match(names, term)]
     phones = [name for name in names if _is_phone(model, name)]
     if phones and len(digits) >= 3:
         words.append(_match(phones, digits))
-    return SQL(f'(SELECT rowid FROM "{table}" WHERE "{table}" MATCH ?)', [" OR ".join(words)])  # noqa: S608
+    return SQL(f'(SELECT rowid FROM "{table}" WHERE "{table}" MATCH ?)', [" OR ".join(words)])
 
 
 def _pattern(term: str) -> tuple[str, str]:
@@ -158,7 +162,11 @@ def create_index(model: type[Record]) -> None:
     """Make or remake the search table of a record where its columns differ, and fill it."""
     names = searched_fields(model)
     table = index_name(model)
-    has = [column.name for column in database.get_columns(table)] if database.table_exists(table) else []
+    has = (
+        [column.name for column in database.get_columns(table)]
+        if database.table_exists(table)
+        else []
+    )
     wanted = list(names) if is_sqlite() else ["id", *names]
     if has == wanted or (not names and not has):
         return
@@ -167,7 +175,9 @@ def create_index(model: type[Record]) -> None:
         return
     if is_sqlite():
         columns = ", ".join(f'"{name}"' for name in names)
-        database.execute_sql(f'CREATE VIRTUAL TABLE "{table}" USING fts5({columns}, tokenize=\'trigram\')')
+        database.execute_sql(
+            f"CREATE VIRTUAL TABLE \"{table}\" USING fts5({columns}, tokenize='trigram')"
+        )
     else:
         columns = ", ".join(f'"{name}" text' for name in names)
         trigrams = ", ".join(f'"{name}" gin_trgm_ops' for name in names)
@@ -189,7 +199,7 @@ def write_entry(record: Record) -> None:
     table, key = index_name(model), "rowid" if is_sqlite() else "id"
     columns = ", ".join(f'"{name}"' for name in (key, *names))
     marks = ", ".join(["?" if is_sqlite() else "%s"] * (len(names) + 1))
-    database.execute_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [record.id, *texts])  # noqa: S608
+    database.execute_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [record.id, *texts])
 
 
 def delete_entry(record: Record) -> None:
@@ -198,7 +208,7 @@ def delete_entry(record: Record) -> None:
         return
     table = index_name(type(record))
     key, mark = ("rowid", "?") if is_sqlite() else ("id", "%s")
-    database.execute_sql(f'DELETE FROM "{table}" WHERE {key} = {mark}', [record.id])  # noqa: S608
+    database.execute_sql(f'DELETE FROM "{table}" WHERE {key} = {mark}', [record.id])
 
 
 def _text(record: Record, name: str) -> str:

@@ -27,14 +27,49 @@ def _options(kind: str) -> Any:
 class SetupForm(Form):  # type: ignore[misc]
     """What the first user tells."""
 
-    name = StringField(_("Your name"), [InputRequired(_("Fill this in.")), Length(max=255)], render_kw={"width": 4, "autocomplete": "name"})
-    email = StringField(_("Mail"), [InputRequired(_("Fill this in."))], render_kw={"width": 4, "type": "email", "autocomplete": "username"})
-    password = PasswordField(_("Password"), [InputRequired(_("Fill this in."))], description=_("At least 10 characters"), render_kw={"width": 4, "autocomplete": "new-password"})
-    company = StringField(_("Name of the firm"), [InputRequired(_("Fill this in.")), Length(max=255)], render_kw={"width": 8})
-    country = SelectField(_("Country"), [InputRequired(_("Choose one."))], choices=_options("country"), render_kw={"width": 4})
-    currency = SelectField(_("Currency"), [InputRequired(_("Choose one."))], choices=_options("currency"), render_kw={"width": 4})
-    language = SelectField(_("Language"), choices=lambda: [(code, code) for code in available_languages()], render_kw={"width": 4})
-    timezone = SelectField(_("Time zone"), choices=lambda: [(zone, zone) for zone in sorted(available_timezones())], render_kw={"width": 4})
+    name = StringField(
+        _("Your name"),
+        [InputRequired(_("Fill this in.")), Length(max=255)],
+        render_kw={"width": 4, "autocomplete": "name"},
+    )
+    email = StringField(
+        _("Mail"),
+        [InputRequired(_("Fill this in."))],
+        render_kw={"width": 4, "type": "email", "autocomplete": "username"},
+    )
+    password = PasswordField(
+        _("Password"),
+        [InputRequired(_("Fill this in."))],
+        description=_("At least 10 characters"),
+        render_kw={"width": 4, "autocomplete": "new-password"},
+    )
+    company = StringField(
+        _("Name of the firm"),
+        [InputRequired(_("Fill this in.")), Length(max=255)],
+        render_kw={"width": 8},
+    )
+    country = SelectField(
+        _("Country"),
+        [InputRequired(_("Choose one."))],
+        choices=_options("country"),
+        render_kw={"width": 4},
+    )
+    currency = SelectField(
+        _("Currency"),
+        [InputRequired(_("Choose one."))],
+        choices=_options("currency"),
+        render_kw={"width": 4},
+    )
+    language = SelectField(
+        _("Language"),
+        choices=lambda: [(code, code) for code in available_languages()],
+        render_kw={"width": 4},
+    )
+    timezone = SelectField(
+        _("Time zone"),
+        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
+        render_kw={"width": 4},
+    )
     demo = BooleanField(_("Begin with a sample company, to look around"), render_kw={"width": 12})
 
     def validate_email(self, field: Any) -> None:
@@ -43,7 +78,9 @@ class SetupForm(Form):  # type: ignore[misc]
 
     def validate_password(self, field: Any) -> None:
         """Refuse weak passwords."""
-        problem = weak_password(field.data, (self.name.data or "", self.email.data or "", self.company.data or ""))
+        problem = weak_password(
+            field.data, (self.name.data or "", self.email.data or "", self.company.data or "")
+        )
         if problem:
             raise ValidationError(str(problem))
 
@@ -81,9 +118,17 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
         else:
             from app.registry import registry
 
-            enable_only({one.name for one in registry.installed.values() if one.plugin and not one.plugin.is_example})
+            enable_only(
+                {
+                    one.name
+                    for one in registry.installed.values()
+                    if one.plugin and not one.plugin.is_example
+                }
+            )
         add_roles()
-        user = add_user(told["email"], told["name"], ["admin"], told["password"], told.get("language"))
+        user = add_user(
+            told["email"], told["name"], ["admin"], told["password"], told.get("language")
+        )
     if with_demo:
         from app.demo import fill
 
@@ -91,18 +136,26 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
     return user
 
 
-def add_user(mail: str, name: str, roles: list[str], password: str, language: str | None = None) -> User:
+def add_user(
+    mail: str, name: str, roles: list[str], password: str, language: str | None = None
+) -> User:
     """Make a user. Raises Refused for a taken mail or an unknown role."""
     address = kind_by_name("email").parse(mail)
     if User.get_or_none(User.email == address):
-        raise Refused(_("There is a user with the mail %(mail)s already.", mail=address), field="email")
+        raise Refused(
+            _("There is a user with the mail %(mail)s already.", mail=address), field="email"
+        )
     found = {role.name: role.id for role in Role.select().where(Role.name.in_(roles))}
     missing = [role for role in roles if role not in found]
     if missing:
         known = ", ".join(row.name for row in Role.select(Role.name).order_by(Role.name))
-        raise Refused(_("There is no role “%(role)s”. There are: %(known)s.", role=missing[0], known=known))
+        raise Refused(
+            _("There is no role “%(role)s”. There are: %(known)s.", role=missing[0], known=known)
+        )
     with gate(None, "command"):
-        user = User(name=name, email=address, password_hash=hash_password(password), language=language)
+        user = User(
+            name=name, email=address, password_hash=hash_password(password), language=language
+        )
         user.link("roles", list(found.values()))
         user.save()
     return user

@@ -57,7 +57,9 @@ def _check_options(resource: Resource) -> None:
 
 
 def _check_fields(resource: Resource) -> None:
-    flat = [name for part in resource.form for name in ((part,) if isinstance(part, str) else part[1])]
+    flat = [
+        name for part in resource.form for name in ((part,) if isinstance(part, str) else part[1])
+    ]
     listed = {
         "columns": resource.columns,
         "search": resource.search,
@@ -84,12 +86,12 @@ def _check_path(resource: Resource, option: str, path: str) -> None:
     where = f"{type(resource).__name__}.{option}"
     for step in path.split("."):
         if model is None:
-            raise Misdeclared(f"column.path: '{path}' in {where} goes through something that is no reference.")
+            raise Misdeclared(
+                f"column.path: '{path}' in {where} goes through something that is no reference."
+            )
         if step in model._meta.fields:
             model = getattr(model._meta.fields[step], "rel_model", None)
-        elif step in model._meta.manytomany or step in model.refs:
-            model = None
-        elif isinstance(_declared(model, step), computed):
+        elif step in model._meta.manytomany or step in model.refs or isinstance(_declared(model, step), computed):
             model = None
         elif callable(getattr(model, step, None)):
             raise Misdeclared(
@@ -124,7 +126,9 @@ def _check_actions(resource: Resource) -> None:
         if action.when:
             parse_rule(action.when)
         if action.name in (*VERBS, "new", "edit", "pick", "changes"):
-            raise Misdeclared(f"action.name: '{action.name}' is taken; give {action.method} a name=.")
+            raise Misdeclared(
+                f"action.name: '{action.name}' is taken; give {action.method} a name=."
+            )
 
 
 def _check_grant(registry: Registry, grant: Any, role: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from peewee import Field, ModelDescriptor
 
 
-class computed(ModelDescriptor):  # type: ignore[misc]  # noqa: N801 - reads as a decorator
+class computed(ModelDescriptor):  # type: ignore[misc]
     """Make a column from a class method that returns one SQL expression.
 
     On the class (or an alias of it) the name is the expression; on a record it is the value, read afresh.

@@ -121,28 +121,47 @@ def _setup_page(form: ParameterForm, status: int = 200) -> Response:
         FieldGroup(str(_("You")), [drawn[name] for name in ("name", "email", "password")]),
         FieldGroup(
             str(_("The firm")),
-            [drawn[name] for name in ("company", "country", "currency", "language", "timezone", "demo")],
+            [
+                drawn[name]
+                for name in ("company", "country", "currency", "language", "timezone", "demo")
+            ],
         ),
     ]
     sent = set(request.form.getlist("plugins")) if request.method == "POST" else None
     modules = [
-        (one.name, str(one.plugin.label), one.plugin.icon, one.name in sent if sent is not None else one.is_enabled)
+        (
+            one.name,
+            str(one.plugin.label),
+            one.plugin.icon,
+            one.name in sent if sent is not None else one.is_enabled,
+        )
         for one in registry.installed.values()
         if one.plugin and one.name != "core" and not one.is_quarantined
     ]
     hidden = form_hidden(token=request.values.get("token", ""))
     return page(
-        "setup.html", status=status, fields=groups, modules=modules, hidden=hidden, summary=form.summary()
+        "setup.html",
+        status=status,
+        fields=groups,
+        modules=modules,
+        hidden=hidden,
+        summary=form.summary(),
     )
 
 
 def _login_page(target: str, mail: str = "", message: str = "", status: int = 200) -> Response:
     links = [
-        Link(words, f"/login?lang={code}", current=g.locale == code) for code, words in _LANGUAGES.items()
+        Link(words, f"/login?lang={code}", current=g.locale == code)
+        for code, words in _LANGUAGES.items()
     ]
     drawn = render_template(
-        "login.html", form_hidden=csrf_input(), mail=mail, next=target, message=message,
-        languages=links, firm=g.firm.name,
+        "login.html",
+        form_hidden=csrf_input(),
+        mail=mail,
+        next=target,
+        message=message,
+        languages=links,
+        firm=g.firm.name,
     )
     response = make_response(drawn, status)
     if request.args.get("lang") in _LANGUAGES:

@@ -21,7 +21,10 @@ def register(app: Flask) -> None:
                 right = f"{one.name}/{right}"
             view = guarded(_while_enabled(one.name, own), right)
             app.add_url_rule(
-                f"/{one.name}/{own.path}", f"{one.name}.page{number}", view, methods=list(own.methods)
+                f"/{one.name}/{own.path}",
+                f"{one.name}.page{number}",
+                view,
+                methods=list(own.methods),
             )
 
 

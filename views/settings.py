@@ -59,9 +59,22 @@ class ProfileForm(Form):  # type: ignore[misc]
 class PasswordForm(Form):  # type: ignore[misc]
     """Changing one's own password."""
 
-    old = PasswordField(_("Present password"), [InputRequired(_("Fill this in."))], render_kw={"autocomplete": "current-password"})
-    new = PasswordField(_("New password"), [InputRequired(_("Fill this in."))], description=_("At least 10 characters"), render_kw={"autocomplete": "new-password"})
-    again = PasswordField(_("New password again"), [InputRequired(_("Fill this in."))], render_kw={"autocomplete": "new-password"})
+    old = PasswordField(
+        _("Present password"),
+        [InputRequired(_("Fill this in."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _("New password"),
+        [InputRequired(_("Fill this in."))],
+        description=_("At least 10 characters"),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _("New password again"),
+        [InputRequired(_("Fill this in."))],
+        render_kw={"autocomplete": "new-password"},
+    )
 
     def validate_old(self, field: Any) -> None:
         """Ask for the present password, so that an open screen isn't enough."""
@@ -84,7 +97,12 @@ class PasswordForm(Form):  # type: ignore[misc]
 class NewPasswordForm(Form):  # type: ignore[misc]
     """An administrator gives somebody a password."""
 
-    new = PasswordField(_("New password"), [InputRequired(_("Fill this in."))], description=_("At least 10 characters"), render_kw={"autocomplete": "new-password"})
+    new = PasswordField(
+        _("New password"),
+        [InputRequired(_("Fill this in."))],
+        description=_("At least 10 characters"),
+        render_kw={"autocomplete": "new-password"},
+    )
 
     def validate_new(self, field: Any) -> None:
         """Refuse weak passwords."""
@@ -101,7 +119,12 @@ def index() -> Response:
         Link(str(_("Roles")), "/core/roles", "shield-lock", hint=str(_("What they may do"))),
     ]
     house = [
-        Link(str(_("The firm")), "/settings/company", "building", hint=str(_("Name, country, currency, time zone"))),
+        Link(
+            str(_("The firm")),
+            "/settings/company",
+            "building",
+            hint=str(_("Name, country, currency, time zone")),
+        ),
         Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
     ]
     return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
@@ -111,8 +134,13 @@ def index() -> Response:
 def company() -> Response:
     """Show and save the firm."""
     kept = firm()
-    data = {name: getattr(kept, name) for name in ("name", "country", "currency", "language", "timezone")}
-    form = ParameterForm(FirmForm, g.locale, request.form if request.method == "POST" else None, data)
+    data = {
+        name: getattr(kept, name)
+        for name in ("name", "country", "currency", "language", "timezone")
+    }
+    form = ParameterForm(
+        FirmForm, g.locale, request.form if request.method == "POST" else None, data
+    )
     if form.was_sent and form.is_valid:
         values = form.values()
         once(actor().user_id, lambda: _put_firm(values))
@@ -130,7 +158,9 @@ def profile() -> Response:
     """Show and save one's own profile."""
     user = User.get_by_id(actor().user_id)
     data = {"name": user.name, "language": user.language or "", "timezone": user.timezone or ""}
-    form = ParameterForm(ProfileForm, g.locale, request.form if request.method == "POST" else None, data)
+    form = ParameterForm(
+        ProfileForm, g.locale, request.form if request.method == "POST" else None, data
+    )
     if form.was_sent and form.is_valid:
         values = form.values()
         once(user.id, lambda: _save_user(user, **values))
@@ -156,8 +186,12 @@ def password() -> Response:
         user = User.get_by_id(actor().user_id)
         _save_user(user, password_hash=hash_password(form.values()["new"]))
         end_sessions(user.id, but=request.cookies.get(COOKIE, ""))
-        return go("/settings/profile", _("Your password is changed. Other browsers are signed out."))
-    shown = _form_page(form, str(_("Change your password")), "/settings/password", "/settings/profile")
+        return go(
+            "/settings/profile", _("Your password is changed. Other browsers are signed out.")
+        )
+    shown = _form_page(
+        form, str(_("Change your password")), "/settings/password", "/settings/profile"
+    )
     return page("password.html", status=200 if form.is_valid else 422, page=shown)
 
 
@@ -167,7 +201,9 @@ def user_password(user_id: int) -> Response:
     user = User.get_or_none(User.id == user_id)
     if user is None:
         abort(404)
-    form = ParameterForm(NewPasswordForm, g.locale, request.form if request.method == "POST" else None)
+    form = ParameterForm(
+        NewPasswordForm, g.locale, request.form if request.method == "POST" else None
+    )
     if form.was_sent and form.is_valid:
         _save_user(user, password_hash=hash_password(form.values()["new"]))
         end_sessions(user.id)
@@ -219,7 +255,11 @@ def plugin_switch(name: str) -> Response:
     on = request.form.get("on") == "true"
     switch_plugin(name, on)
     label = str(one.plugin.label) if one.plugin else name
-    text = _("%(plugin)s is on.", plugin=label) if on else _("%(plugin)s is off; its data stays.", plugin=label)
+    text = (
+        _("%(plugin)s is on.", plugin=label)
+        if on
+        else _("%(plugin)s is off; its data stays.", plugin=label)
+    )
     return go("/settings/plugins", text)
 
 

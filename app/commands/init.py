@@ -23,8 +23,15 @@ from models.refused import Refused
 @click.option("--plugins", metavar="a,b", help="By default all but the examples.")
 @click.option("--demo", is_flag=True, help="Fill in a sample company.")
 def command(
-    company: str, country: str, currency: str, admin: str, password: str, language: str, timezone: str | None,
-    plugins: str | None, demo: bool,
+    company: str,
+    country: str,
+    currency: str,
+    admin: str,
+    password: str,
+    language: str,
+    timezone: str | None,
+    plugins: str | None,
+    demo: bool,
 ) -> None:
     """Set up the firm and its first user."""
     with house():
@@ -43,7 +50,9 @@ def command(
             "password": password,
         }
         if told["timezone"] not in available_timezones():
-            raise Refused(f"--timezone: there is no zone {timezone}; give one such as Europe/Berlin.")
+            raise Refused(
+                f"--timezone: there is no zone {timezone}; give one such as Europe/Berlin."
+            )
         set_up(told, chosen, with_demo=demo)
         click.echo(f"{company} is set up. {admin} may sign in.")
 

@@ -78,7 +78,7 @@ class Choice(Control):
         if chosen and chosen not in [value for value, _words in options]:
             options.append((chosen, chosen))
         drawn = Markup("").join(
-            Markup("<option value=\"{}\"{}>{}</option>").format(
+            Markup('<option value="{}"{}>{}</option>').format(
                 value, Markup(" selected") if value == chosen else "", words
             )
             for value, words in options
@@ -161,7 +161,9 @@ class Reference(Control):
         self.candidates = [(key, label) for key, label in (exact or found)[:8]]
         if self.candidates:
             raise Invalid(_("Several records are meant by “%(text)s”. Choose one.", text=typed))
-        raise Invalid(_("Nothing is called “%(text)s”. Check the spelling or leave it empty.", text=typed))
+        raise Invalid(
+            _("Nothing is called “%(text)s”. Check the spelling or leave it empty.", text=typed)
+        )
 
     def draw(self) -> Markup:
         """Draw the combobox: a text field that script turns into a search while typing."""
@@ -171,9 +173,15 @@ class Reference(Control):
             label = self.source.label(self.data) if self.data is not None else ""
             was = f"{self.source.write(self.data)}:{label}" if self.data is not None else ""
         inner = self.parameters(
-            type="text", value=label, autocomplete="off", role="combobox",
-            aria_expanded="false", aria_autocomplete="list", aria_controls=f"{self.id}-list",
-            class_=self.css("form-control"), dir="auto",
+            type="text",
+            value=label,
+            autocomplete="off",
+            role="combobox",
+            aria_expanded="false",
+            aria_autocomplete="list",
+            aria_controls=f"{self.id}-list",
+            class_=self.css("form-control"),
+            dir="auto",
         )
         return Markup(
             '<span class="pick-ref" data-pick="{}"><input {}><input type="hidden" name="{}__was" value="{}"></span>'
@@ -193,7 +201,9 @@ class Several(Control):
             return
         self.is_sent = True
         numbers = [str(value) for value in valuelist if value]
-        if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers):
+        if not all(
+            number.isascii() and number.isdigit() and len(number) < 19 for number in numbers
+        ):
             raise Invalid(_("Choose from the list."))
         self.data = [int(number) for number in numbers]
 
@@ -202,14 +212,23 @@ class Several(Control):
         chosen = set(self.data or [])
         boxes = Markup("").join(
             Markup('<label class="check"><input {}> <span dir="auto">{}</span></label>').format(
-                Markup(html_params(type="checkbox", class_="form-check-input", name=self.name,
-                                   value=key, checked=int(key) in chosen)),
+                Markup(
+                    html_params(
+                        type="checkbox",
+                        class_="form-check-input",
+                        name=self.name,
+                        value=key,
+                        checked=int(key) in chosen,
+                    )
+                ),
                 label,
             )
             for key, label in self.source.find("")
         )
         empty = Markup('<input type="hidden" name="{}" value="">').format(self.name)
-        nothing = Markup('<span class="muted small">{}</span>').format(_("Nothing to choose from yet."))
-        return Markup('<div class="several" id="{}" role="group" aria-label="{}">{}{}</div>').format(
-            self.id, escape(self.label.text), empty, boxes or nothing
+        nothing = Markup('<span class="muted small">{}</span>').format(
+            _("Nothing to choose from yet.")
         )
+        return Markup(
+            '<div class="several" id="{}" role="group" aria-label="{}">{}{}</div>'
+        ).format(self.id, escape(self.label.text), empty, boxes or nothing)

@@ -12,7 +12,10 @@ class ParameterForm:
     """A WTForms class, drawn like every other form. Without a class it has no fields."""
 
     def __init__(
-        self, form_class: type[Form] | None, locale: str, sent: MultiDict[str, str] | None = None,
+        self,
+        form_class: type[Form] | None,
+        locale: str,
+        sent: MultiDict[str, str] | None = None,
         data: dict[str, Any] | None = None,
     ) -> None:
         self.locale = locale

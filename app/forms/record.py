@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from markupsafe import Markup
 from peewee import ForeignKeyField
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
@@ -14,7 +15,6 @@ from app.resource import Resource, field_label
 from app.rights import Actor
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
-from markupsafe import Markup
 from models.kinds import kind_of
 from models.record import Record
 from models.texts import _
@@ -106,7 +106,13 @@ class RecordForm:
         attributes = self._attributes(name, field)
         if name in model._meta.manytomany:
             many = model._meta.manytomany[name]
-            return _unbound(Several, label, RecordSource(registry.of(many.rel_model), self.actor), self, attributes)
+            return _unbound(
+                Several,
+                label,
+                RecordSource(registry.of(many.rel_model), self.actor),
+                self,
+                attributes,
+            )
         if name in model.refs:
             return _unbound(Reference, label, PointerSource(self.actor), self, attributes)
         if isinstance(field, ForeignKeyField):
@@ -170,7 +176,10 @@ class RecordForm:
             rows = model.select().where(reference == self.record.id).order_by(model.id)
             stored = {str(row.id): row for row in rows}
         if sent is None or not self._has_lines(name, sent):
-            forms = [self._line(child, name, number, row, None) for number, row in enumerate(stored.values())]
+            forms = [
+                self._line(child, name, number, row, None)
+                for number, row in enumerate(stored.values())
+            ]
             return forms
         forms = []
         for number in _line_numbers(name, sent):
@@ -194,7 +203,9 @@ class RecordForm:
     def _line(
         self, child: Resource, name: str, number: int, row: Record | None, sent: Any
     ) -> "RecordForm":
-        form = RecordForm(child, self.actor, self.locale, row, sent, f"{name}-{number}-", with_lines=False)
+        form = RecordForm(
+            child, self.actor, self.locale, row, sent, f"{name}-{number}-", with_lines=False
+        )
         form.line_id = str(row.id) if row is not None else ""
         return form
 
@@ -213,7 +224,9 @@ class RecordForm:
     @property
     def is_valid(self) -> bool:
         """Nothing in the form or its lines failed to parse."""
-        return not self.errors and all(line.is_valid for rows in self.lines.values() for line in rows)
+        return not self.errors and all(
+            line.is_valid for rows in self.lines.values() for line in rows
+        )
 
     def values(self) -> dict[str, Any]:
         """Return the values that were sent; what the form left out stays as it is."""
@@ -285,7 +298,9 @@ class RecordForm:
         if described:
             control.attributes["aria_describedby"] = " ".join(described)
         kind = getattr(control.kind, "name", "")
-        width = self.resource.widths.get(name) or _WIDE.get(kind, 12 if isinstance(control, Several) else 4)
+        width = self.resource.widths.get(name) or _WIDE.get(
+            kind, 12 if isinstance(control, Several) else 4
+        )
         return FormField(
             name=control.name,
             id=control.id,
@@ -324,13 +339,17 @@ class RecordForm:
         )
 
     def _form_line(self, name: str, number: int, row: "RecordForm") -> FormLine:
-        hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(row.prefix, row.line_id)
+        hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(
+            row.prefix, row.line_id
+        )
         index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
         cells = [row.field(field_name) for field_name in row.form._fields]
         return FormLine(index, cells, hidden, f"{row.prefix}remove")
 
 
-def _unbound(control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any]) -> Any:
+def _unbound(
+    control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any]
+) -> Any:
     return control(str(label), source, form.locale, attributes=attributes)
 
 

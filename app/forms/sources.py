@@ -34,7 +34,10 @@ class RecordSource:
         """Return (key, label) of the records that a text may mean."""
         if self.resource is None:
             return []
-        return [(str(key), label) for key, label in pick(self.resource, self.actor, text, 200 if not text else 20)]
+        return [
+            (str(key), label)
+            for key, label in pick(self.resource, self.actor, text, 200 if not text else 20)
+        ]
 
     def label(self, value: Any) -> str:
         """Name a record."""

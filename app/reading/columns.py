@@ -43,7 +43,9 @@ class Column:
         return self.kind is not None and self.kind.is_number
 
 
-def columns_of(resource: Resource, actor: Actor, paths: tuple[str, ...], locale: str) -> list[Column]:
+def columns_of(
+    resource: Resource, actor: Actor, paths: tuple[str, ...], locale: str
+) -> list[Column]:
     """Return the columns of those paths that the person may read; hidden ones are left out."""
     found = []
     for path in paths:

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 from peewee import SQL, ForeignKeyField, Model
 
 from app.filters.errors import FilterError
-from app.filters.targets import Children, Column, Computed, Context, Forward, Linked, Target, model_of
+from app.filters.targets import (
+    Children,
+    Column,
+    Computed,
+    Context,
+    Forward,
+    Linked,
+    Target,
+    model_of,
+)
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied

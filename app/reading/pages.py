@@ -12,10 +12,9 @@ from typing import Any
 
 from peewee import JOIN, EnclosedNodeList
 
-from app.filters.addresses import parse_args, parse_sort
 from app.filters import compile_filter
+from app.filters.addresses import parse_args, parse_sort
 from app.filters.errors import FilterError
-
 from app.reading.columns import Column, column_of
 from app.reading.fields import context_for
 from app.reading.records import visible
@@ -109,7 +108,9 @@ class Listing:
         found.append(Order(model.id, bool(found) and found[0].descending, False))
         return found
 
-    def page(self, columns: list[Column], after: str = "", before: str = "", limit: int = PAGE) -> Slice:
+    def page(
+        self, columns: list[Column], after: str = "", before: str = "", limit: int = PAGE
+    ) -> Slice:
         """Return a page of rows: id first, then each column's expressions in order."""
         self._joins: list[Any] = []
         orders = self.orders()
@@ -143,7 +144,9 @@ class Listing:
         condition = self.condition()
         return query if condition is None else query.where(condition)
 
-    def _walk(self, query: Any, orders: list[Order], start: Any, backwards: bool, limit: int) -> list[Any]:
+    def _walk(
+        self, query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
+    ) -> list[Any]:
         if len(orders) == 2 and orders[0].nullable:
             return _two_ranges(query, orders, start, backwards, limit)
         if len(orders) <= 2 and not orders[0].nullable:
@@ -169,7 +172,9 @@ class Listing:
         except (ValueError, TypeError, binascii.Error):
             signature, values = "", []
         if signature != self._signature() or len(values) != len(orders):
-            raise FilterError(_("This page marker belongs to another list. Start at the first page."), "after")
+            raise FilterError(
+                _("This page marker belongs to another list. Start at the first page."), "after"
+            )
         return list(values)
 
 
@@ -210,8 +215,12 @@ def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
     """Compare the whole key at once: one range of one index."""
     left = EnclosedNodeList([order.expression for order in orders])
     right = EnclosedNodeList(
-        [order.expression.to_value(_value(value)) if hasattr(order.expression, "to_value") else _value(value)
-         for order, value in zip(orders, start, strict=True)]
+        [
+            order.expression.to_value(_value(value))
+            if hasattr(order.expression, "to_value")
+            else _value(value)
+            for order, value in zip(orders, start, strict=True)
+        ]
     )
     downwards = orders[0].descending != backwards
     from peewee import Expression
@@ -219,7 +228,9 @@ def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
     return Expression(left, "<" if downwards else ">", right)
 
 
-def _two_ranges(query: Any, orders: list[Order], start: Any, backwards: bool, limit: int) -> list[Any]:
+def _two_ranges(
+    query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
+) -> list[Any]:
     """Walk the filled values, then the empty ones (backwards: the other way round), never with OR."""
     key, number = orders
     filled = query.where(key.expression.is_null(False)).order_by(*_by(orders, backwards))
@@ -245,7 +256,9 @@ def _two_ranges(query: Any, orders: list[Order], start: Any, backwards: bool, li
     return rows
 
 
-def _many_keys(query: Any, orders: list[Order], start: Any, backwards: bool, limit: int) -> list[Any]:
+def _many_keys(
+    query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
+) -> list[Any]:
     """Walk by several keys, each with its empty values last."""
     by: list[Any] = []
     for order in orders:

@@ -5,8 +5,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, ForeignKeyField, fn
 
-from app.filters import compile_filter
-from app.filters import FilterError, parse_rule
+from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import context_for
 from app.registry import registry
 from app.resource import Resource
@@ -69,7 +68,9 @@ def fetch(resource: Resource, actor: Actor, record_id: int, verb: str = "read") 
         query = select_visible(resource, actor)
     except Denied:
         raise NotVisible(resource.address) from None
-    record = query.where(resource.model.id == record_id).get_or_none() if record_id < 2**63 else None
+    record = (
+        query.where(resource.model.id == record_id).get_or_none() if record_id < 2**63 else None
+    )
     if record is None:
         raise NotVisible(resource.address, record_id)
     if verb != "read" and not allows(resource, actor, record, verb):
@@ -93,7 +94,9 @@ def label_of(record: Record | None) -> str:
     return "" if record is None else str(record)
 
 
-def label_expressions(model: Any, target: Any, depth: int = 2) -> tuple[list[Any], list[tuple[Any, Any, Any]]]:
+def label_expressions(
+    model: Any, target: Any, depth: int = 2
+) -> tuple[list[Any], list[tuple[Any, Any, Any]]]:
     """Return the expressions whose values name a record, and the joins (source, alias, condition) they need."""
     expressions: list[Any] = []
     joins: list[tuple[Any, Any, Any]] = []

@@ -15,7 +15,9 @@ _SHOWN = 8
 def recent_block(actor: Actor, locale: str) -> Block:
     """Return the records that changed last, of those the person may see."""
     rows = (
-        Change.select(Change.record_type, Change.record_id, Change.parent_type, Change.parent_id, ChangeSet.at)
+        Change.select(
+            Change.record_type, Change.record_id, Change.parent_type, Change.parent_id, ChangeSet.at
+        )
         .join(ChangeSet)
         .where(Change.verb != "delete")
         .order_by(Change.id.desc())
@@ -32,11 +34,18 @@ def recent_block(actor: Actor, locale: str) -> Block:
             continue
         known = labels(resource, actor, [number for kind, number in latest if kind == address])
         for number, label in known.items():
-            link = Link(label, resource.record_href(number), resource.icon, hint=str(resource.singular))
+            link = Link(
+                label, resource.record_href(number), resource.icon, hint=str(resource.singular)
+            )
             shown.append((link, moment_html(latest[address, number], locale)))  # type: ignore[arg-type]
     order = {key: place for place, key in enumerate(latest)}
     shown.sort(key=lambda pair: order[_key(pair[0].href)])
-    return Block("recent", str(_("Changed last")), shown[:_SHOWN], empty=str(_("Nothing has been typed in yet.")))
+    return Block(
+        "recent",
+        str(_("Changed last")),
+        shown[:_SHOWN],
+        empty=str(_("Nothing has been typed in yet.")),
+    )
 
 
 def _key(href: str) -> tuple[str, int]:

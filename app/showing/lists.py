@@ -85,7 +85,9 @@ def _views(resource: Resource, base: Pairs) -> list[Link]:
     links = [Link(str(_("All")), resource.href, current=not now)]
     for label, query in resource.quick.items():
         wanted = sorted(parse_qsl(query))
-        links.append(Link(str(label), f"{resource.href}?{urlencode(wanted)}", current=now == wanted))
+        links.append(
+            Link(str(label), f"{resource.href}?{urlencode(wanted)}", current=now == wanted)
+        )
     return links
 
 
@@ -105,7 +107,9 @@ def _chips(resource: Resource, actor: Actor, base: Pairs, locale: str) -> list[C
     return chips
 
 
-def _chip_words(resource: Resource, actor: Actor, tree: Any, pair: tuple[str, str], locale: str) -> tuple[str, str]:
+def _chip_words(
+    resource: Resource, actor: Actor, tree: Any, pair: tuple[str, str], locale: str
+) -> tuple[str, str]:
     if isinstance(tree, Or | And) or not isinstance(tree, Compare):
         return str(_("Filter")), pair[1]
     return show_condition(
@@ -125,7 +129,9 @@ def _path_label(resource: Resource, path: tuple[str, ...]) -> str:
     return " · ".join(names)
 
 
-def _show_value(resource: Resource, actor: Actor, path: tuple[str, ...], text: str, locale: str) -> str:
+def _show_value(
+    resource: Resource, actor: Actor, path: tuple[str, ...], text: str, locale: str
+) -> str:
     from app.filters import show_word
 
     word = show_word(text)
@@ -183,24 +189,39 @@ def _sort_label(resource: Resource, listing: Listing) -> str:
 
 
 def _table(
-    resource: Resource, actor: Actor, listing: Listing, columns: list[Column], part: Slice, base: Pairs, total: int,
+    resource: Resource,
+    actor: Actor,
+    listing: Listing,
+    columns: list[Column],
+    part: Slice,
+    base: Pairs,
+    total: int,
     locale: str,
 ) -> Table:
-    heads = [_head(resource, listing, column, base, total, number) for number, column in enumerate(columns)]
+    heads = [
+        _head(resource, listing, column, base, total, number)
+        for number, column in enumerate(columns)
+    ]
     gathered = _gathered(resource, actor, columns, part)
     rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
     return Table(str(resource.title), heads, rows)
 
 
-def table_of(resource: Resource, actor: Actor, columns: list[Column], part: Slice, locale: str) -> Table:
+def table_of(
+    resource: Resource, actor: Actor, columns: list[Column], part: Slice, locale: str
+) -> Table:
     """Return rows as a table that doesn't sort, as on the page of another record."""
-    heads = [Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)]
+    heads = [
+        Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)
+    ]
     gathered = _gathered(resource, actor, columns, part)
     rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
     return Table(str(resource.title), heads, rows)
 
 
-def _head(resource: Resource, listing: Listing, column: Column, base: Pairs, total: int, number: int) -> Head:
+def _head(
+    resource: Resource, listing: Listing, column: Column, base: Pairs, total: int, number: int
+) -> Head:
     classes = _classes(column, number)
     sorts = column.orders and (column.is_indexed or total < COUNT_CAP)
     if not sorts:
@@ -229,12 +250,16 @@ def _classes(column: Column, number: int) -> str:
     return " ".join(classes)
 
 
-def _gathered(resource: Resource, actor: Actor, columns: list[Column], part: Slice) -> dict[str, Any]:
+def _gathered(
+    resource: Resource, actor: Actor, columns: list[Column], part: Slice
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     at = 1
     for column in columns:
         if column.gather == "many" and "." not in column.path:
-            found[column.path] = gather_many(resource, actor, column.path, [row[0] for row in part.rows])
+            found[column.path] = gather_many(
+                resource, actor, column.path, [row[0] for row in part.rows]
+            )
         elif column.gather == "ref":
             found[column.path] = gather_refs(actor, [(row[at], row[at + 1]) for row in part.rows])
         at += len(column.expressions)
@@ -242,7 +267,11 @@ def _gathered(resource: Resource, actor: Actor, columns: list[Column], part: Sli
 
 
 def _row(
-    resource: Resource, columns: list[Column], values: tuple[Any, ...], gathered: dict[str, Any], heads: list[Head],
+    resource: Resource,
+    columns: list[Column],
+    values: tuple[Any, ...],
+    gathered: dict[str, Any],
+    heads: list[Head],
     locale: str,
 ) -> Row:
     record_id = values[0]
@@ -273,7 +302,9 @@ def _row(
     )
 
 
-def _plain_label(column: Column, part: tuple[Any, ...], html: Markup, record_id: int, locale: str) -> str:
+def _plain_label(
+    column: Column, part: tuple[Any, ...], html: Markup, record_id: int, locale: str
+) -> str:
     text = column.kind.show(part[0], locale) if column.kind else html.striptags()
     return text or f"#{record_id}"
 

@@ -16,9 +16,9 @@ from app.rights import Actor
 from app.showing.faces import initials, tone
 from app.showing.timeline import timeline_of
 from app.writing.gate import possible
+from models.fields import StateField
 from models.kinds import kind_of
 from models.record import Record
-from models.fields import StateField
 from models.texts import _
 
 RELATED_ROWS = 8
@@ -46,13 +46,23 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         tone=tone(title),
         is_firm=True,
         badges=_badges(resource, actor, record, locale),
-        facts=[html for html in (_value(resource, actor, record, name, locale) for name in resource.head) if html],
+        facts=[
+            html
+            for html in (_value(resource, actor, record, name, locale) for name in resource.head)
+            if html
+        ],
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
         buttons=_buttons(resource, actor, record),
         create=_create(resource, actor, record),
         menu=[Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history")],
-        delete_href=f"{resource.record_href(record.id)}/delete" if allows(resource, actor, record, "delete") else "",
-        counters=[one for entry in registry.slot_entries(resource.address, "counter") for one in entry(record, actor)],
+        delete_href=f"{resource.record_href(record.id)}/delete"
+        if allows(resource, actor, record, "delete")
+        else "",
+        counters=[
+            one
+            for entry in registry.slot_entries(resource.address, "counter")
+            for one in entry(record, actor)
+        ],
         sections=[one for one in sections if one is not None],
         timeline=timeline,
         timeline_more=f"{resource.record_href(record.id)}/changes" if more else "",
@@ -65,7 +75,10 @@ def _crumbs(resource: Resource, record: Record, actor: Actor) -> list[Link]:
         parent = getattr(record, record.parent)
         owner = registry.of(type(parent)) if parent is not None else None
         if owner is not None:
-            links = [Link(str(owner.title), owner.href), Link(str(parent), owner.record_href(parent.id))]
+            links = [
+                Link(str(owner.title), owner.href),
+                Link(str(parent), owner.record_href(parent.id)),
+            ]
     if resource.plugin.name == "core":
         links.insert(0, Link(str(_("Settings")), "/settings/"))
     return links
@@ -77,7 +90,11 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
     if resource.facts:
         names = list(resource.facts)
     else:
-        names = [field.name for field in resource.model._meta.sorted_fields if isinstance(field, StateField)]
+        names = [
+            field.name
+            for field in resource.model._meta.sorted_fields
+            if isinstance(field, StateField)
+        ]
         names += [name for name in writable_names(resource, actor)]
     added = [
         f"{one.name}_{name}"
@@ -163,7 +180,9 @@ def state_tone(state: str) -> str:
 
 
 def _buttons(resource: Resource, actor: Actor, record: Record) -> list[Button]:
-    actions = [one for one in resource.actions().values() if allows(resource, actor, record, one.right)]
+    actions = [
+        one for one in resource.actions().values() if allows(resource, actor, record, one.right)
+    ]
     holds = possible(resource, record, actions)
     return [
         Button(
@@ -186,7 +205,13 @@ def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:
             continue
         if field.name in other.readonly:
             continue
-        links.append(Link(str(other.singular), f"{other.href}/new?{field.name}={record.id}", other.icon or "plus"))
+        links.append(
+            Link(
+                str(other.singular),
+                f"{other.href}/new?{field.name}={record.id}",
+                other.icon or "plus",
+            )
+        )
     for other in registry.enabled_resources():
         for name in other.model.refs:
             if actor.may(other, "create"):

@@ -19,7 +19,11 @@ def search_groups(actor: Actor, text: str, locale: str) -> list[SearchGroup]:
         found = pick(resource, actor, text, _EACH + 1)
         if not found:
             continue
-        links = [Link(label, resource.record_href(key), resource.icon) for key, label in found[:_EACH]]
+        links = [
+            Link(label, resource.record_href(key), resource.icon) for key, label in found[:_EACH]
+        ]
         more = f"{resource.href}?{urlencode({'q': text})}" if len(found) > _EACH else ""
-        groups.append(SearchGroup(str(resource.title), resource.icon or resource.plugin.icon, links, more))
+        groups.append(
+            SearchGroup(str(resource.title), resource.icon or resource.plugin.icon, links, more)
+        )
     return groups

@@ -45,7 +45,12 @@ def _module(actor: Actor, one: Installed) -> NavItem | None:
         if resource.in_menu and not resource.is_child and actor.may(resource, "read")
     ]
     links += [
-        Link(str(page.label), f"/{one.name}/{page.path}", page.icon, _is_at(f"/{one.name}/{page.path}"))
+        Link(
+            str(page.label),
+            f"/{one.name}/{page.path}",
+            page.icon,
+            _is_at(f"/{one.name}/{page.path}"),
+        )
         for page in one.plugin.pages
         if page.label and actor.may_page(page.right)
     ]

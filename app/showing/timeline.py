@@ -107,7 +107,12 @@ def _target(resource: Resource, name: str) -> Resource | None:
 
 
 def _event(
-    change: Change, actor: Actor, who: dict[int, str], drawn: _References, locale: str, is_part: bool
+    change: Change,
+    actor: Actor,
+    who: dict[int, str],
+    drawn: _References,
+    locale: str,
+    is_part: bool,
 ) -> Event | None:
     resource = registry.resource(change.record_type)
     if resource is None:
@@ -137,7 +142,7 @@ def _event(
         "delete": _("removed %(what)s", what=f"{resource.singular}: {change.label}"),
     }
     what = str((parts if is_part else words)[change.verb])
-    if "import" == change.change_set.way:
+    if change.change_set.way == "import":
         what += " " + str(_("by import"))
     return Event(_ICONS[change.verb], name, what, moment_html(change.change_set.at, locale), shown)
 
@@ -180,9 +185,13 @@ def moment_html(moment: datetime, locale: str) -> Markup:
     if is_today:
         words = local.strftime("%H:%M")
     else:
-        words = format_date(local.date(), "d MMM" if local.year == today().year else "d MMM y", locale=tag)
+        words = format_date(
+            local.date(), "d MMM" if local.year == today().year else "d MMM y", locale=tag
+        )
     full = local.strftime("%Y-%m-%d %H:%M")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), full, words)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), full, words
+    )
 
 
 def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:

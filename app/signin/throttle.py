@@ -13,7 +13,10 @@ _WINDOW = timedelta(minutes=15)
 
 
 def _keys(mail: str, address: str) -> list[tuple[str, int]]:
-    return [(f"mail:{mail.casefold()[:120]}", TRIES), (f"address:{address}"[:160], TRIES_OF_ADDRESS)]
+    return [
+        (f"mail:{mail.casefold()[:120]}", TRIES),
+        (f"address:{address}"[:160], TRIES_OF_ADDRESS),
+    ]
 
 
 def pause_left(mail: str, address: str) -> int:

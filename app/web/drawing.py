@@ -42,7 +42,9 @@ def csrf_input() -> Markup:
 
 def form_hidden(**more: Any) -> Markup:
     """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what else it carries."""
-    drawn = csrf_input() + Markup('<input type="hidden" name="form_id" value="{}">').format(new_form_id())
+    drawn = csrf_input() + Markup('<input type="hidden" name="form_id" value="{}">').format(
+        new_form_id()
+    )
     for name, value in more.items():
         drawn += Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
     return drawn
@@ -79,8 +81,13 @@ def teach_templates(app: Flask) -> None:
     from app.showing.shell import shell
 
     app.jinja_env.globals.update(
-        _=_, ngettext=ngettext, icon=icon, static_url=static_url, csrf_input=csrf_input,
-        form_hidden=form_hidden, version=VERSION,
+        _=_,
+        ngettext=ngettext,
+        icon=icon,
+        static_url=static_url,
+        csrf_input=csrf_input,
+        form_hidden=form_hidden,
+        version=VERSION,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

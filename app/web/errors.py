@@ -15,17 +15,32 @@ from models.refused import Refused
 from models.texts import _
 
 _TEXTS = {
-    400: (_("This address or form can't be read"), _("Go back, load the page again and try once more.")),
+    400: (
+        _("This address or form can't be read"),
+        _("Go back, load the page again and try once more."),
+    ),
     401: (_("Please sign in"), _("Your session has ended.")),
-    403: (_("You may not do that"), _("Your roles don't include it. An administrator can change them.")),
-    404: (_("Nothing here"), _("The address is wrong, or the record is gone or not for you to see.")),
+    403: (
+        _("You may not do that"),
+        _("Your roles don't include it. An administrator can change them."),
+    ),
+    404: (
+        _("Nothing here"),
+        _("The address is wrong, or the record is gone or not for you to see."),
+    ),
     405: (_("Not this way"), _("This address doesn't answer that kind of request.")),
     409: (_("Not possible now"), _("The record isn't in a state that allows it.")),
     413: (_("Too much at once"), _("A form may hold at most 8 MB. Send less.")),
     429: (_("Too many tries"), _("Wait a little and try again.")),
-    500: (_("Something broke on our side"), _("Nothing was saved. The log names this moment; try again.")),
+    500: (
+        _("Something broke on our side"),
+        _("Nothing was saved. The log names this moment; try again."),
+    ),
     503: (_("Busy right now"), _("The database didn't answer in time. Try again in a moment.")),
-    507: (_("The disk is full"), _("Nothing was saved. Free some space on the server, then try again.")),
+    507: (
+        _("The disk is full"),
+        _("Nothing was saved. Free some space on the server, then try again."),
+    ),
 }
 
 log = logging.getLogger("shophouse")
@@ -56,7 +71,9 @@ def handle_errors(app: Flask) -> None:
 
 
 def _csrf(error: Any) -> Response:
-    text = _("The form is too old or came from elsewhere. Go back, load the page again and send it once more.")
+    text = _(
+        "The form is too old or came from elsewhere. Go back, load the page again and send it once more."
+    )
     return error_page(400, text=text)
 
 

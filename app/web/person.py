@@ -104,5 +104,4 @@ def safe_next(text: str) -> str:
     return text
 
 
-
 __all__ = ["actor", "ask_to_sign_in", "begin_request", "login_manager", "safe_next"]

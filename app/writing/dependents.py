@@ -82,14 +82,14 @@ def dependents(record: Record) -> list[Dependent]:
             found.append(_count(pointer, record, f'"{pointer.column}" = {record.id:d}'))
     for pointer in known[""]:
         kind = record.record_type.replace("'", "''")
-        where = f"\"{pointer.column}\" = {record.id:d} AND \"{pointer.type_column}\" = '{kind}'"
+        where = f'"{pointer.column}" = {record.id:d} AND "{pointer.type_column}" = \'{kind}\''
         found.append(_count(pointer, record, where))
     return sorted((one for one in found if one.count), key=lambda one: (not one.is_part, one.label))
 
 
 def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
     count = database.execute_sql(
-        f'SELECT count(*) FROM "{pointer.table}" WHERE {where}'  # noqa: S608 - names from the catalogue
+        f'SELECT count(*) FROM "{pointer.table}" WHERE {where}'
     ).fetchone()[0]
     for resource in registry.resources.values():
         if table_name(resource.model) == pointer.table:
@@ -97,7 +97,9 @@ def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
             field = pointer.column.removesuffix("_id")
             href = "" if pointer.type_column else f"{resource.href}?{field}={record.id}"
             return Dependent(pointer.table, pointer.column, count, part, str(resource.title), href)
-    return Dependent(pointer.table, pointer.column, count, False, pointer.table.replace("_", " "), "")
+    return Dependent(
+        pointer.table, pointer.column, count, False, pointer.table.replace("_", " "), ""
+    )
 
 
 def _is_part(model: Any, pointer: _Pointer, of: Any) -> bool:
@@ -138,7 +140,8 @@ def _parts(one: Dependent, record: Record) -> list[Record]:
             fields = model._meta.fields
             return list(
                 model.select().where(
-                    fields[f"{name}_resource"] == record.record_type, fields[one.column] == record.id
+                    fields[f"{name}_resource"] == record.record_type,
+                    fields[one.column] == record.id,
                 )
             )
     return []

@@ -5,8 +5,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from app.filters import compile_filter
-from app.filters import parse_rule
+from app.filters import compile_filter, parse_rule
 from app.reading.fields import context_for
 from app.reading.records import allows, fetch
 from app.registry import registry
@@ -26,7 +25,11 @@ Lines = Mapping[str, list[dict[str, Any]]]
 
 
 def create(
-    resource: Resource, values: dict[str, Any], actor: Actor, lines: Lines | None = None, way: str = "page"
+    resource: Resource,
+    values: dict[str, Any],
+    actor: Actor,
+    lines: Lines | None = None,
+    way: str = "page",
 ) -> Any:
     """Store a new record with its lines. Raises Denied, Invalids (by field) or Refused."""
     if not actor.may(resource, "create"):
@@ -68,7 +71,12 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
 
 
 def perform(
-    resource: Resource, record_id: int, name: str, actor: Actor, parameters: dict[str, Any], way: str = "page"
+    resource: Resource,
+    record_id: int,
+    name: str,
+    actor: Actor,
+    parameters: dict[str, Any],
+    way: str = "page",
 ) -> str:
     """Do a verb of a record and return its sentence. Raises Denied, or Refused in a state where it isn't possible."""
     action = resource.actions()[name]
@@ -101,7 +109,9 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
     expressions = [compile_filter(parse_rule(text), model, context) for text in conditions]
     from peewee import Case
 
-    chosen = [Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)]
+    chosen = [
+        Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)
+    ]
     row = model.select(*chosen).where(model.id == record.id).tuples().first() or (0,) * len(chosen)
     holds = iter(row)
     return [bool(next(holds)) if action.when else True for action in actions]
@@ -119,15 +129,22 @@ def _save(resource: Resource, record: Record) -> None:
         raise
     except IntegrityError as error:
         raise Refused(
-            _("The database refused %(record)s: something it refers to is gone or it exists already.",
-              record=str(record))
+            _(
+                "The database refused %(record)s: something it refers to is gone or it exists already.",
+                record=str(record),
+            )
         ) from error
 
 
 def _still_in_scope(resource: Resource, actor: Actor, record: Record, verb: str) -> None:
     """A scope holds before and after a write: nobody can push a record out of what they may change."""
     if not allows(resource, actor, record, verb):
-        raise Refused(_("You may not save %(record)s with these values: it would leave your area.", record=str(record)))
+        raise Refused(
+            _(
+                "You may not save %(record)s with these values: it would leave your area.",
+                record=str(record),
+            )
+        )
 
 
 def _save_lines(resource: Resource, record: Record, lines: Lines, actor: Actor) -> None:
@@ -143,7 +160,12 @@ def _save_lines(resource: Resource, record: Record, lines: Lines, actor: Actor) 
 
 
 def _save_children(
-    child: Resource, record: Record, name: str, rows: list[dict[str, Any]], actor: Actor, errors: dict[str, list[str]]
+    child: Resource,
+    record: Record,
+    name: str,
+    rows: list[dict[str, Any]],
+    actor: Actor,
+    errors: dict[str, list[str]],
 ) -> None:
     model: Any = child.model
     reference = model._meta.fields[model.parent]
@@ -162,7 +184,9 @@ def _save_children(
             set_values(child, actor, line, values)
             _save(child, line)
         except Invalids as invalids:
-            errors.update({f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()})
+            errors.update(
+                {f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()}
+            )
             continue
         kept.add(line.id)
     for line_id, line in stored.items():

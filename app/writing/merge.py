@@ -124,7 +124,11 @@ def _who(record: Record, seen: int) -> str:
         Change.select(User.name)
         .join(ChangeSet)
         .join(User, on=(User.id == ChangeSet.actor_id))
-        .where(Change.record_type == record.record_type, Change.record_id == record.id, Change.id > seen)
+        .where(
+            Change.record_type == record.record_type,
+            Change.record_id == record.id,
+            Change.id > seen,
+        )
         .order_by(Change.id.desc())
         .tuples()
         .first()

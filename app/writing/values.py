@@ -63,7 +63,9 @@ def set_values(resource: Resource, actor: Actor, record: Record, values: dict[st
         raise Invalids(errors)
 
 
-def _set(resource: Resource, actor: Actor, record: Record, name: str, value: Any, needed: bool) -> str:
+def _set(
+    resource: Resource, actor: Actor, record: Record, name: str, value: Any, needed: bool
+) -> str:
     model = resource.model
     if name in model._meta.manytomany:
         return _set_many(actor, record, name, value or [])

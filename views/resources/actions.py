@@ -36,7 +36,9 @@ def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
     resource, record, action = _found(plugin, name, record_id, verb)
     parameters = _parameters(action, request.form)
     if not parameters.is_valid:
-        return page("confirm.html", status=422, page=_question(resource, record, action, parameters))
+        return page(
+            "confirm.html", status=422, page=_question(resource, record, action, parameters)
+        )
     said: list[str] = []
 
     def work() -> str:
@@ -47,7 +49,9 @@ def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
         location = once(actor().user_id, work)
     except Invalids as invalids:
         parameters.take_errors(invalids.errors)
-        return page("confirm.html", status=422, page=_question(resource, record, action, parameters))
+        return page(
+            "confirm.html", status=422, page=_question(resource, record, action, parameters)
+        )
     except Refused as refused:
         return _refused(resource, record, refused)
     return go(location, said[0] if said else "")
@@ -59,7 +63,9 @@ def _refused(resource: Resource, record: Record, refused: Refused) -> Response:
     if fresh is None or is_fragment():
         raise refused
     shown = record_page(resource, actor(), fresh, g.locale)
-    return page("record.html", status=422 if refused.field else 409, page=shown, refusal=str(refused))
+    return page(
+        "record.html", status=422 if refused.field else 409, page=shown, refusal=str(refused)
+    )
 
 
 def _found(plugin: str, name: str, record_id: int, verb: str) -> tuple[Resource, Record, Action]:
@@ -67,8 +73,8 @@ def _found(plugin: str, name: str, record_id: int, verb: str) -> tuple[Resource,
     action = resource.actions().get(verb)
     if action is None:
         abort(404)
-    from app.rights import Denied
     from app.reading.records import allows
+    from app.rights import Denied
 
     if not allows(resource, actor(), record, action.right):
         raise Denied(resource.address, verb)
@@ -79,7 +85,9 @@ def _parameters(action: Action, sent_form: Any = None) -> ParameterForm:
     return ParameterForm(action.form, g.locale, sent_form)
 
 
-def _question(resource: Resource, record: Record, action: Action, parameters: ParameterForm) -> ConfirmPage:
+def _question(
+    resource: Resource, record: Record, action: Action, parameters: ParameterForm
+) -> ConfirmPage:
     href = resource.record_href(record.id)
     return ConfirmPage(
         title=f"{action.label}: {record}",
@@ -95,5 +103,3 @@ def _question(resource: Resource, record: Record, action: Action, parameters: Pa
         fields=parameters.fields(),
         summary=parameters.summary(),
     )
-
-

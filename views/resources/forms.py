@@ -94,7 +94,10 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
         location = once(actor().user_id, work)
     except Clashing as clash:
         shown = form_page(
-            form, resource, _fresh(record), clashes=_clashes(resource, clash.merged),
+            form,
+            resource,
+            _fresh(record),
+            clashes=_clashes(resource, clash.merged),
             clash_title=str(_("%(who)s saved this before you", who=clash.merged.who)),
         )
         return page("form.html", status=409, page=shown)
@@ -134,7 +137,11 @@ def _seen() -> int:
 
 
 def _kept() -> dict[str, str]:
-    return {key.removeprefix("keep-"): value for key, value in request.form.items() if key.startswith("keep-")}
+    return {
+        key.removeprefix("keep-"): value
+        for key, value in request.form.items()
+        if key.startswith("keep-")
+    }
 
 
 def _only_lines(form: RecordForm) -> bool:
@@ -146,5 +153,3 @@ def _only_lines(form: RecordForm) -> bool:
         if any(key.startswith(f"{name}-") and key.endswith("-remove") for key in request.form):
             return True
     return False
-
-

@@ -18,6 +18,9 @@ def show(plugin: str, name: str, record_id: int) -> Response:
     """Show who changed what and when."""
     resource, record = record_at(plugin, name, record_id)
     groups, _more = timeline_of(resource, actor(), record, g.locale, LONG)
-    crumbs = [Link(str(resource.title), resource.href), Link(str(record), resource.record_href(record.id))]
+    crumbs = [
+        Link(str(resource.title), resource.href),
+        Link(str(record), resource.record_href(record.id)),
+    ]
     title = str(_("Changes of %(record)s", record=str(record)))
     return page("history.html", title=title, crumbs=crumbs, groups=groups)

@@ -21,7 +21,9 @@ def show(plugin: str, name: str) -> Response:
 def options(found: list[tuple[str, str]]) -> Response:
     """Draw candidates as options of a list box."""
     drawn = Markup("").join(
-        Markup('<li role="option" id="option-{}" data-value="{}" dir="auto">{}</li>').format(number, key, label)
+        Markup('<li role="option" id="option-{}" data-value="{}" dir="auto">{}</li>').format(
+            number, key, label
+        )
         for number, (key, label) in enumerate(found[:20])
     )
     return make_response(drawn)

@@ -1,0 +1,41 @@
+"""Fixtures of the house: `house` on SQLite, `any_house` on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.signin import passwords
+from tests.house import House, drop_postgres, empty_postgres, opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """Hash with little memory: the tests are not what attackers try."""
+    from argon2 import PasswordHasher
+
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords._NOBODYS = passwords._hasher.hash("nobody's")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A fresh house on SQLite with Alice (admin), Bob (staff) and Charlie (no role)."""
+    with opened(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """A fresh house, on each of the two databases."""
+    if request.param == "sqlite":
+        with opened(tmp_path) as found:
+            yield found
+        return
+    server = request.getfixturevalue("postgres_url")
+    made = empty_postgres(server)
+    try:
+        with opened(tmp_path, made) as found:
+            yield found
+    finally:
+        drop_postgres(server, made)
