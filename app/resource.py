@@ -36,7 +36,10 @@ class Resource:
     lines: ClassVar[tuple[str, ...]] = ()
     """Resources of child records that are edited in this one's form."""
     related: ClassVar[tuple[str, ...] | None] = None
-    """Resources shown on the record's page, of those that point here; None means all of them."""
+    """Resources of the same plugin shown on the record's page, of those that point here; None means all.
+
+    Those of other plugins are always shown, but for references with `backref="+"`.
+    """
     readonly: ClassVar[tuple[str, ...]] = ()
     required: ClassVar[tuple[str, ...]] = ()
     widths: ClassVar[Mapping[str, int]] = {}

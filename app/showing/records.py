@@ -236,7 +236,10 @@ def related_sections(
     """Return the records that point at this one, a table each."""
     found = []
     for other, field in registry.pointing_at(resource.model):
-        if resource.related is not None and other.name not in resource.related:
+        is_own = other.plugin is resource.plugin
+        if is_own and resource.related is not None and other.name not in resource.related:
+            continue
+        if field.backref == "+":
             continue
         if not actor.may(other, "read") or field.name in actor.hidden(other):
             continue

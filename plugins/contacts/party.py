@@ -42,6 +42,7 @@ class Party(Record):
     company: Any = ForeignKeyField(
         "self", null=True, backref="people", verbose_name=_("Company")
     )
+    company_id: int | None
     job_title = CharField(max_length=120, null=True, verbose_name=_("Job title"))
     birth_date = DateField(null=True, verbose_name=_("Birth date"))
     birthday = BirthdayField(
@@ -115,7 +116,7 @@ class Party(Record):
             raise Refused(
                 _("%(party)s is a person. Choose a company.", party=self.company), field="company"
             )
-        if closes_ring(self.id, self.company_id, _company_of):
+        if closes_ring(self.id, self.company_id, company_of):
             raise Refused(
                 _("%(party)s can't belong to itself, not even in a ring.", party=self.name),
                 field="company",
@@ -125,6 +126,7 @@ class Party(Record):
         return bool(type(self).select().where(type(self).company == self.id).exists())
 
 
-def _company_of(party_id: int) -> list[int]:
-    rows = Party.select(Party.company).where(Party.id == party_id).tuples()
-    return [row[0] for row in rows if row[0]]
+def company_of(party_id: int) -> list[int]:
+    """Return the id of the company that a party belongs to, if any."""
+    rows = Party.select(Party.company).where(Party.id == party_id)
+    return [row.company_id for row in rows if row.company_id]

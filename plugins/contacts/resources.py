@@ -52,7 +52,7 @@ class Parties(Resource):
     )  # fmt: skip
     badges = ("is_customer", "is_supplier")
     lines = ("addresses", "channels")
-    related = ("contacts/addresses", "contacts/channels")
+    related = ("addresses", "channels", "relations")
 
 
 class Addresses(Resource):
@@ -131,4 +131,3 @@ class Tags(Resource):
     columns = ("name",)
     search = ("name",)
     form = ("name",)
-    related = ("contacts/parties",)
