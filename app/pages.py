@@ -325,6 +325,7 @@ class FormPage:
     summary: list[tuple[str, str]]
     message: str = ""
     clash_title: str = ""
+    menu: list[Link] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     since: str = ""
 

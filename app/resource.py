@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from app.pages import Link
 from models.action import Action, actions_of
 from models.record import Record
 from models.table import snake
@@ -43,6 +44,8 @@ class Resource:
     readonly: ClassVar[tuple[str, ...]] = ()
     required: ClassVar[tuple[str, ...]] = ()
     widths: ClassVar[Mapping[str, int]] = {}
+    faces: ClassVar[tuple[str, str] | None] = None
+    """Show initials beside names; square where the field has the value: ("kind", "company")."""
     in_menu: ClassVar[bool] = True
     can_create: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
@@ -87,6 +90,10 @@ class Resource:
     def actions(self) -> dict[str, Action]:
         """The verbs of its records."""
         return actions_of(self.model)
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Return more places to go from a record, for the menu of its page."""
+        return []
 
     def record_href(self, record_id: int) -> str:
         """The address of one record."""

@@ -166,7 +166,7 @@ def profile() -> Response:
         once(user.id, lambda: _save_user(user, **values))
         return go("/settings/profile", _("Saved."))
     shown = _form_page(form, str(_("Your profile")), "/settings/profile", "/")
-    shown.crumbs = [Link(str(_("Change your password")), "/settings/password")]
+    shown.menu = [Link(str(_("Change your password")), "/settings/password", "lock")]
     return page("form.html", status=200 if form.is_valid else 422, page=shown)
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, session
+from flask import Flask, Response, g, make_response, redirect, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -102,6 +102,7 @@ def teach_templates(app: Flask) -> None:
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",
             "theme": who.theme,
+            "at_settings": request.path.startswith(("/settings/", "/core/")),
         }
 
 

@@ -95,7 +95,10 @@ def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
         if table_name(resource.model) == pointer.table:
             part = _is_part(resource.model, pointer, type(record))
             field = pointer.column.removesuffix("_id")
-            href = "" if pointer.type_column else f"{resource.href}?{field}={record.id}"
+            href = f"{resource.href}?{field}={record.id}"
+            if pointer.type_column:
+                kind = record.record_type
+                href = f"{resource.href}?{pointer.type_column}={kind}&{pointer.column}={record.id}"
             return Dependent(pointer.table, pointer.column, count, part, str(resource.title), href)
     return Dependent(
         pointer.table, pointer.column, count, False, pointer.table.replace("_", " "), ""
