@@ -24,7 +24,6 @@ class Resource:
     columns: ClassVar[tuple[str, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ()
     sort: ClassVar[str] = ""
-    views: ClassVar[str | tuple[str, ...]] = ("list",)
     quick: ClassVar[Mapping[str, str]] = {}
     """Ready views as tabs: label -> filter, such as {_("Late"): "due__lt=today"}."""
     filters: ClassVar[tuple[str, ...]] = ()
