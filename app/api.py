@@ -120,7 +120,7 @@ __all__ = [
 
 
 def me() -> int | None:
-    """Return the id of who is writing or asking now (None for the house): a default for `owner`."""
+    """Return the id of the user who writes or asks, a default for `owner`; None for the house."""
     if gate_is_open():
         return current_gate().actor_id
     if not has_request_context():
