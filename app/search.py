@@ -53,7 +53,7 @@ def _owner(model: Any, path: str) -> tuple[Any, str]:
 
 
 def matches(resource: Resource, actor: Actor, text: str) -> Any:
-    """Return the condition that every word of the text is found in some searched field the person may read."""
+    """Return the condition that each word is found in a searched field that the person may read."""
     terms = fold(text).split()[:TERMS]
     found: Any = None
     for term in terms:
