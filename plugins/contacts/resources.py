@@ -13,7 +13,7 @@ class Parties(Resource):
     """People and companies."""
 
     model = Party
-    label = _("People and companies")
+    label = _("People and firms")
     noun = _("Contact")
     icon = "users"
     faces = ("kind", "company")
@@ -109,7 +109,7 @@ class Activities(Resource):
     icon = "calendar-event"
     columns = ("subject", "kind", "about", "due_at", "done_at", "owner")
     search = ("subject", "outcome", "place")
-    sort = "due_at"
+    sort = "-due_at"
     quick = {
         _("Open"): "done_at__isnull=true",
         _("Overdue"): "done_at__isnull=true&due_at__lt=today",
