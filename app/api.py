@@ -1,13 +1,19 @@
-"""All that a plugin may import of the engine. Names here follow SemVer: removals warn one minor version ahead."""
+"""All that a plugin may import of the engine.
+
+Names here follow SemVer: removals warn one minor version ahead.
+"""
 
 from flask import has_request_context
 
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
-from app.reading.records import fetch, select_visible
+from app.reading.pages import Listing
+from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE, Actor
+from app.showing.sections import section_of
+from app.showing.timeline import moment_html
 from app.writing import create, delete, perform, update
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
@@ -40,7 +46,7 @@ from models.many import Many
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
-from models.texts import _, ngettext
+from models.texts import _, current_language, ngettext
 
 __all__ = [
     "HOUSE",
@@ -57,6 +63,7 @@ __all__ = [
     "Invalid",
     "LanguageField",
     "Link",
+    "Listing",
     "Many",
     "MomentField",
     "MoneyField",
@@ -83,6 +90,7 @@ __all__ = [
     "computed",
     "create",
     "current_gate",
+    "current_language",
     "day_of",
     "day_span",
     "delete",
@@ -92,8 +100,10 @@ __all__ = [
     "gate_is_open",
     "kind_by_name",
     "kind_of",
+    "labels",
     "link_columns",
     "me",
+    "moment_html",
     "ngettext",
     "now",
     "perform",
@@ -101,6 +111,7 @@ __all__ = [
     "record_created",
     "record_deleted",
     "registry",
+    "section_of",
     "select_visible",
     "shown_zone",
     "today",
@@ -109,7 +120,7 @@ __all__ = [
 
 
 def me() -> int | None:
-    """Return the id of the user who is writing or asking now, or None for the house; a default for `owner`."""
+    """Return the id of the user who writes or asks, a default for `owner`; None for the house."""
     if gate_is_open():
         return current_gate().actor_id
     if not has_request_context():

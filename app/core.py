@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from app.pages import Link
 from app.plugin import Plugin
 from app.registry import Installed, Registry
 from app.resource import Resource
@@ -43,8 +44,15 @@ class Users(Resource):
     readonly = ("last_seen_at", "theme")
     required = ("roles",)
     related = ()
+    faces = ("", "")
     can_delete = False
     in_menu = False
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Let an administrator give somebody a password."""
+        if not actor.is_admin:
+            return []
+        return [Link(str(_("New password…")), f"/settings/users/{record.id}/password", "key")]
 
 
 class Roles(Resource):

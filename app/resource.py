@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from app.pages import Link
 from models.action import Action, actions_of
 from models.record import Record
 from models.table import snake
@@ -12,7 +13,7 @@ VERBS = ("read", "create", "update", "delete")
 
 
 class Resource:
-    """How a record is listed, shown, searched and edited. Its name is the class name in snake case."""
+    """How a record is listed, shown, searched and edited; named as the class, in snake case."""
 
     model: ClassVar[type[Record]]
     name: ClassVar[str] = ""
@@ -23,12 +24,14 @@ class Resource:
     columns: ClassVar[tuple[str, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ()
     sort: ClassVar[str] = ""
-    views: ClassVar[str | tuple[str, ...]] = ("list",)
     quick: ClassVar[Mapping[str, str]] = {}
     """Ready views as tabs: label -> filter, such as {_("Late"): "due__lt=today"}."""
     filters: ClassVar[tuple[str, ...]] = ()
     form: ClassVar[tuple[Any, ...]] = ()
-    """Fields of the form, in order; a pair (legend, fields) makes a group. Default: all that may be written."""
+    """Fields of the form, in order; a pair (legend, fields) makes a group.
+
+    Default: all that may be written.
+    """
     facts: ClassVar[tuple[str, ...]] = ()
     head: ClassVar[tuple[str, ...]] = ()
     """Fields that stand under the title of the record's page."""
@@ -36,10 +39,15 @@ class Resource:
     lines: ClassVar[tuple[str, ...]] = ()
     """Resources of child records that are edited in this one's form."""
     related: ClassVar[tuple[str, ...] | None] = None
-    """Resources shown on the record's page, of those that point here; None means all of them."""
+    """Resources of the same plugin that point here and are shown on the record's page; None: all.
+
+    Those of other plugins are always shown, but for references with `backref="+"`.
+    """
     readonly: ClassVar[tuple[str, ...]] = ()
     required: ClassVar[tuple[str, ...]] = ()
     widths: ClassVar[Mapping[str, int]] = {}
+    faces: ClassVar[tuple[str, str] | None] = None
+    """Show initials beside names; square where the field has the value: ("kind", "company")."""
     in_menu: ClassVar[bool] = True
     can_create: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
@@ -84,6 +92,10 @@ class Resource:
     def actions(self) -> dict[str, Action]:
         """The verbs of its records."""
         return actions_of(self.model)
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Return more places to go from a record, for the menu of its page."""
+        return []
 
     def record_href(self, record_id: int) -> str:
         """The address of one record."""

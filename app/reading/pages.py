@@ -1,4 +1,4 @@
-"""Lists by key: the page after, the page before, the last one, at the same cost whatever the length."""
+"""Lists by key: the page after, before or last costs the same whatever the list's length."""
 
 import json
 from collections.abc import Iterable
@@ -107,34 +107,39 @@ class Listing:
         return found
 
     def page(
-        self, columns: list[Column], after: str = "", before: str = "", limit: int = PAGE
+        self,
+        columns: list[Column],
+        after: str = "",
+        before: str = "",
+        limit: int = PAGE,
+        more: list[Any] | None = None,
     ) -> Slice:
-        """Return a page of rows: id first, then each column's expressions in order."""
+        """Return a page of rows: id, each column's expressions in order, then those of `more`."""
         self._joins: list[Any] = []
         orders = self.orders()
         backwards = bool(before)
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None
-        query = self._select(columns, orders)
+        query = self._select(columns, orders, more or [])
         rows = self._walk(query, orders, start, backwards, limit + 1)
-        more = len(rows) > limit
+        goes_on = len(rows) > limit
         rows = rows[:limit]
         if backwards:
             rows.reverse()
         width = len(orders)
-        at_first = not more if backwards else start is None
-        at_last = (start is None) if backwards else not more
+        at_first = not goes_on if backwards else start is None
+        at_last = (start is None) if backwards else not goes_on
         edges = [self._cursor(row[-width:]) for row in (rows[:1] + rows[-1:])] or ["", ""]
         return Slice([row[:-width] for row in rows], at_first, at_last, edges[0], edges[-1])
 
-    def _select(self, columns: list[Column], orders: list[Order]) -> Any:
+    def _select(self, columns: list[Column], orders: list[Order], more: list[Any]) -> Any:
         model: Any = self.resource.model
         chosen = [model.id]
         joins = list(self._joins)
         for column in columns:
             chosen += column.expressions
             joins += [join for join in column.joins if not _joined(joins, join)]
-        chosen += [order.expression for order in orders]
+        chosen += more + [order.expression for order in orders]
         # Aliases keep Peewee from folding two equal columns of one row into one.
         query = model.select(*[one.alias(f"c{number}") for number, one in enumerate(chosen)])
         for source, alias, condition in joins:
@@ -222,7 +227,7 @@ def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
 def _two_ranges(
     query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
 ) -> list[Any]:
-    """Walk the filled values, then the empty ones (backwards: the other way round), never with OR."""
+    """Walk the filled values, then the empty ones (backwards the other way), never by OR."""
     key, number = orders
     filled = query.where(key.expression.is_null(False)).order_by(*_by(orders, backwards))
     empty = query.where(key.expression.is_null()).order_by(*_by([number], backwards))

@@ -21,7 +21,6 @@ from models.texts import _
 
 Pairs = list[tuple[str, str]]
 _PAGING = ("after", "before")
-_PHONE_CLASSES = ("m2", "m3")
 
 
 def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ListPage:
@@ -29,7 +28,9 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     listing = Listing(resource, actor, pairs, locale)
     found = dict(pairs)
     columns = columns_of(resource, actor, _paths(resource), locale)
-    part = listing.page(columns, found.get("after", ""), found.get("before", ""))
+    part = listing.page(
+        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource)
+    )
     total = listing.count()
     base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
     is_filtered = listing.tree is not None or bool(listing.q)
@@ -158,7 +159,7 @@ def _show_value(
 
 
 def _filters(resource: Resource, actor: Actor, locale: str) -> list[FilterChoice]:
-    """Return the fields that can be filtered with a form: as declared, else what the columns show."""
+    """Return the fields that a form can filter: as declared, else what the columns show."""
     model: Any = resource.model
     names = resource.filters or _paths(resource)
     found = []
@@ -236,18 +237,21 @@ def _head(
 
 
 def _classes(column: Column, number: int) -> str:
+    """Say how a cell lies: numbers at the end; later columns leave first where room is short."""
     classes = ["num"] if column.is_number else []
-    if number > 4:
-        classes.append("lo" if number > 6 else "mid")
-    if number == 0:
-        return " ".join(classes)
-    if column.kind is not None and column.kind.name == "state":
-        classes.append("m4")
-    elif number == 1 or number == 2:
-        classes.append(_PHONE_CLASSES[1] if number == 1 else "m0")
-    else:
-        classes.append("m0")
+    if number > 2:
+        classes.append("lo" if number > 4 else "mid")
+    if number > 0:
+        is_state = column.kind is not None and column.kind.name == "state"
+        classes.append("m4" if is_state else "m3" if number == 1 else "m0")
     return " ".join(classes)
+
+
+def face_field(resource: Resource) -> list[Any]:
+    """Return the field that squares a face, to be selected along."""
+    if not resource.faces or not resource.faces[0]:
+        return []
+    return [resource.model._meta.fields[resource.faces[0]]]
 
 
 def _gathered(
@@ -291,14 +295,14 @@ def _row(
             label = _plain_label(column, part, html, record_id, locale)
         else:
             cells.append(Cell(html, head.classes))
-    has_face = bool(columns) and columns[0].kind is not None and columns[0].kind.name == "text"
     return Row(
         record_id,
         resource.record_href(record_id),
         label,
         cells,
-        initials(label) if has_face else "",
+        initials(label) if resource.faces else "",
         tone(label),
+        bool(resource.faces) and len(values) > at and values[at] == (resource.faces or ("", ""))[1],
     )
 
 

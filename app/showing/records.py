@@ -14,6 +14,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.faces import initials, tone
+from app.showing.lists import face_field, table_of
 from app.showing.timeline import timeline_of
 from app.writing.gate import possible
 from models.fields import StateField
@@ -42,9 +43,9 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),
-        initials=initials(title),
+        initials=initials(title) if resource.faces else "",
         tone=tone(title),
-        is_firm=True,
+        is_firm=is_square(resource, record),
         badges=_badges(resource, actor, record, locale),
         facts=[
             html
@@ -54,7 +55,10 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
         buttons=_buttons(resource, actor, record),
         create=_create(resource, actor, record),
-        menu=[Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history")],
+        menu=[
+            *resource.menu(record, actor),
+            Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history"),
+        ],
         delete_href=f"{resource.record_href(record.id)}/delete"
         if allows(resource, actor, record, "delete")
         else "",
@@ -67,6 +71,12 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         timeline=timeline,
         timeline_more=f"{resource.record_href(record.id)}/changes" if more else "",
     )
+
+
+def is_square(resource: Resource, record: Record) -> bool:
+    """Say whether a record's initials stand in a square."""
+    name, value = resource.faces or ("", "")
+    return bool(name) and record.__data__.get(name) == value
 
 
 def _crumbs(resource: Resource, record: Record, actor: Actor) -> list[Link]:
@@ -95,7 +105,7 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
             for field in resource.model._meta.sorted_fields
             if isinstance(field, StateField)
         ]
-        names += [name for name in writable_names(resource, actor)]
+        names += writable_names(resource, actor)
     added = [
         f"{one.name}_{name}"
         for one in registry.enabled()
@@ -199,7 +209,9 @@ def _buttons(resource: Resource, actor: Actor, record: Record) -> list[Button]:
 
 def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:
     """Return what can be made from here: records that point at this one."""
-    links = []
+    links: list[Link] = []
+    if resource.related == ():
+        return links
     for other, field in registry.pointing_at(resource.model):
         if other.is_child or other.model is resource.model or not actor.may(other, "create"):
             continue
@@ -236,7 +248,10 @@ def related_sections(
     """Return the records that point at this one, a table each."""
     found = []
     for other, field in registry.pointing_at(resource.model):
-        if resource.related is not None and other.name not in resource.related:
+        is_own = other.plugin is resource.plugin
+        if is_own and resource.related is not None and other.name not in resource.related:
+            continue
+        if field.backref == "+":
             continue
         if not actor.may(other, "read") or field.name in actor.hidden(other):
             continue
@@ -245,7 +260,7 @@ def related_sections(
         if may_add and field.name not in other.readonly:
             section.add_href = f"{other.href}/new?{field.name}={record.id}"
             section.add_label = str(_("Add"))
-        if section.table or section.add_href:
+        if section.table or (section.add_href and other.is_child):
             found.append(section)
     return found
 
@@ -255,7 +270,7 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
     query = [(field.name, str(record.id))]
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[:5], locale)
-    part = listing.page(columns, limit=RELATED_ROWS)
+    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other))
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
     from app.resource import field_label
 
@@ -264,8 +279,6 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
         title = f"{title} ({field_label(other.model, field.name)})"
     section = Section(f"{other.name}-{field.name}", title)
     if part.rows:
-        from app.showing.lists import table_of
-
         section.table = table_of(other, actor, columns, part, locale)
         section.count = str(len(part.rows)) if part.last else f"{RELATED_ROWS}+"
         if not part.last:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, session
+from flask import Flask, Response, g, make_response, redirect, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -41,7 +41,7 @@ def csrf_input() -> Markup:
 
 
 def form_hidden(**more: Any) -> Markup:
-    """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what else it carries."""
+    """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what it carries."""
     drawn = csrf_input() + Markup('<input type="hidden" name="form_id" value="{}">').format(
         new_form_id()
     )
@@ -102,6 +102,7 @@ def teach_templates(app: Flask) -> None:
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",
             "theme": who.theme,
+            "at_settings": request.path.startswith(("/settings/", "/core/")),
         }
 
 

@@ -1,4 +1,4 @@
-"""What depends on a record: read from the database's own catalogue, so that disabled plugins count too."""
+"""What depends on a record: read from the database's catalogue, so disabled plugins count too."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,10 @@ from models.texts import _
 
 @dataclass(frozen=True)
 class Dependent:
-    """Rows of one table that point at a record. `is_part` rows go with it, others stand against deleting."""
+    """Rows of one table that point at a record.
+
+    `is_part` rows go with it, others stand against deleting.
+    """
 
     table: str
     column: str
@@ -95,7 +98,10 @@ def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
         if table_name(resource.model) == pointer.table:
             part = _is_part(resource.model, pointer, type(record))
             field = pointer.column.removesuffix("_id")
-            href = "" if pointer.type_column else f"{resource.href}?{field}={record.id}"
+            href = f"{resource.href}?{field}={record.id}"
+            if pointer.type_column:
+                kind = record.record_type
+                href = f"{resource.href}?{pointer.type_column}={kind}&{pointer.column}={record.id}"
             return Dependent(pointer.table, pointer.column, count, part, str(resource.title), href)
     return Dependent(
         pointer.table, pointer.column, count, False, pointer.table.replace("_", " "), ""

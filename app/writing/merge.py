@@ -1,4 +1,4 @@
-"""Two people, one record: what the other one saved meanwhile is kept, only what both changed is a conflict."""
+"""Two people, one record: what the other saved is kept, only what both changed is a conflict."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

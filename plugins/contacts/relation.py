@@ -12,6 +12,8 @@ class Relation(Record):
 
     person = ForeignKeyField(Party, backref="firm_relations", verbose_name=_("Person or firm"))
     firm = ForeignKeyField(Party, backref="people_relations", verbose_name=_("At firm"))
+    person_id: int
+    firm_id: int
     role = CharField(
         max_length=120, null=True, index=True, verbose_name=_("Role"),
         help_text=_("Such as “Managing director” or “Subsidiary”."),
@@ -31,13 +33,14 @@ class Relation(Record):
             )
         if self.from_on and self.to_on and self.from_on > self.to_on:
             raise Refused(_("The last day lies before the first one."), field="to_on")
-        if self.person.is_company and closes_ring(self.person_id, self.firm_id, _firms_over):
+        if self.person.is_company and closes_ring(self.person_id, self.firm_id, firms_over):
             raise Refused(
                 _("%(firm)s already belongs to %(other)s.", firm=self.firm, other=self.person),
                 field="firm",
             )
 
 
-def _firms_over(firm_id: int) -> list[int]:
-    rows = Relation.select(Relation.firm).where(Relation.person == firm_id).tuples()
-    return [row[0] for row in rows]
+def firms_over(firm_id: int) -> list[int]:
+    """Return the ids of the firms that a firm belongs to."""
+    rows = Relation.select(Relation.firm).where(Relation.person == firm_id)
+    return [row.firm_id for row in rows]

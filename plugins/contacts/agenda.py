@@ -1,0 +1,61 @@
+"""My activities on the home page: what is overdue, then what is due today."""
+
+from app.api import (
+    Actor,
+    Block,
+    Link,
+    _,
+    current_language,
+    day_of,
+    day_span,
+    moment_html,
+    ngettext,
+    registry,
+    select_visible,
+    today,
+)
+from plugins.contacts import plugin
+from plugins.contacts.activity import ICONS, Activity
+from plugins.contacts.timeline import ACTIVITIES
+
+SHOWN = 10
+
+
+@plugin.block
+def my_activities(actor: Actor) -> Block | None:
+    """List what its owner should have done, or has to do today."""
+    resource = registry.resource(ACTIVITIES)
+    if resource is None or actor.user_id is None or not actor.may(resource):
+        return None
+    rows = (
+        select_visible(resource, actor)
+        .where(
+            Activity.owner == actor.user_id,
+            Activity.done_at.is_null(),
+            Activity.due_at < day_span(today())[1],
+        )
+        .order_by(Activity.due_at, Activity.id)
+        .limit(SHOWN)
+    )
+    return Block(
+        "my-activities",
+        str(_("My activities")),
+        [(_link(row), _when(row)) for row in rows],
+        href=f"/{ACTIVITIES}?done_at__isnull=true&owner=me",
+        empty=str(_("Nothing is due today.")),
+    )
+
+
+def _link(activity: Activity) -> Link:
+    return Link(activity.subject, f"/{ACTIVITIES}/{activity.id}", ICONS[activity.kind])
+
+
+def _when(activity: Activity) -> str:
+    """Say how late it is, else at what time today it is due."""
+    due = activity.due_at
+    if due is None:
+        return ""
+    late = (today() - day_of(due)).days
+    if late > 0:
+        return str(ngettext("%(n)s day late", "%(n)s days late", late))
+    return moment_html(due, current_language())

@@ -1,0 +1,72 @@
+"""The sample company's address book."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.checks import run_checks
+from app.demo import fill, take_out
+from models.clock import day_of, today
+from models.kinds import kind_of
+from plugins.contacts.activity import Activity
+from plugins.contacts.address import Address
+from plugins.contacts.channel import Channel
+from plugins.contacts.party import Party
+from plugins.contacts.relation import Relation
+from plugins.contacts.tag import Tag
+from tests.house import House, opened
+
+
+@pytest.fixture
+def demo(house: House) -> None:
+    fill()
+
+
+def test_is_a_small_companys_address_book(demo: None) -> None:
+    assert 50 <= Party.select().count() <= 70
+    countries = {row.country for row in Address.select()}
+    assert len(countries) >= 10
+    assert Party.select().where(Party.kind == "person").count() >= 25
+
+
+def test_reaches_from_last_year_into_the_coming_weeks(demo: None) -> None:
+    days = [day_of(row.due_at) for row in Activity.select()]
+    assert min(days) < today() - timedelta(days=300)
+    assert today() + timedelta(days=7) < max(days) <= today() + timedelta(days=31)
+    assert Activity.select().where(Activity.done_at.is_null()).count() >= 15
+
+
+def test_holds_nothing_that_a_person_could_not_type(demo: None) -> None:
+    for party in Party.select():
+        for name in ("email", "phone", "website"):
+            value = getattr(party, name)
+            assert kind_of(Party._meta.fields[name]).parse(value) == value, (party, name)
+
+
+def test_uses_no_address_that_may_exist(demo: None) -> None:
+    mails = [party.email for party in Party.select()] + [one.value for one in Channel.select()]
+    assert all(str(mail).endswith(".example") for mail in mails)
+
+
+def test_passes_every_check(demo: None) -> None:
+    assert [problem for _name, problems in run_checks() for problem in problems] == []
+
+
+def test_the_same_seed_gives_the_same_book(tmp_path: Path) -> None:
+    books = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        with opened(folder):
+            fill()
+            rows = Activity.select().order_by(Activity.id)
+            books.append([(row.subject, row.due_at, row.about_id) for row in rows])
+    assert books[0] == books[1]
+
+
+def test_can_be_taken_out_again(demo: None) -> None:
+    _removed, kept = take_out()
+    assert kept == 0
+    for model in (Party, Address, Channel, Relation, Activity, Tag):
+        assert not model.select().exists()
