@@ -60,10 +60,17 @@ class Shop:
 
     def init(self, *more: str) -> None:
         """Set up the firm with Alice, and Bob as staff."""
-        told = "--company Lantern --country DE --currency EUR --timezone Europe/Berlin".split()
-        self.run(
-            "init", *told, "--admin", "alice@lantern.example", "--password", PASSWORD, *more
-        )
+        told = [
+            "--company",
+            "Lantern",
+            "--country",
+            "DE",
+            "--currency",
+            "EUR",
+            "--timezone",
+            "Europe/Berlin",
+        ]
+        self.run("init", *told, "--admin", "alice@lantern.example", "--password", PASSWORD, *more)
         add = ("user", "add", "bob@lantern.example", "--name", "Bob", "--role", "staff")
         self.run(*add, given=PASSWORD + "\n")
 

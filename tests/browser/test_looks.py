@@ -40,7 +40,9 @@ def look(page: Page, url: str) -> None:
     found = page.evaluate(
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
     )
-    said = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
+    said = [
+        (one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]
+    ]
     assert said == [], url
 
 
@@ -57,5 +59,3 @@ def test_every_page_is_accessible_and_fits(demo: Shop, width: int, scheme: str) 
         look(page, demo.url + path)
     page.context.clear_cookies()
     look(page, f"{demo.url}/login")
-
-
