@@ -13,7 +13,8 @@ from models.texts import _
 
 ADMIN = "admin"
 _GRANT = re.compile(
-    r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
+    r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)"
+    r"(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
 )
 
 
@@ -27,7 +28,10 @@ class NotVisible(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """`contacts/parties:read,update[owner=me]!birth_date`: verbs on a resource, within a scope, but for fields."""
+    """Verbs on a resource, within a scope, but for some fields.
+
+    Written `contacts/parties:read,update[owner=me]!birth_date`.
+    """
 
     address: str
     verbs: frozenset[str]
@@ -105,7 +109,10 @@ class Actor:
         return [grant for grant in self.grants if grant.covers(resource, verb)]
 
     def scopes(self, resource: Resource, verb: str = "read") -> list[str]:
-        """Return the scopes a row must match one of; none means all rows. Raises Denied without a grant."""
+        """Return the scopes a row must match one of; none means all rows.
+
+        Raises Denied without a grant.
+        """
         if self.is_admin:
             return []
         grants = self.grants_for(resource, verb)
@@ -124,7 +131,10 @@ class Actor:
         return frozenset.intersection(*(grant.hidden for grant in grants)) | secret
 
     def may_page(self, right: str) -> bool:
-        """Say whether an own page's right (`resource:verb`, `signed-in`, `public`, `admin`) is given."""
+        """Say whether a page's right is given.
+
+        It is `resource:verb`, `signed-in`, `public` or `admin`.
+        """
         if right == "public":
             return True
         if right == "signed-in":
@@ -150,7 +160,7 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
 
 
 def grants_of(roles: Iterable[tuple[str, str]]) -> list[Grant]:
-    """Join what the roles' own rows grant and what enabled plugins grant to roles of their names."""
+    """Join what the roles' rows grant and what enabled plugins grant to roles of these names."""
     found: list[Grant] = []
     for name, own in roles:
         try:

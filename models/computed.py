@@ -8,8 +8,9 @@ from peewee import Field, ModelDescriptor
 class computed(ModelDescriptor):  # type: ignore[misc]
     """Make a column from a class method that returns one SQL expression.
 
-    On the class (or an alias of it) the name is the expression; on a record it is the value, read afresh.
-    `kind` names how the value is shown; left out, it is that of the first field in the expression.
+    On the class (or an alias of it) the name is the expression; on a record it is the value, read
+    afresh. `kind` names how the value is shown; left out, it is that of the first field in the
+    expression.
     """
 
     def __init__(self, function: Any = None, *, kind: str = "") -> None:
@@ -18,7 +19,7 @@ class computed(ModelDescriptor):  # type: ignore[misc]
             self(function)
 
     def __call__(self, function: Any) -> "computed":
-        """Take the method in, where the decorator was written with its kind: `@computed(kind="integer")`."""
+        """Take the method in, where the decorator was written with a kind."""
         self.function = getattr(function, "__func__", function)
         self.__doc__ = self.function.__doc__
         self.name = self.function.__name__

@@ -44,7 +44,7 @@ class KeyField(CharField):  # type: ignore[type-arg]
 
 
 class Record(Model):
-    """A row with history: written inside the gate only, its every change kept with actor and moment."""
+    """A row with history: written inside the gate only, each change kept with actor and moment."""
 
     id = IdField()
     created_at = MomentField(default=now)
@@ -70,7 +70,7 @@ class Record(Model):
 
     @classmethod
     def validate_model(cls) -> None:
-        """Prepare the class: folded keys, indexes in the order shown, columns of record references."""
+        """Prepare the class: folded keys, indexes in the order shown, columns of references."""
         if cls.__name__ == "Record":
             return
         cls.refs = {}
@@ -92,7 +92,7 @@ class Record(Model):
         return self.id is None
 
     def clean(self) -> None:
-        """Check what the fields' types can't, before every save. Raise Refused to stand against it."""
+        """Check what the fields' types can't, before every save; raise Refused against it."""
 
     def __str__(self) -> str:
         parts = [getattr(self, name, None) for name in self.shown_as]
@@ -264,7 +264,7 @@ def link_columns(field: Any) -> tuple[Any, Any, Any]:
     """Return the table between two records of a many-to-many field, and its two references."""
     through = field.through_model
     mine = through._meta.model_refs[field.model][0]
-    theirs = [one for one in through._meta.model_refs[field.rel_model] if one is not mine][0]
+    theirs = next(one for one in through._meta.model_refs[field.rel_model] if one is not mine)
     return through, mine, theirs
 
 

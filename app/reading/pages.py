@@ -1,4 +1,4 @@
-"""Lists by key: the page after, the page before, the last one, at the same cost whatever the length."""
+"""Lists by key: the page after, before or last costs the same whatever the list's length."""
 
 import base64
 import binascii
@@ -236,7 +236,7 @@ def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
 def _two_ranges(
     query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
 ) -> list[Any]:
-    """Walk the filled values, then the empty ones (backwards: the other way round), never with OR."""
+    """Walk the filled values, then the empty ones (backwards the other way), never by OR."""
     key, number = orders
     filled = query.where(key.expression.is_null(False)).order_by(*_by(orders, backwards))
     empty = query.where(key.expression.is_null()).order_by(*_by([number], backwards))

@@ -63,7 +63,10 @@ def select_visible(resource: Resource, actor: Actor, verb: str = "read") -> Any:
 
 
 def fetch(resource: Resource, actor: Actor, record_id: int, verb: str = "read") -> Any:
-    """Return a record. Raises NotVisible where there is none for this person, Denied where only the verb isn't."""
+    """Return a record.
+
+    Raises NotVisible where there is none for this person, Denied where only the verb isn't allowed.
+    """
     try:
         query = select_visible(resource, actor)
     except Denied:
@@ -97,7 +100,10 @@ def label_of(record: Record | None) -> str:
 def label_expressions(
     model: Any, target: Any, depth: int = 2
 ) -> tuple[list[Any], list[tuple[Any, Any, Any]]]:
-    """Return the expressions whose values name a record, and the joins (source, alias, condition) they need."""
+    """Return the expressions whose values name a record, and the joins they need.
+
+    A join is (source, alias, condition).
+    """
     expressions: list[Any] = []
     joins: list[tuple[Any, Any, Any]] = []
     for name in model.shown_as:

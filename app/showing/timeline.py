@@ -1,4 +1,4 @@
-"""The timeline of a record: its changes and those of its parts, and what plugins add, newest first."""
+"""The timeline of a record: its changes, its parts' and what plugins add, newest first."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ def timeline_of(
 def change_events(
     resource: Resource, actor: Actor, record: Record, locale: str, limit: int = LONG
 ) -> list[tuple[datetime, Event]]:
-    """Return what changed in a record and its parts, without fields that are hidden from the reader."""
+    """Return what changed in a record and its parts, but for fields hidden from the reader."""
     own = (Change.record_type == record.record_type) & (Change.record_id == record.id)
     parts = (Change.parent_type == record.record_type) & (Change.parent_id == record.id)
     rows = (

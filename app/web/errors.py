@@ -72,7 +72,8 @@ def handle_errors(app: Flask) -> None:
 
 def _csrf(error: Any) -> Response:
     text = _(
-        "The form is too old or came from elsewhere. Go back, load the page again and send it once more."
+        "The form is too old or came from elsewhere."
+        " Go back, load the page again and send it once more."
     )
     return error_page(400, text=text)
 

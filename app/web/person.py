@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, g, make_response, redirect, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
+from app.house import follow_switches
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
 from app.signin import COOKIE, find_session
@@ -53,6 +54,7 @@ def begin_request() -> None:
     if request.endpoint == "static":
         return
     g.firm = firm()
+    follow_switches()
     who = actor()
     language = who.language or _asked_language() or g.firm.language
     set_language(language)

@@ -1,4 +1,4 @@
-"""Two people, one record: what the other one saved meanwhile is kept, only the same field is a conflict."""
+"""Two people, one record: what the other saved is kept, only the same field is a conflict."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +65,10 @@ def merge(
 def merge_lines(
     record: Record, lines: dict[str, list[dict[str, Any]]], models: dict[str, Resource], seen: int
 ) -> dict[str, list[dict[str, Any]]]:
-    """Keep in typed lines what others added or changed since: their lines stay, their fields too unless retyped."""
+    """Keep in typed lines what others added or changed since.
+
+    Their lines stay, and their fields too unless retyped.
+    """
     for name, rows in lines.items():
         child = models[name]
         changes = (
