@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, request
 
 from app.forms import RecordForm
 from app.pages import Clash
+from app.reading import fetch
 from app.resource import Resource, field_label
 from app.showing.forms import form_page
 from app.showing.timeline import value_html
@@ -96,7 +97,7 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
         shown = form_page(
             form,
             resource,
-            _fresh(record),
+            None if record is None else fetch(resource, actor(), record.id),
             clashes=_clashes(resource, clash.merged),
             clash_title=str(_("%(who)s saved this before you", who=clash.merged.who)),
         )
@@ -111,10 +112,6 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
         message = "" if refused.field else str(refused)
         return page("form.html", status=status, page=form_page(form, resource, record, message))
     return go(location, _("Saved."))
-
-
-def _fresh(record: Record | None) -> Record | None:
-    return None if record is None else type(record).get_by_id(record.id)
 
 
 def _clashes(resource: Resource, merged: Any) -> list[Clash]:
