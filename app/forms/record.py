@@ -80,6 +80,9 @@ class RecordForm:
                 groups[-1][1].append(part)
             else:
                 groups.append((str(part[0]), list(part[1])))
+        parent = self.resource.model.parent
+        if parent and all(parent not in names for _legend, names in groups):
+            groups.insert(0, ("", [parent]))
         extra = [
             name
             for name in writable_names(self.resource, self.actor)
