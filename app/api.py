@@ -1,4 +1,7 @@
-"""All that a plugin may import of the engine. Names here follow SemVer: removals warn one minor version ahead."""
+"""All that a plugin may import of the engine.
+
+Names here follow SemVer: removals warn one minor version ahead.
+"""
 
 from flask import has_request_context
 
@@ -117,7 +120,7 @@ __all__ = [
 
 
 def me() -> int | None:
-    """Return the id of the user who is writing or asking now, or None for the house; a default for `owner`."""
+    """Return the id of the user who writes or asks, a default for `owner`; None for the house."""
     if gate_is_open():
         return current_gate().actor_id
     if not has_request_context():

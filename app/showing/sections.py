@@ -22,7 +22,7 @@ def section_of(
     add_href: str = "",
     add_label: str = "",
 ) -> Section | None:
-    """Return the first rows that a filter finds in a resource, or None where the actor may not read it.
+    """Return the first rows that a filter finds, or None where the actor may not read it.
 
     `query` is that of the list's address, such as {"company": "7", "sort": "name"}.
     """

@@ -1,5 +1,6 @@
 """Phone numbers."""
 
+import re
 from typing import Any
 
 import phonenumbers
@@ -12,6 +13,8 @@ from models.refused import Invalid
 from models.texts import _
 
 _region: str | None = None
+# Letters stand for digits on some keypads, but nobody means a number by “ask Jon”.
+_WORDS = re.compile(r"(?!(?:ext|ex|x|tel|phone)\b)\b[^\W\d_]{2,}", re.IGNORECASE)
 
 
 def set_region(country: str | None) -> None:
@@ -33,6 +36,10 @@ class PhoneKind(CheckedKind):
 
     def check(self, text: str) -> str:
         """Read the number as dialled from the firm's country."""
+        if _WORDS.search(text):
+            raise Invalid(
+                _("%(text)s has words in it. Write digits only.", text=quoted(text))
+            )
         try:
             number = phonenumbers.parse(text, _region)
         except NumberParseException as error:

@@ -24,7 +24,7 @@ ICONS = {
 
 
 class Activity(Record):
-    """Something done, or to be done, about any record. Without a day it waits; with `done_at` it is history."""
+    """Something done, or to be done, about any record. With `done_at` it is history."""
 
     kind = CharField(max_length=16, choices=KINDS, default="task", verbose_name=_("Kind"))
     subject = CharField(default="", index=True, verbose_name=_("Subject"))

@@ -17,7 +17,10 @@ CHECKED_AS = {"email": "email", "phone": "phone", "mobile": "phone", "fax": "pho
 
 
 class Channel(Record):
-    """A way to reach a party beside its first mail and phone. `is_valid` says that the value passed its check."""
+    """A way to reach a party beside its first mail and phone.
+
+    `is_valid` says that the value passed its check.
+    """
 
     party = ForeignKeyField(Party, backref="channels", verbose_name=_("Party"))
     kind = CharField(max_length=16, choices=KINDS, default="other", verbose_name=_("Kind"))
@@ -31,7 +34,7 @@ class Channel(Record):
     shown_as = ("value", "label")
 
     def clean(self) -> None:
-        """Check the value by its kind. A wrong one is refused, but an imported one is kept as written."""
+        """Check the value by its kind. A wrong one is refused; an imported one is kept."""
         self.is_valid = True
         if self.kind not in CHECKED_AS or not self.value:
             return

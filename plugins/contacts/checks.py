@@ -43,7 +43,9 @@ def channels_say_what_they_are() -> Iterator[str]:
     """Find channels that are marked valid and aren't, or the other way round."""
     for channel in Channel.select().iterator():
         if channel.is_valid != _is_sound(channel):
-            yield _("%(channel)s of %(party)s is marked wrongly.", channel=channel, party=channel.party)
+            yield _(
+                "%(channel)s of %(party)s is marked wrongly.", channel=channel, party=channel.party
+            )
 
 
 def _is_sound(channel: Channel) -> bool:
@@ -62,7 +64,9 @@ def places_are_on_the_globe() -> Iterator[str]:
     latitude, longitude = Address.latitude, Address.longitude
     off = (latitude < -90) | (latitude > 90) | (longitude < -180) | (longitude > 180)
     for address in Address.select().where(off).iterator():
-        yield _("%(address)s of %(party)s lies off the globe.", address=address, party=address.party)
+        yield _(
+            "%(address)s of %(party)s lies off the globe.", address=address, party=address.party
+        )
 
 
 @plugin.check("relations")

@@ -21,7 +21,9 @@ PLACES = ("By phone", "At theirs", "In our showroom", "Online")
 @plugin.demo
 def fill_contacts(random: Random, day: date) -> None:
     """Fill in parties with all that belongs to them; the same day and seed give the same book."""
-    owners = [row.id for row in User.select().where(User.is_active).order_by(User.id)] or [None]
+    users = User.select().where(User.is_active).order_by(User.id)
+    owners: list[int | None] = [row.id for row in users]
+    owners = owners or [None]
     parties: dict[str, Party] = {}
     tags = {name: _tag(name) for firm in FIRMS for name in sorted(firm.tags)}
     for firm in FIRMS:

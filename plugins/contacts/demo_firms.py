@@ -44,7 +44,7 @@ FIRMS = (
         ("Speicherstraße 12", "20457", "Hamburg", "DE", "53.544600", "9.986100"),
         "+49 40 66969 120", "de", "cs", ("Harbour", "Key account"),
         (
-            Someone("Mira", "Lindholm", F, "Managing director", "mira", "+49 40 66969 121", "1974-02-11"),
+            Someone("Mira", "Lindholm", F, "Director", "mira", "+49 40 66969 121", "1974-02-11"),
             Someone("Jörg", "Äppelmann", M, "Purchasing", "joerg", "+49 40 66969 122"),
             Someone("Selma", "Öztürk-Brandt", F, "Warehouse", "selma"),
         ),
@@ -83,7 +83,7 @@ FIRMS = (
         ("4 Mudlark Stairs", "SE1 9ZZ", "London", "GB", "51.507400", "-0.099000"),
         "+44 20 7946 0018", "en", "c", ("Key account",),
         (
-            Someone("Imogen", "Finch", F, "Head of buying", "imogen", "+44 20 7946 0019", "1983-06-15"),
+            Someone("Imogen", "Finch", F, "Buying", "imogen", "+44 20 7946 0019", "1983-06-15"),
             Someone("Kwame", "Asante", M, "Accounts", "kwame", "+44 20 7946 0020"),
         ),
     ),
@@ -91,7 +91,7 @@ FIRMS = (
         "Leith Rope Walk", "leithropewalk",
         ("19 Cooperage Lane", "EH6 6ZZ", "Edinburgh", "GB", "55.976000", "-3.171000"),
         "+44 131 496 0155", "en", "s", (),
-        (Someone("Ailsa", "MacQuarrie", F, "Partner", "ailsa", "+44 7700 900 127"),),
+        (Someone("Ailsa", "MacQuarrie", F, "Partner", "ailsa", "+44 131 496 0156"),),
     ),
     Firm(
         "Caerwyn Marine Paints", "caerwynpaints",
@@ -187,8 +187,10 @@ FIRMS = (
 )  # fmt: skip
 
 PRIVATE = (
-    Someone("Ingeborg", "Süderstrand", F, "", "ingeborg@post.example", "+49 30 23125 177", "1947-05-19"),
-    Someone("Rhys", "Penhallow", M, "", "rhys@mail.example", "+44 7700 900 461", "1995-01-08"),
+    Someone(
+        "Ingeborg", "Süderstrand", F, "", "ingeborg@post.example", "+49 30 23125 177", "1947-05-19"
+    ),
+    Someone("Rhys", "Penhallow", M, "", "rhys@mail.example", "+44 20 7946 0061", "1995-01-08"),
     Someone("Zoë", "Marchetti", F, "", "zoe@mail.example", "", "2001-08-27"),
     Someone("Nguyễn", "Thị Hoa", F, "", "hoa@mail.example", "", "1982-04-16", "Nguyễn Thị Hoa"),
     Someone("Bjørn", "Ærlig", M, "", "bjorn@mail.example", "", "1959-12-31"),

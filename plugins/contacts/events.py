@@ -1,4 +1,7 @@
-"""What contacts announce, inside the transaction: a receiver that raises Refused takes the act back."""
+"""What contacts announce, inside the transaction.
+
+A receiver that raises Refused takes the act back.
+"""
 
 from blinker import Signal
 

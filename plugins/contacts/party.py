@@ -39,9 +39,7 @@ class Party(Record):
     email = EmailField(null=True, index=True, verbose_name=_("Mail"))
     phone = PhoneField(null=True, verbose_name=_("Phone"))
     website = UrlField(null=True, verbose_name=_("Website"))
-    company: Any = ForeignKeyField(
-        "self", null=True, backref="people", verbose_name=_("Company")
-    )
+    company: Any = ForeignKeyField("self", null=True, backref="people", verbose_name=_("Company"))
     company_id: int | None
     job_title = CharField(max_length=120, null=True, verbose_name=_("Job title"))
     birth_date = DateField(null=True, verbose_name=_("Birth date"))
@@ -51,15 +49,11 @@ class Party(Record):
     gender = CharField(max_length=16, null=True, choices=GENDERS, verbose_name=_("Gender"))
     language = LanguageField(null=True, verbose_name=_("Language"))
     vat_number = VatField(null=True, index=True, verbose_name=_("VAT number"))
-    registration_number = CharField(
-        max_length=64, null=True, verbose_name=_("Registration number")
-    )
+    registration_number = CharField(max_length=64, null=True, verbose_name=_("Registration number"))
     iban = IbanField(null=True, verbose_name=_("IBAN"))
     is_customer = BooleanField(default=False, verbose_name=_("Customer"))
     is_supplier = BooleanField(default=False, verbose_name=_("Supplier"))
-    owner = ForeignKeyField(
-        User, null=True, default=me, backref="+", verbose_name=_("Owner")
-    )
+    owner = ForeignKeyField(User, null=True, default=me, backref="+", verbose_name=_("Owner"))
     tags = Many(Tag, verbose_name=_("Tags"))
     notes = RichTextField(null=True, verbose_name=_("Notes"))
 
@@ -68,7 +62,7 @@ class Party(Record):
     @computed(kind="integer")
     @classmethod
     def age(cls) -> Any:
-        """Full years on the firm's today; who was born on 29 February turns older on 1 March in common years."""
+        """Full years on the firm's today; a 29 February counts as 1 March in common years."""
         day = today()
         year = fn.SUBSTR(cls.birth_date.cast("TEXT"), 1, 4).cast("INTEGER")
         ahead = Case(None, [(cls.birthday > f"--{day:%m-%d}", 1)], 0)
@@ -80,7 +74,7 @@ class Party(Record):
         return self.kind == "company"
 
     def clean(self) -> None:
-        """Compose a person's name, keep the birthday with the birth date, refuse rings of companies."""
+        """Compose a person's name, keep the birthday with the birth date, refuse rings."""
         stored = None if self.is_new else type(self).get_or_none(type(self).id == self.id)
         self._compose_name(stored)
         if not self.name:

@@ -16,6 +16,7 @@ class Parties(Resource):
     label = _("People and companies")
     noun = _("Contact")
     icon = "users"
+    faces = ("kind", "company")
     columns = ("name", "company", "email", "phone", "tags", "owner")
     search = (
         "name", "given_name", "family_name", "email", "phone", "company.name", "job_title",

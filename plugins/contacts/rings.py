@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterable
 
 
-def closes_ring(start: int | None, above: int | None, next_above: Callable[[int], Iterable[int]]) -> bool:
-    """Say whether putting `above` over `start` would lead back to it. `next_above` gives who is over one.
+def closes_ring(
+    start: int | None, above: int | None, next_above: Callable[[int], Iterable[int]]
+) -> bool:
+    """Say whether putting `above` over `start` would lead back to it.
+
+    `next_above` gives who is over one.
 
     >>> closes_ring(1, 2, {2: [3], 3: [1]}.__getitem__)
     True

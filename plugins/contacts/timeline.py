@@ -29,7 +29,7 @@ SHOWN = 60
 
 
 def activities_about(party: Party, actor: Actor, *, with_people: bool = False) -> Any | None:
-    """Return a query of the activities about a party, or None where the actor may read none of them.
+    """Return a query of the activities about a party, or None where the actor may read none.
 
     With people it holds those of a firm's people too, as far as the actor may see them.
     """
@@ -46,7 +46,7 @@ def activities_about(party: Party, actor: Actor, *, with_people: bool = False) -
 
 
 def show_timeline(party: Party, actor: Actor) -> list[tuple[datetime, Event]]:
-    """Return the latest activities of a party and its people, each at the moment it was or is due."""
+    """Return the latest activities of a party and its people, each when it was or is due."""
     query = activities_about(party, actor, with_people=True)
     if query is None:
         return []

@@ -6,11 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.checks import run_checks
-from app.config import Config
 from app.demo import fill, take_out
-from app.house import open_house
 from models.clock import day_of, today
-from models.database import close_database
 from models.kinds import kind_of
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
@@ -18,10 +15,11 @@ from plugins.contacts.channel import Channel
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
+from tests.house import House, opened
 
 
 @pytest.fixture
-def demo(house: None) -> None:
+def demo(house: House) -> None:
     fill()
 
 
@@ -58,11 +56,12 @@ def test_passes_every_check(demo: None) -> None:
 def test_the_same_seed_gives_the_same_book(tmp_path: Path) -> None:
     books = []
     for name in ("one", "two"):
-        open_house(Config(tmp_path, f"sqlite:///{tmp_path / name}.db", "secret"))
-        fill()
-        rows = Activity.select().order_by(Activity.id)
-        books.append([(row.subject, row.due_at, row.about_id) for row in rows])
-        close_database()
+        folder = tmp_path / name
+        folder.mkdir()
+        with opened(folder):
+            fill()
+            rows = Activity.select().order_by(Activity.id)
+            books.append([(row.subject, row.due_at, row.about_id) for row in rows])
     assert books[0] == books[1]
 
 

@@ -12,6 +12,7 @@ from models.kinds import kind_of
 from models.refused import Invalid, Refused
 from plugins.contacts.party import Party
 from tests.contacts.conftest import resource
+from tests.house import House
 
 
 def party(actor: Actor, **values: Any) -> Party:
@@ -100,7 +101,8 @@ def test_refuses_a_birth_date_that_lies_ahead(alice: Actor) -> None:
         (date(2026, 6, 15), date(2026, 6, 15), 0),
     ],
 )
-def test_age_is_the_full_years_today(alice: Actor, born: date, on: date, age: int) -> None:
+def test_age_is_the_full_years_today(any_house: House, born: date, on: date, age: int) -> None:
+    alice = any_house.actor("Alice")
     with time_machine.travel(datetime(on.year, on.month, on.day, 12, tzinfo=UTC), tick=False):
         made = party(alice, kind="person", name="Mira", birth_date=born)
         assert made.age == age
@@ -152,9 +154,7 @@ def test_deleting_names_what_depends(alice: Actor) -> None:
 
 def test_deleting_takes_addresses_and_channels_along(alice: Actor) -> None:
     lines = {"addresses": [{"city": "Kiel"}], "channels": [{"kind": "other", "value": "Pier 7"}]}
-    firm = create(
-        resource("contacts/parties"), {"kind": "company", "name": "Hafen"}, alice, lines
-    )
+    firm = create(resource("contacts/parties"), {"kind": "company", "name": "Hafen"}, alice, lines)
     delete(resource("contacts/parties"), firm.id, alice)
     assert not Party.select().exists()
 

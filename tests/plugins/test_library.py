@@ -10,12 +10,7 @@ from app.rights import Actor, Denied
 from app.writing import Invalids, create, perform, update
 from models.refused import Refused
 from plugins.library import Book, Loan
-from tests.contacts.conftest import join, resource
-
-
-@pytest.fixture
-def alice(library: None) -> Actor:
-    return join("Alice", "manager", "librarian")
+from tests.plugins.conftest import resource
 
 
 @pytest.fixture
@@ -109,8 +104,7 @@ def test_a_loan_is_found_by_book_and_borrower(alice: Actor, book: Book) -> None:
         assert [row[0] for row in rows] == [loan.id]
 
 
-def test_staff_read_but_do_not_lend(alice: Actor, book: Book) -> None:
-    bob = join("Bob", "staff")
+def test_staff_read_but_do_not_lend(alice: Actor, bob: Actor, book: Book) -> None:
     loan = lend(alice, book, "Mira")
     with pytest.raises(Denied):
         do(bob, loan, "take_back")

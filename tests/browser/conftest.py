@@ -1,0 +1,185 @@
+"""A real server, a real Chromium: pages are watched for script errors and policy violations."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a long enough secret"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all of these as browser tests."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+class Shop:
+    """A served house: its address, its commands, and signed-in pages."""
+
+    def __init__(self, folder: Path, browser: Browser) -> None:
+        self.folder = folder
+        self.browser = browser
+        self.environ = {**os.environ, "SHOPHOUSE_DATA_DIR": str(folder)}
+        self.server: subprocess.Popen[str] | None = None
+        self.url = ""
+        self.setup_link = ""
+        self.pages: list[Page] = []
+
+    def run(self, *arguments: str, given: str = "") -> str:
+        """Run a command and return what it answers."""
+        done = subprocess.run(
+            [sys.executable, "run.py", *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def init(self, *more: str) -> None:
+        """Set up the firm with Alice, and Bob as staff."""
+        told = "--company Lantern --country DE --currency EUR --timezone Europe/Berlin".split()
+        self.run(
+            "init", *told, "--admin", "alice@lantern.example", "--password", PASSWORD, *more
+        )
+        add = ("user", "add", "bob@lantern.example", "--name", "Bob", "--role", "staff")
+        self.run(*add, given=PASSWORD + "\n")
+
+    def serve(self) -> None:
+        """Start the server on a free port and wait for its address."""
+        import socket
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.server = subprocess.Popen(
+            [sys.executable, "run.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.server.stdout is not None
+        self.url = f"http://127.0.0.1:{port}"
+        line = self.server.stdout.readline()
+        assert self.url in line, line
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        from urllib.request import urlopen
+
+        for _try in range(100):
+            try:
+                with urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                    if answer.read() == b"ok":
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not answer")
+
+    def stop(self) -> None:
+        """End the server as an administrator would."""
+        if self.server:
+            self.server.send_signal(signal.SIGTERM)
+            self.server.wait(timeout=30)
+            if self.server.stdout:
+                self.server.stdout.close()
+
+    def page(self, mail: str = "", script: bool = True, **options: Any) -> Page:
+        """Open a page of a new browser context, signed in where a mail is given."""
+        options.setdefault("viewport", {"width": 1280, "height": 860})
+        context = self.browser.new_context(java_script_enabled=script, **options)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: _note(complaints, said))
+        page.complaints = complaints  # type: ignore[attr-defined]
+        self.pages.append(page)
+        if mail:
+            self.sign_in(page, mail)
+        return page
+
+    def sign_in(self, page: Page, mail: str) -> None:
+        """Sign in through the door."""
+        page.goto(f"{self.url}/login")
+        page.fill("#email", mail)
+        page.fill("#password", PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.url}/")
+
+    def check(self) -> None:
+        """Fail where any page complained."""
+        for page in self.pages:
+            assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def _note(complaints: list[str], said: Any) -> None:
+    """Keep script errors and violations of the policy; a status of 400 and more is no error of a page."""
+    if said.type in ("error", "warning") and not re.match(r"Failed to load resource", said.text):
+        complaints.append(said.text)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Run Playwright once."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """Start Chromium once."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path, chromium_browser: Browser) -> Iterator[Shop]:
+    """A fresh house that is set up and served."""
+    opened = Shop(tmp_path, chromium_browser)
+    opened.init()
+    opened.serve()
+    yield opened
+    opened.stop()
+    for page in opened.pages:
+        page.context.close()
+    opened.check()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Iterator[Shop]:
+    """A served house with the sample company, for tests that only look."""
+    opened = Shop(tmp_path_factory.mktemp("demo"), chromium_browser)
+    opened.init("--plugins", "contacts,library", "--demo")
+    opened.serve()
+    yield opened
+    opened.stop()
+    for page in opened.pages:
+        page.context.close()
+    opened.check()

@@ -1,0 +1,40 @@
+"""From nothing to the first useful record: the set-up link, the wizard, a contact."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import PASSWORD, Shop
+
+
+def test_a_stranger_sets_the_house_up_and_types_a_contact(
+    tmp_path: Path, chromium_browser: Browser
+) -> None:
+    shop = Shop(tmp_path, chromium_browser)
+    shop.serve()
+    assert shop.server is not None
+    assert shop.server.stdout is not None
+    line = shop.server.stdout.readline()
+    link = line[line.index("http") :].strip()
+    try:
+        page = shop.page()
+        page.goto(shop.url)
+        page.goto(link)
+        page.fill("#name", "Mei-Lin Tan")
+        page.fill("#email", "mei-lin@lantern.example")
+        page.fill("#password", PASSWORD)
+        page.fill("#company", "Lantern & Sons")
+        page.select_option("#country", "IE")
+        page.select_option("#currency", "EUR")
+        page.get_by_role("button", name="Open the shophouse").click()
+        page.wait_for_url(f"{shop.url}/")
+        page.goto(f"{shop.url}/contacts/parties/new")
+        page.select_option("#kind", "company")
+        page.fill("#name", "Harbour Lane Guesthouse")
+        page.get_by_role("button", name="Save").last.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Lane Guesthouse")
+        other = shop.page()
+        assert other.goto(link).status == 404  # type: ignore[union-attr]
+    finally:
+        shop.stop()
+    shop.check()
