@@ -338,7 +338,7 @@ class RecordForm:
             heads=heads,
             lines=drawn,
             add_name=f"{name}-add",
-            add_label=str(_("Add %(noun)s", noun=str(child.singular).lower())),
+            add_label=str(_("Add %(noun)s", noun=child.in_sentence)),
             blank=self._form_line(name, len(rows), blank),
         )
 
