@@ -10,7 +10,7 @@ from app.resource import Resource
 from app.rights import Actor
 from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted
-from models.folding import fold
+from models.folding import sought
 from models.kinds import kind_of
 from models.record import Record
 from models.table import table_name
@@ -54,15 +54,11 @@ def _owner(model: Any, path: str) -> tuple[Any, str]:
 
 
 def matches(resource: Resource, actor: Actor, text: str) -> Any:
-<<<<<<< HEAD
-    """Return the condition that each word is found in a searched field that the person may read."""
-=======
-    """Return the condition that every word of the text is found in some searched field the person may read.
+    """Return the condition that each word is found in a searched field that the person may read.
 
     A number in groups, such as +49 30 23125, is looked for as a whole too.
     """
->>>>>>> contacts
-    terms = fold(text).split()[:TERMS]
+    terms = sought(text).split()[:TERMS]
     found: Any = None
     for term in terms:
         condition = _one_term(resource, actor, term)

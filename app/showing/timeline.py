@@ -215,7 +215,7 @@ def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGrou
 def _group(moment: datetime, locale: str) -> str:
     day, this = day_of(moment), today()
     if day > this:
-        return str(_("Next"))
+        return str(_("Upcoming"))
     if day == this:
         return str(_("Today"))
     if day > this - timedelta(days=7):
