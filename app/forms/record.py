@@ -79,6 +79,10 @@ class RecordForm:
                 groups[-1][1].append(part)
             else:
                 groups.append((str(part[0]), list(part[1])))
+        parent = self.resource.model.parent
+        if parent and not any(parent in names for _legend, names in groups):
+            # On a page of its own, a part is asked what it belongs to.
+            groups.insert(0, ("", [parent])) if groups[0][0] else groups[0][1].insert(0, parent)
         extra = [
             name
             for name in writable_names(self.resource, self.actor)
