@@ -40,7 +40,10 @@ def _references() -> Iterable[str]:
                 field.is_null(False) & field.not_in(rel.select(rel.id))
             )
             for row in lost.tuples().limit(20):
-                yield f"{model.record_type} {row[0]}: {field.name} refers to a {rel.__name__} that is gone."
+                yield (
+                    f"{model.record_type} {row[0]}: {field.name} refers to"
+                    f" a {rel.__name__} that is gone."
+                )
 
 
 def _pointers() -> Iterable[str]:
@@ -54,7 +57,10 @@ def _pointers() -> Iterable[str]:
                     (kind == other.record_type) & number.not_in(other.select(other.id))
                 )
                 for row in lost.tuples().limit(20):
-                    yield f"{model.record_type} {row[0]}: {name} points at a {other.record_type} that is gone."
+                    yield (
+                        f"{model.record_type} {row[0]}: {name} points at"
+                        f" a {other.record_type} that is gone."
+                    )
 
 
 def _keys() -> Iterable[str]:

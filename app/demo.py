@@ -1,4 +1,4 @@
-"""The sample company: each enabled plugin fills in its part; what was filled in can be taken out again."""
+"""The sample company: each enabled plugin fills in its part, and it can be taken out again."""
 
 import random
 from collections.abc import Iterable
@@ -18,7 +18,10 @@ SEED = 1868
 
 
 def fill() -> int:
-    """Fill in the sample company and return the number of records. Raises Refused where it is in already."""
+    """Fill in the sample company and return the number of records.
+
+    Raises Refused where it is in already.
+    """
     if settings_of(CORE).get("has_demo"):
         raise Refused(_("The sample company is there already. Take it out first."))
     for one in registry.enabled():
@@ -30,7 +33,10 @@ def fill() -> int:
 
 
 def take_out() -> tuple[int, int]:
-    """Take the sample company out. Returns how many records went and how many stay because others use them."""
+    """Take the sample company out.
+
+    Returns how many records went and how many stay because others use them.
+    """
     if not settings_of(CORE).get("has_demo"):
         raise Refused(_("There is no sample company here."))
     removed, left = 0, list(_made())

@@ -1,21 +1,30 @@
 """Joining the floors: the one place where engine, addresses and plugins become an app."""
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response
 from flask_compress import Compress
 from htmx_flask import Htmx
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 import views
 from app.config import ROOT, Config
 from app.registry import registry
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
-from app.web.person import begin_request, login_manager
+from app.web.person import begin_request, end_request, login_manager
 from app.web.route import check_rights
 from app.web.security import protect
+
+
+class IdConverter(IntegerConverter):
+    """A number in an address: what no table can hold is no address."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, max=2**63 - 1, **options)
 
 
 def create_app(config: Config) -> Flask:
@@ -26,11 +35,13 @@ def create_app(config: Config) -> Flask:
         template_folder=str(ROOT / "templates"),
         root_path=str(ROOT),
     )
+    app.url_map.converters["int"] = IdConverter
     protect(app, config)
     Htmx(app)
     login_manager.init_app(app)
     Compress(app)
     app.before_request(begin_request)
+    app.teardown_request(end_request)
     handle_errors(app)
     app.jinja_loader = _templates()
     teach_templates(app)

@@ -3,9 +3,10 @@
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.loader import load_plugins
+from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import prepare_core, prepare_plugins
-from app.settings import firm, forget_settings
+from app.settings import CORE, firm, forget_settings, put_settings, settings_of
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
 from models.gate import gate
@@ -18,6 +19,7 @@ def open_house(config: Config) -> None:
     Raises NewerSchema, ConfigError or the driver's error where the database can't be reached.
     """
     add_catalogue(ROOT / "translations")
+    use_secret(config.secret_key)
     open_database(config.database_url)
     prepare_core()
     forget_settings()
@@ -54,6 +56,7 @@ def enable_only(names: set[str]) -> list[str]:
             version = one.plugin.version if one.plugin else ""
             InstalledPlugin.delete().where(InstalledPlugin.name == one.name).execute()
             InstalledPlugin.create(name=one.name, version=version, is_enabled=one.is_enabled)
+    put_settings(CORE, enabled=sorted(wanted))
     add_roles()
     return sorted(wanted - {"core"})
 
@@ -73,6 +76,17 @@ def switch_plugin(name: str, on: bool) -> list[str]:
         if not more:
             return enable_only(now_on - gone)
         gone |= more
+
+
+def follow_switches() -> None:
+    """Take over what another process switched on or off; at most two seconds late."""
+    switched = settings_of(CORE).get("enabled")
+    if switched is None:
+        return
+    for one in registry.installed.values():
+        one.is_enabled = one.name == "core" or (
+            one.name in switched and one.plugin is not None and not one.is_quarantined
+        )
 
 
 def connect_subscribers() -> None:

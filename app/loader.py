@@ -1,4 +1,4 @@
-"""Finding, importing and checking plugins. One that fails is quarantined and named; the rest starts."""
+"""Finding, importing and checking plugins: one that fails is quarantined, the rest starts."""
 
 import importlib
 import os

@@ -137,7 +137,10 @@ class Pager:
 
 @dataclass(slots=True)
 class ListPage:
-    """A list of records. `empty` is "" (there are rows), "nothing" (no record at all) or "filtered"."""
+    """A list of records.
+
+    `empty` is "" (there are rows), "nothing" (no record at all) or "filtered".
+    """
 
     title: str
     noun: str
@@ -293,7 +296,7 @@ class FormLines:
 
 @dataclass(slots=True)
 class FieldGroup:
-    """Fields under one legend; an empty legend is drawn for screen readers only as the page's title."""
+    """Fields under one legend; an empty one is drawn for screen readers, as the page's title."""
 
     legend: str
     fields: list[FormField]
@@ -312,7 +315,7 @@ class Clash:
 
 @dataclass(slots=True)
 class FormPage:
-    """A form for one record. `summary` are (label, anchor id) of the fields that need another look."""
+    """A form for one record; `summary` is (label, anchor id) of what needs another look."""
 
     title: str
     crumbs: list[Link]

@@ -74,7 +74,7 @@ class Plugin:
         label: str = "",
         icon: str = "",
     ) -> Callable[[_F], _F]:
-        """Answer `/<plugin>/<path>` with a view. `right` is `resource:verb`, `signed-in` or `public`.
+        """Answer `/<plugin>/<path>` for a right: `resource:verb`, `signed-in` or `public`.
 
         With a label it stands in the plugin's menu.
         """
@@ -109,11 +109,11 @@ class Plugin:
         return declare
 
     def extend(self, model: Any, **fields: Field) -> None:
-        """Add nullable columns `<plugin>_<name>` to another plugin's record, its page and its form."""
+        """Add nullable columns `<plugin>_<name>` to another plugin's record, page and form."""
         self.extensions.append((model, fields))
 
     def extend_resource(self, address: str, **slots: Any) -> None:
-        """Fill named slots of another plugin's resource: `section`, `counter`, `timeline`, `badge`."""
+        """Fill slots of another plugin's resource: `section`, `counter`, `timeline`, `badge`."""
         for slot, content in slots.items():
             self.slots.append(SlotEntry(address, slot, content))
 

@@ -1,4 +1,4 @@
-"""The registry: which plugins are here, which resources they bring, and which record belongs to which."""
+"""The registry: which plugins are here, which resources and which records they bring."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -13,7 +13,7 @@ VERBS = ("read", "create", "update", "delete")
 
 
 class Resource:
-    """How a record is listed, shown, searched and edited. Its name is the class name in snake case."""
+    """How a record is listed, shown, searched and edited; named as the class, in snake case."""
 
     model: ClassVar[type[Record]]
     name: ClassVar[str] = ""
@@ -24,12 +24,14 @@ class Resource:
     columns: ClassVar[tuple[str, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ()
     sort: ClassVar[str] = ""
-    views: ClassVar[str | tuple[str, ...]] = ("list",)
     quick: ClassVar[Mapping[str, str]] = {}
     """Ready views as tabs: label -> filter, such as {_("Late"): "due__lt=today"}."""
     filters: ClassVar[tuple[str, ...]] = ()
     form: ClassVar[tuple[Any, ...]] = ()
-    """Fields of the form, in order; a pair (legend, fields) makes a group. Default: all that may be written."""
+    """Fields of the form, in order; a pair (legend, fields) makes a group.
+
+    Default: all that may be written.
+    """
     facts: ClassVar[tuple[str, ...]] = ()
     head: ClassVar[tuple[str, ...]] = ()
     """Fields that stand under the title of the record's page."""
@@ -37,7 +39,7 @@ class Resource:
     lines: ClassVar[tuple[str, ...]] = ()
     """Resources of child records that are edited in this one's form."""
     related: ClassVar[tuple[str, ...] | None] = None
-    """Resources of the same plugin shown on the record's page, of those that point here; None means all.
+    """Resources of the same plugin that point here and are shown on the record's page; None: all.
 
     Those of other plugins are always shown, but for references with `backref="+"`.
     """

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from app.registry import registry
 from app.resource import Resource
+from models.computed import computed
 from models.core import Role, User
 from models.record import link_columns
 from models.refused import Refused
@@ -13,7 +16,8 @@ from models.texts import _
 
 ADMIN = "admin"
 _GRANT = re.compile(
-    r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
+    r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)"
+    r"(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
 )
 
 
@@ -27,7 +31,10 @@ class NotVisible(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """`contacts/parties:read,update[owner=me]!birth_date`: verbs on a resource, within a scope, but for fields."""
+    """Verbs on a resource, within a scope, but for some fields.
+
+    Written `contacts/parties:read,update[owner=me]!birth_date`.
+    """
 
     address: str
     verbs: frozenset[str]
@@ -105,7 +112,10 @@ class Actor:
         return [grant for grant in self.grants if grant.covers(resource, verb)]
 
     def scopes(self, resource: Resource, verb: str = "read") -> list[str]:
-        """Return the scopes a row must match one of; none means all rows. Raises Denied without a grant."""
+        """Return the scopes a row must match one of; none means all rows.
+
+        Raises Denied without a grant.
+        """
         if self.is_admin:
             return []
         grants = self.grants_for(resource, verb)
@@ -114,17 +124,18 @@ class Actor:
         return [] if any(not grant.scope for grant in grants) else [grant.scope for grant in grants]
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Return the fields that every grant which reads the resource hides, and secret ones."""
-        secret = resource.model.secret
-        if self.is_admin:
-            return secret
+        """Return the fields that every grant which reads the resource hides, secret ones, and what tells of them."""
+        names = resource.model.secret
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
-        if not grants:
-            return secret
-        return frozenset.intersection(*(grant.hidden for grant in grants)) | secret
+        if grants and not self.is_admin:
+            names = names | frozenset.intersection(*(grant.hidden for grant in grants))
+        return names | _told_by(resource.model, names) if names else names
 
     def may_page(self, right: str) -> bool:
-        """Say whether an own page's right (`resource:verb`, `signed-in`, `public`, `admin`) is given."""
+        """Say whether a page's right is given.
+
+        It is `resource:verb`, `signed-in`, `public` or `admin`.
+        """
         if right == "public":
             return True
         if right == "signed-in":
@@ -134,6 +145,18 @@ class Actor:
         address, _colon, verb = right.partition(":")
         resource = registry.resource(address)
         return resource is not None and self.may(resource, verb)
+
+
+@cache
+def _told_by(model: Any, names: frozenset[str]) -> frozenset[str]:
+    """Return what tells of fields: sort keys, the columns of pointers, computed values that read them."""
+    told = {f"{name}_key" for name in names if f"{name}_key" in model._meta.fields}
+    told |= {f"{name}_{end}" for name in names & set(model.refs) for end in ("resource", "id")}
+    for base in model.__mro__:
+        for name, value in vars(base).items():
+            if isinstance(value, computed) and value.reads(model) & names:
+                told.add(name)
+    return frozenset(told)
 
 
 NOBODY = Actor()
@@ -150,7 +173,7 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
 
 
 def grants_of(roles: Iterable[tuple[str, str]]) -> list[Grant]:
-    """Join what the roles' own rows grant and what enabled plugins grant to roles of their names."""
+    """Join what the roles' rows grant and what enabled plugins grant to roles of these names."""
     found: list[Grant] = []
     for name, own in roles:
         try:

@@ -47,7 +47,7 @@ def prepare_core() -> None:
 
 
 def prepare_plugins(registry: Registry) -> None:
-    """Make the tables, columns, indexes and search tables of every plugin that could be imported."""
+    """Make tables, columns, indexes and search tables of every plugin that could be imported."""
     with schema_lock():
         for found in registry.installed.values():
             for model in _with_throughs(found.records):

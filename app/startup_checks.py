@@ -76,8 +76,8 @@ def _check_fields(resource: Resource) -> None:
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
-                f"field.reserved: {resource.model.__name__}.{name} is a word of the filter language;"
-                " choose another name."
+                f"field.reserved: {resource.model.__name__}.{name} is a word of the filter"
+                " language; choose another name."
             )
 
 
@@ -91,7 +91,11 @@ def _check_path(resource: Resource, option: str, path: str) -> None:
             )
         if step in model._meta.fields:
             model = getattr(model._meta.fields[step], "rel_model", None)
-        elif step in model._meta.manytomany or step in model.refs or isinstance(_declared(model, step), computed):
+        elif (
+            step in model._meta.manytomany
+            or step in model.refs
+            or isinstance(_declared(model, step), computed)
+        ):
             model = None
         elif callable(getattr(model, step, None)):
             raise Misdeclared(
@@ -120,8 +124,8 @@ def _check_actions(resource: Resource) -> None:
     for action in actions.values():
         if action.undo and action.undo not in actions:
             raise Misdeclared(
-                f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as its"
-                f" reverse, which is no action.{did_you_mean(action.undo, actions)}"
+                f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
+                f" its reverse, which is no action.{did_you_mean(action.undo, actions)}"
             )
         if action.when:
             parse_rule(action.when)

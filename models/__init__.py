@@ -1,1 +1,1 @@
-"""The ground: records, field types, money, the database, the change set and the engine's own tables."""
+"""The ground: records, field types, money, database, change set and the engine's own tables."""

@@ -9,7 +9,10 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Action:
-    """What is declared of a verb. `when` is filter language; `form` is a WTForms class of its parameters."""
+    """What is declared of a verb.
+
+    `when` is filter language; `form` is a WTForms class of its parameters.
+    """
 
     name: str
     label: str
@@ -35,9 +38,9 @@ def action(
 ) -> Callable[[_F], _F]:
     """Declare a method of a Record as a verb that people and programs may perform.
 
-    `when` says in filter language where it is possible (else 409); `confirm` is a question asked first;
-    `undo` names the reverse verb; `right` another verb's right that suffices. The method returns a
-    sentence for the person, or None.
+    `when` says in filter language where it is possible (else 409); `confirm` is a question asked
+    first; `undo` names the reverse verb; `right` another verb's right that suffices. The method
+    returns a sentence for the person, or None.
     """
 
     def declare(method: _F) -> _F:

@@ -21,9 +21,10 @@ class ChangeSet(Table):
 
 
 class Change(Table):
-    """What a change set did to one record. `before` and `after` hold only the fields that changed, as JSON.
+    """What a change set did to one record.
 
-    `version` is the record's version after the change; `parent_*` names the record whose part this one is.
+    `before` and `after` hold only the fields that changed, as JSON. `version` is the record's after
+    the change; `parent_*` names the record whose part this one is.
     """
 
     id = IdField()

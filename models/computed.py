@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from peewee import Field, ModelDescriptor
+from peewee import Field, ModelDescriptor, Node
 
 
 class computed(ModelDescriptor):  # type: ignore[misc]
     """Make a column from a class method that returns one SQL expression.
 
-    On the class (or an alias of it) the name is the expression; on a record it is the value, read afresh.
-    `kind` names how the value is shown; left out, it is that of the first field in the expression.
+    On the class (or an alias of it) the name is the expression; on a record it is the value, read
+    afresh. `kind` names how the value is shown; left out, it is that of the first field in the
+    expression.
     """
 
     def __init__(self, function: Any = None, *, kind: str = "") -> None:
@@ -18,7 +19,7 @@ class computed(ModelDescriptor):  # type: ignore[misc]
             self(function)
 
     def __call__(self, function: Any) -> "computed":
-        """Take the method in, where the decorator was written with its kind: `@computed(kind="integer")`."""
+        """Take the method in, where the decorator was written with a kind."""
         self.function = getattr(function, "__func__", function)
         self.__doc__ = self.function.__doc__
         self.name = self.function.__name__
@@ -34,6 +35,24 @@ class computed(ModelDescriptor):  # type: ignore[misc]
     def first_field(self, model: Any) -> Field | None:
         """Return the first field that the expression reads, whose kind is the value's kind."""
         return _first_field(self.function(model))
+
+    def reads(self, model: Any) -> frozenset[str]:
+        """Return the names of the model's own fields that the expression reads."""
+        found: set[str] = set()
+        _collect(self.function(model), model, found)
+        return frozenset(found)
+
+
+def _collect(node: Any, model: Any, found: set[str]) -> None:
+    if isinstance(node, Field):
+        if node.model is model:
+            found.add(node.name)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            _collect(part, model, found)
+    elif isinstance(node, Node):
+        for part in vars(node).values():
+            _collect(part, model, found)
 
 
 def _first_field(node: Any) -> Field | None:

@@ -25,7 +25,8 @@ _PRAGMAS = {
 
 # What models.folding does in Python, near enough for text that has no folded key of its own.
 _POSTGRES_FOLD = """
-CREATE OR REPLACE FUNCTION shophouse_fold(given text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION shophouse_fold(given text) RETURNS text
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
 SELECT replace(replace(replace(replace(replace(replace(replace(lower(regexp_replace(
 normalize(given, NFKD), '[\\u0300-\\u036f]', '', 'g')), 'ß', 'ss'), 'ø', 'o'), 'ł', 'l'), 'đ', 'd'),
 'æ', 'ae'), 'œ', 'oe'), 'ı', 'i') $$

@@ -16,7 +16,7 @@ WAYS = ("page", "api", "import", "job", "automation", "command")
 
 @dataclass
 class OpenGate:
-    """What is known of the writing under way: actor (a user's id or None for the house), way and cause."""
+    """What is known of the writing under way: actor (user's id, None for the house), way, cause."""
 
     actor_id: int | None
     way: str

@@ -6,7 +6,7 @@ from peewee import ManyToManyField
 
 
 class Many(ManyToManyField):  # type: ignore[misc]
-    """A many-to-many field. Written with `record.link(name, ids)`, read with `record.linked(name)`."""
+    """A many-to-many field: `record.link(name, ids)` writes it, `record.linked(name)` reads it."""
 
     def __init__(self, model: Any, verbose_name: str = "") -> None:
         super().__init__(model, backref="+", on_delete="CASCADE")

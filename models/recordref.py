@@ -14,7 +14,8 @@ class RecordRef:
     """A pointer to any record, kept as two columns `<name>_resource` and `<name>_id`.
 
     Reading it loads the record, or None where it is gone or its plugin is not installed.
-    `cascade=True` lets the pointing record go with the one it points at; else it stands against deleting.
+    `cascade=True` lets the pointing record go with the one it points at; else it stands against
+    deleting.
     """
 
     def __init__(self, verbose_name: str = "", cascade: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The fair queue of writers: one at a time, first come first served, across threads and processes."""
+"""The fair queue of writers: one at a time, first come first served, across all processes."""
 
 import fcntl
 import threading
@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 class WriterQueue:
-    """Let one writer in at a time. SQLite has one writer anyway; queueing for it is what makes it fair."""
+    """Let one writer in at a time.
+
+    SQLite has one writer anyway; queueing for it is what makes it fair.
+    """
 
     def __init__(self, path: Path | None) -> None:
         """`path` is the lock file shared by processes, or None for a database in memory."""

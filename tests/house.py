@@ -1,4 +1,4 @@
-"""A house for tests: a fresh database on either engine, a cast of people, browsers that speak HTTP."""
+"""A house for tests: a fresh database on either engine, a cast of people, browsers over HTTP."""
 
 import re
 import uuid
@@ -100,7 +100,8 @@ def opened(tmp_path: Path, url: str = "", plugins: set[str] | None = None) -> It
     open_house(config)
     told = {
         "company": "Lantern & Sons", "country": "DE", "currency": "EUR", "language": "en",
-        "timezone": "Europe/Berlin", "email": "alice@lantern.example", "name": "Alice", "password": PASSWORD,
+        "timezone": "Europe/Berlin", "email": "alice@lantern.example", "name": "Alice",
+        "password": PASSWORD,
     }  # fmt: skip
     try:
         set_up(told, plugins if plugins is not None else set(registry.installed) - {"core"})

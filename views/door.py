@@ -90,7 +90,7 @@ def logout() -> Response:
 
 @route(blueprint, "/setup", right="public")
 def setup() -> Response:
-    """Ask what the first user has to tell; only with the one-time token and while there is no user."""
+    """Ask what the first user has to tell, with the one-time token and while there is no user."""
     _check_setup()
     defaults = {"language": g.locale, "timezone": "UTC", "currency": "EUR"}
     return _setup_page(ParameterForm(SetupForm, g.locale, data=defaults))

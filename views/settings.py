@@ -11,7 +11,7 @@ from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
 from app.pages import FieldGroup, FormPage, Link
 from app.registry import registry
-from app.settings import FIRM, firm, put_settings
+from app.settings import FIRM, firm, put_settings, settings_of
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
@@ -143,14 +143,9 @@ def company() -> Response:
     )
     if form.was_sent and form.is_valid:
         values = form.values()
-        once(actor().user_id, lambda: _put_firm(values))
+        once(actor().user_id, lambda: _put(FIRM, values, "/settings/company"))
         return go("/settings/company", _("Saved."))
     return _form(form, str(_("The firm")), "/settings/company", "/settings/")
-
-
-def _put_firm(values: dict[str, Any]) -> str:
-    put_settings(FIRM, **values)
-    return "/settings/company"
 
 
 @route(blueprint, "/profile", right="signed-in", methods=("GET", "POST"))
@@ -239,11 +234,33 @@ def plugins() -> Response:
             "about": str(one.plugin.about) if one.plugin else "",
             "state": one.state,
             "sentence": one.sentence,
+            "has_settings": bool(one.plugin and one.plugin.settings and one.is_enabled),
         }
         for one in sorted(registry.installed.values(), key=lambda one: one.name)
         if one.name != "core"
     ]
     return page("plugins.html", plugins=shown)
+
+
+@route(blueprint, "/plugins/<name>/settings", right="admin", methods=("GET", "POST"))
+def plugin_settings(name: str) -> Response:
+    """Show and save a plugin's own settings, from its form class."""
+    one = registry.installed.get(name)
+    if one is None or one.plugin is None or one.plugin.settings is None or not one.is_enabled:
+        abort(404)
+    sent = request.form if request.method == "POST" else None
+    form = ParameterForm(one.plugin.settings, g.locale, sent, settings_of(name))
+    here = f"/settings/plugins/{name}/settings"
+    if form.was_sent and form.is_valid:
+        values = form.values()
+        once(actor().user_id, lambda: _put(name, values, here))
+        return go(here, _("Saved."))
+    return _form(form, str(one.plugin.label), here, "/settings/")
+
+
+def _put(owner: str, values: dict[str, Any], location: str) -> str:
+    put_settings(owner, **values)
+    return location
 
 
 @route(blueprint, "/plugins/<name>", right="admin", methods=("POST",))

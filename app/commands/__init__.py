@@ -36,7 +36,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Open the command's file. Gives None for an unknown name."""
         if cmd_name not in COMMANDS:
-            return None
+            return _of_plugin(cmd_name)
         module = import_module(f"app.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
@@ -56,6 +56,16 @@ class Commands(click.Group):
         """Write the list of commands without opening any of them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _of_plugin(name: str) -> click.Command | None:
+    """Find `<plugin>-<command>` among the commands that enabled plugins add."""
+    plugin, dash, _rest = name.partition("-")
+    if not dash or not plugin.isidentifier():
+        return None
+    from app.commands.plugin_command import find_command
+
+    return find_command(plugin, name)
 
 
 @click.group(cls=Commands)

@@ -1,4 +1,4 @@
-"""Forms from records: one control for each kind of value, lines included, what was typed never lost."""
+"""Forms from records: a control for each kind of value, lines included, nothing typed is lost."""
 
 from app.forms.record import RecordForm
 

@@ -184,7 +184,8 @@ class Reference(Control):
             dir="auto",
         )
         return Markup(
-            '<span class="pick-ref" data-pick="{}"><input {}><input type="hidden" name="{}__was" value="{}"></span>'
+            '<span class="pick-ref" data-pick="{}"><input {}>'
+            '<input type="hidden" name="{}__was" value="{}"></span>'
         ).format(self.source.href, Markup(inner), self.name, was)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 from peewee import ForeignKeyField
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms.form import BaseForm
 
 from app.forms.controls import Check, Choice, Control, Reference, Several, TextArea
@@ -80,9 +81,8 @@ class RecordForm:
             else:
                 groups.append((str(part[0]), list(part[1])))
         parent = self.resource.model.parent
-        if parent and not any(parent in names for _legend, names in groups):
-            # On a page of its own, a part is asked what it belongs to.
-            groups.insert(0, ("", [parent])) if groups[0][0] else groups[0][1].insert(0, parent)
+        if parent and all(parent not in names for _legend, names in groups):
+            groups.insert(0, ("", [parent]))
         extra = [
             name
             for name in writable_names(self.resource, self.actor)
@@ -358,7 +358,10 @@ def _unbound(
 
 
 def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
-    """Return the numbers of the lines that were sent, in order, without those to remove."""
+    """Return the numbers of the lines that were sent, in order, without those to remove.
+
+    Raises RequestEntityTooLarge for more lines than a form may hold: none is dropped in silence.
+    """
     numbers: set[int] = set()
     for key in sent:
         head, _dash, rest = key.partition("-")
@@ -366,4 +369,6 @@ def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
         if head == name and dash and number.isascii() and number.isdigit() and len(number) < 6:
             numbers.add(int(number))
     removed = {number for number in numbers if f"{name}-{number}-remove" in sent}
-    return sorted(numbers - removed)[:MAX_LINES]
+    if len(numbers) > MAX_LINES:
+        raise RequestEntityTooLarge
+    return sorted(numbers - removed)

@@ -1,4 +1,4 @@
-"""The gate of reading: (resource, person, filter) becomes a query. A right is decided here, once."""
+"""The gate of reading: (resource, person, filter) becomes a query; rights are decided here."""
 
 from app.reading.columns import Column, columns_of
 from app.reading.pages import Listing, Slice

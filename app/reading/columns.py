@@ -1,4 +1,4 @@
-"""Columns: a path of fields becomes expressions to select, joins they need, and a way to draw their values."""
+"""Columns: a path of fields becomes expressions, the joins they need and a way to draw values."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +23,8 @@ NOT_VISIBLE = Markup('<span class="muted">{}</span>')
 class Column:
     """A column of a list. `draw` takes the values of `expressions` in order.
 
-    `orders` are (expression, may be empty) to sort by; `is_indexed` says that the database has that very order.
+    `orders` are (expression, may be empty) to sort by; `is_indexed` says that the database has
+    that very order.
     """
 
     path: str
@@ -56,7 +57,10 @@ def columns_of(
 
 
 def column_of(resource: Resource, actor: Actor, path: str, locale: str) -> Column | None:
-    """Return one column, or None where the person may not read it. Raises KeyError for an unknown path."""
+    """Return one column, or None where the person may not read it.
+
+    Raises KeyError for an unknown path.
+    """
     model: Any = resource.model
     target: Any = model
     joins: list[tuple[Any, Any, Any]] = []
@@ -148,7 +152,7 @@ def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
     rel = registry.of(field.rel_model)
     alias = field.rel_model.alias()
     here = getattr(target, field.name)
-    inner, more = label_expressions(field.rel_model, alias)
+    inner, more = label_expressions(field.rel_model, alias, actor)
     allowed: Any = NOTHING
     if rel is not None:
         try:

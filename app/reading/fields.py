@@ -1,4 +1,4 @@
-"""What the filter language may reach: fields, references and children, as far as a person's rights go."""
+"""What the filter language may reach: fields, references and children that a person may read."""
 
 from datetime import date
 from typing import Any
@@ -32,7 +32,10 @@ _USER_COLUMNS = ("created_by", "updated_by")
 
 
 def context_for(actor: Actor, checked: bool = True) -> Context:
-    """Return what a filter of this person means. `checked=False` is for stored rules, which see every field."""
+    """Return what a filter of this person means.
+
+    `checked=False` is for stored rules, which see every field.
+    """
     day: date = today()
     zone: ZoneInfo = firm_zone()
     return Context(

@@ -1,4 +1,4 @@
-"""Values that come with one query for a whole page: lists of references and pointers to any record."""
+"""Values gathered with one query for a whole page: lists of references, pointers to any record."""
 
 from typing import Any
 

@@ -1,8 +1,5 @@
-"""Lists by key: the page after, the page before, the last one, at the same cost whatever the length."""
+"""Lists by key: the page after, before or last costs the same whatever the list's length."""
 
-import base64
-import binascii
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +14,7 @@ from app.filters.addresses import parse_args, parse_sort
 from app.filters.errors import FilterError
 from app.reading.columns import Column, column_of
 from app.reading.fields import context_for
+from app.reading.markers import read_marker, write_marker
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
@@ -64,11 +62,19 @@ class Listing:
         self.tree = parse_args(self.args)
         found = dict(self.args)
         self.q = found.get("q", "").strip()
-        self.sort = found.get("sort", "") or self.resource.sort or self._first_sort()
+        self.sort = found.get("sort", "") or self._own_sort()
 
-    def _first_sort(self) -> str:
-        shown = self.resource.model.shown_as
-        return shown[0] if shown else "id"
+    def _own_sort(self) -> str:
+        """Sort unasked as declared, or by the label, as far as the person may read that."""
+        for sort in (self.resource.sort, *self.resource.model.shown_as[:1]):
+            paths = [".".join(path) for path, _descending in parse_sort(sort)] if sort else []
+            if paths and all(self._sorts(path) for path in paths):
+                return sort
+        return "id"
+
+    def _sorts(self, path: str) -> bool:
+        column = column_of(self.resource, self.actor, path, self.locale)
+        return column is not None and bool(column.orders)
 
     def condition(self) -> Any:
         """Return what rows must meet: rights, filter and search together; None for no condition."""
@@ -160,27 +166,20 @@ class Listing:
             return list(query.order_by(*_by(orders, backwards)).limit(limit).tuples())
         return _many_keys(query, orders, start, backwards, limit)
 
-    def _signature(self) -> str:
+    def _place(self) -> str:
         pairs = [pair for pair in self.args if pair[0] not in ("after", "before", "limit", "count")]
-        text = json.dumps([self.resource.address, self.sort, sorted(pairs)])
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return json.dumps([self.resource.address, self.sort, sorted(pairs)])
 
     def _cursor(self, values: Iterable[Any]) -> str:
-        kept = [_raw(value) for value in values]
-        text = json.dumps([self._signature(), kept], ensure_ascii=False, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return write_marker(self._place(), [_raw(value) for value in values])
 
     def _read_cursor(self, cursor: str, orders: list[Order]) -> list[Any]:
-        try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            signature, values = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        except (ValueError, TypeError, binascii.Error):
-            signature, values = "", []
-        if signature != self._signature() or len(values) != len(orders):
+        values = read_marker(self._place(), cursor)
+        if values is None or len(values) != len(orders):
             raise FilterError(
                 _("This page marker belongs to another list. Start at the first page."), "after"
             )
-        return list(values)
+        return values
 
 
 def _raw(value: Any) -> Any:
@@ -236,7 +235,7 @@ def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
 def _two_ranges(
     query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
 ) -> list[Any]:
-    """Walk the filled values, then the empty ones (backwards: the other way round), never with OR."""
+    """Walk the filled values, then the empty ones (backwards the other way), never by OR."""
     key, number = orders
     filled = query.where(key.expression.is_null(False)).order_by(*_by(orders, backwards))
     empty = query.where(key.expression.is_null()).order_by(*_by([number], backwards))

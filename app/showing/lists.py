@@ -160,7 +160,7 @@ def _show_value(
 
 
 def _filters(resource: Resource, actor: Actor, locale: str) -> list[FilterChoice]:
-    """Return the fields that can be filtered with a form: as declared, else what the columns show."""
+    """Return the fields that a form can filter: as declared, else what the columns show."""
     model: Any = resource.model
     names = resource.filters or _paths(resource)
     found = []

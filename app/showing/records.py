@@ -105,7 +105,7 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
             for field in resource.model._meta.sorted_fields
             if isinstance(field, StateField)
         ]
-        names += [name for name in writable_names(resource, actor)]
+        names += writable_names(resource, actor)
     added = [
         f"{one.name}_{name}"
         for one in registry.enabled()

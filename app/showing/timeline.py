@@ -1,4 +1,4 @@
-"""The timeline of a record: its changes and those of its parts, and what plugins add, newest first."""
+"""The timeline of a record: its changes, its parts' and what plugins add, newest first."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.dates import format_date
 from markupsafe import Markup
+from peewee import ForeignKeyField
 
 from app.pages import Event, EventGroup, FieldChange
 from app.reading.records import labels
@@ -41,7 +42,7 @@ def timeline_of(
 def change_events(
     resource: Resource, actor: Actor, record: Record, locale: str, limit: int = LONG
 ) -> list[tuple[datetime, Event]]:
-    """Return what changed in a record and its parts, without fields that are hidden from the reader."""
+    """Return what changed in a record and its parts, but for fields hidden from the reader."""
     own = (Change.record_type == record.record_type) & (Change.record_id == record.id)
     parts = (Change.parent_type == record.record_type) & (Change.parent_id == record.id)
     rows = (
@@ -132,20 +133,30 @@ def _event(
         return None
     actor_id = change.change_set.actor_id
     name = who.get(actor_id, str(_("Somebody"))) if actor_id else "Shophouse"
+    part = _part(resource, hidden, change)
     words = {
         "create": _("created it"),
         "update": _("changed it"),
         "delete": _("deleted it"),
     }
     parts = {
-        "create": _("added %(what)s", what=f"{resource.singular}: {change.label}"),
-        "update": _("changed %(what)s", what=f"{resource.singular}: {change.label}"),
-        "delete": _("removed %(what)s", what=f"{resource.singular}: {change.label}"),
+        "create": _("added %(what)s", what=part),
+        "update": _("changed %(what)s", what=part),
+        "delete": _("removed %(what)s", what=part),
     }
     what = str((parts if is_part else words)[change.verb])
     if change.change_set.way == "import":
         what += " " + str(_("by import"))
     return Event(_ICONS[change.verb], name, what, moment_html(change.change_set.at, locale), shown)
+
+
+def _part(resource: Resource, hidden: frozenset[str], change: Change) -> str:
+    """Name a part as it was then; only its kind where the name tells of hidden fields or others."""
+    fields = resource.model._meta.fields
+    names = resource.model.shown_as
+    if any(name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names):
+        return str(resource.singular)
+    return f"{resource.singular}: {change.label}"
 
 
 def _draw(resource: Resource, name: str, value: Any, drawn: _References, locale: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Sessions: the cookie holds a random token, the table its hash; what the table forgets is signed out."""
+"""Sessions: the cookie holds a random token, the table its hash; forgotten means signed out."""
 
 import hashlib
 import secrets

@@ -41,7 +41,7 @@ def csrf_input() -> Markup:
 
 
 def form_hidden(**more: Any) -> Markup:
-    """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what else it carries."""
+    """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what it carries."""
     drawn = csrf_input() + Markup('<input type="hidden" name="form_id" value="{}">').format(
         new_form_id()
     )

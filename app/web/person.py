@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 from flask import Response, g, make_response, redirect, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
+from app.house import follow_switches
+from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
 from app.signin import COOKIE, find_session
 from models.clock import show_zone
+from models.reader import reader
 from models.texts import available_languages, set_language
 
 login_manager = LoginManager()
@@ -53,11 +56,18 @@ def begin_request() -> None:
     if request.endpoint == "static":
         return
     g.firm = firm()
+    follow_switches()
     who = actor()
     language = who.language or _asked_language() or g.firm.language
     set_language(language)
     g.locale = language
     show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
+    reader.set(reads_as(who))
+
+
+def end_request(error: BaseException | None = None) -> None:
+    """Forget who read: what the thread does next, it does for the house."""
+    reader.set(None)
 
 
 def _asked_language() -> str:

@@ -21,7 +21,10 @@ class Undeclared(Exception):
 def route(
     blueprint: Blueprint, rule: str, *, right: str, methods: tuple[str, ...] = ("GET",)
 ) -> Callable[[_F], _F]:
-    """Answer a rule for those who have the right: `public`, `signed-in`, `admin`, `resource` or `address:verb`."""
+    """Answer a rule for those who have the right.
+
+    It is `public`, `signed-in`, `admin`, `resource` or `address:verb`.
+    """
 
     def declare(view: _F) -> _F:
         blueprint.add_url_rule(rule, view.__name__, guarded(view, right), methods=list(methods))

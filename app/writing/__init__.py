@@ -1,4 +1,7 @@
-"""The gate of writing: create, update, delete, perform. Rights first, then values, then the record's own rules."""
+"""The gate of writing: create, update, delete, perform.
+
+Rights first, then values, then the record's own rules.
+"""
 
 from app.writing.errors import Invalids
 from app.writing.gate import create, delete, perform, update

@@ -1,4 +1,4 @@
-"""What depends on a record: read from the database's own catalogue, so that disabled plugins count too."""
+"""What depends on a record: read from the database's catalogue, so disabled plugins count too."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,10 @@ from models.texts import _
 
 @dataclass(frozen=True)
 class Dependent:
-    """Rows of one table that point at a record. `is_part` rows go with it, others stand against deleting."""
+    """Rows of one table that point at a record.
+
+    `is_part` rows go with it, others stand against deleting.
+    """
 
     table: str
     column: str

@@ -51,7 +51,10 @@ def update(
     lines: Lines | None = None,
     way: str = "page",
 ) -> Any:
-    """Change a record and, where given, its lines: with `id` changed, without added, left out removed."""
+    """Change a record and, where given, its lines.
+
+    Lines with `id` are changed, those without are added, those left out are removed.
+    """
     fetch(resource, actor, record_id, "update")
     with gate(actor.user_id, way):
         record = fetch(resource, actor, record_id, "update").lock()
@@ -78,7 +81,10 @@ def perform(
     parameters: dict[str, Any],
     way: str = "page",
 ) -> str:
-    """Do a verb of a record and return its sentence. Raises Denied, or Refused in a state where it isn't possible."""
+    """Do a verb of a record and return its sentence.
+
+    Raises Denied, or Refused in a state where it isn't possible.
+    """
     action = resource.actions()[name]
     fetch(resource, actor, record_id)
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
@@ -130,14 +136,15 @@ def _save(resource: Resource, record: Record) -> None:
     except IntegrityError as error:
         raise Refused(
             _(
-                "The database refused %(record)s: something it refers to is gone or it exists already.",
+                "The database refused %(record)s:"
+                " something it refers to is gone or it exists already.",
                 record=str(record),
             )
         ) from error
 
 
 def _still_in_scope(resource: Resource, actor: Actor, record: Record, verb: str) -> None:
-    """A scope holds before and after a write: nobody can push a record out of what they may change."""
+    """Hold the scope after a write too: nobody pushes a record out of what they may change."""
     if not allows(resource, actor, record, verb):
         raise Refused(
             _(

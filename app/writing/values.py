@@ -35,7 +35,7 @@ def may_write(resource: Resource, actor: Actor, name: str) -> bool:
 
 
 def required_names(resource: Resource) -> set[str]:
-    """Return the fields that must not be empty: those the table needs and those the resource asks for."""
+    """Return the fields that must not be empty: those the table or the resource wants filled."""
     needed = set(resource.required)
     for field in resource.model._meta.sorted_fields:
         if not field.null and field.default is None and field.name not in SYSTEM_FIELDS:
@@ -44,7 +44,10 @@ def required_names(resource: Resource) -> set[str]:
 
 
 def set_values(resource: Resource, actor: Actor, record: Record, values: dict[str, Any]) -> None:
-    """Put values into a record. Raises Invalids for unknown fields, empty required ones and what isn't visible."""
+    """Put values into a record.
+
+    Raises Invalids for unknown fields, empty required ones and what isn't visible.
+    """
     errors: dict[str, list[str]] = {}
     allowed = writable_names(resource, actor)
     needed = required_names(resource)
@@ -83,7 +86,7 @@ def _set(
 
 
 def _set_empty(record: Record, field: Any, needed: bool) -> str:
-    """Empty a field: to its default where it has one, so that a blank never becomes a NULL the table refuses."""
+    """Empty a field, to its default where it has one: the table may refuse a NULL."""
     if needed:
         return _("Fill this in.")
     if field.null:

@@ -1,4 +1,4 @@
-"""The tables the engine itself needs: people, roles, sessions, settings, and its own bookkeeping."""
+"""The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.role import Role

@@ -12,7 +12,7 @@ from models.texts import _
 
 
 class User(Record):
-    """A person with a way in. Users are never deleted, only switched off: the history names them."""
+    """A person with a way in; never deleted, only switched off: the history names them."""
 
     name = CharField(index=True, verbose_name=_("Name"))
     email = EmailField(unique=True, verbose_name=_("Mail"))

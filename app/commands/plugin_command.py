@@ -1,0 +1,20 @@
+"""Commands that plugins add: `run.py <plugin>-<command>`."""
+
+import click
+
+from app.commands.serve import prepare
+from app.config import Config
+from app.registry import registry
+
+
+def find_command(plugin: str, name: str) -> click.Command | None:
+    """Open the house and find an enabled plugin's command; None where it has none."""
+    prepare(Config.from_env())
+    found = registry.installed.get(plugin)
+    if found is None or not found.is_enabled or found.plugin is None:
+        return None
+    for command in found.plugin.commands:
+        if f"{plugin}-{command.name}" == name:
+            declared: click.Command = command
+            return declared
+    return None
