@@ -12,7 +12,6 @@ from models.kinds.kind import CheckedKind, ltr, quoted
 from models.refused import Invalid
 from models.texts import _
 
-
 # A full check of every address in a list costs more than the rest of its row.
 _LINKED = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 

@@ -37,9 +37,7 @@ class PhoneKind(CheckedKind):
     def check(self, text: str) -> str:
         """Read the number as dialled from the firm's country."""
         if _WORDS.search(text):
-            raise Invalid(
-                _("%(text)s has words in it. Write digits only.", text=quoted(text))
-            )
+            raise Invalid(_("%(text)s has words in it. Write digits only.", text=quoted(text)))
         try:
             number = phonenumbers.parse(text, _region)
         except NumberParseException as error:
