@@ -16,6 +16,7 @@ from models.record import Record
 from models.table import table_name
 
 TERMS = 8
+PHONE_DIGITS = 5
 
 
 def contains(expression: Any, folded: str) -> Any:
@@ -53,12 +54,22 @@ def _owner(model: Any, path: str) -> tuple[Any, str]:
 
 
 def matches(resource: Resource, actor: Actor, text: str) -> Any:
+<<<<<<< HEAD
     """Return the condition that each word is found in a searched field that the person may read."""
+=======
+    """Return the condition that every word of the text is found in some searched field the person may read.
+
+    A number in groups, such as +49 30 23125, is looked for as a whole too.
+    """
+>>>>>>> contacts
     terms = fold(text).split()[:TERMS]
     found: Any = None
     for term in terms:
         condition = _one_term(resource, actor, term)
         found = condition if found is None else found & condition
+    number = _digits(text.replace("(0)", ""))
+    if len(terms) > 1 and len(number) >= PHONE_DIGITS:
+        found = found | _one_term(resource, actor, number)
     return found if found is not None else SQL("1 = 1")
 
 

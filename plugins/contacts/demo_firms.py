@@ -228,5 +228,9 @@ SUBJECTS = {
         ("Prepare a quotation for mooring lines", "Sent on the same day."),
         ("Check the credit limit", "Raised."),
     ),
-    "note": (("Prefers to be written to", "Hard to reach by phone."),),
+    "note": (
+        ("Prefers to be written to", "Hard to reach by phone."),
+        ("Moves next spring", "The new address follows."),
+        ("Back from leave", "Asks for the news of the last months."),
+    ),
 }

@@ -1,4 +1,4 @@
-"""The people of a firm: those whose company it is and those related to it."""
+"""Who belongs to a firm: people and firms whose company it is, and those related to it."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def show_people(party: Party, actor: Actor) -> Section | None:
     return section_of(
         actor,
         ADDRESS,
-        {"where": f"company={party.id} or exists(firm_relations, firm={party.id})"},
+        {"kind": "person", "where": _belongs_to(party)},
         id="people",
         title=str(_("People")),
         columns=("name", "job_title", "email", "phone"),
@@ -32,13 +32,33 @@ def show_people(party: Party, actor: Actor) -> Section | None:
     )
 
 
+def show_daughters(party: Party, actor: Actor) -> Section | None:
+    """List the firms that belong to a firm, where there are any."""
+    if not party.is_company:
+        return None
+    return section_of(
+        actor,
+        ADDRESS,
+        {"kind": "company", "where": _belongs_to(party)},
+        id="daughters",
+        title=str(_("Subsidiaries")),
+        columns=("name", "email", "phone"),
+    )
+
+
+def _belongs_to(firm: Party) -> str:
+    return f"company={firm.id} or exists(firm_relations, firm={firm.id})"
+
+
 def count_people(party: Party, actor: Actor) -> list[Counter]:
     """Count the people of a firm that the actor may see."""
     resource = registry.resource(ADDRESS)
     if not party.is_company or resource is None:
         return []
-    count = select_visible(resource, actor).where(people_of(party)).count()
+    people = people_of(party) & (Party.kind == "person")
+    count = select_visible(resource, actor).where(people).count()
     return [Counter(str(_("People")), str(count), href="#people")]
 
 
 plugin.extend_resource(ADDRESS, section=show_people, counter=count_people)
+plugin.extend_resource(ADDRESS, section=show_daughters)

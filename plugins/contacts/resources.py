@@ -13,7 +13,7 @@ class Parties(Resource):
     """People and companies."""
 
     model = Party
-    label = _("People and companies")
+    label = _("People and firms")
     noun = _("Contact")
     icon = "users"
     faces = ("kind", "company")
@@ -30,7 +30,7 @@ class Parties(Resource):
         _("Mine"): "owner=me",
     }
     filters = (
-        "kind", "name", "email", "vat_number", "gender", "language", "birth_date", "is_customer",
+        "kind", "name", "email", "vat_number", "gender", "birth_date", "is_customer",
         "is_supplier",
     )  # fmt: skip
     form = (
@@ -109,7 +109,7 @@ class Activities(Resource):
     icon = "calendar-event"
     columns = ("subject", "kind", "about", "due_at", "done_at", "owner")
     search = ("subject", "outcome", "place")
-    sort = "due_at"
+    sort = "-due_at"
     quick = {
         _("Open"): "done_at__isnull=true",
         _("Overdue"): "done_at__isnull=true&due_at__lt=today",

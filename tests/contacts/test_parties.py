@@ -148,7 +148,7 @@ def test_deleting_names_what_depends(alice: Actor) -> None:
     create(resource("contacts/activities"), {"subject": "Call back", "about": about}, alice)
     with pytest.raises(Refused) as refused:
         delete(resource("contacts/parties"), firm.id, alice)
-    for place in ("People and companies (1)", "Relations (1)", "Activities (1)"):
+    for place in ("People and firms (1)", "Relations (1)", "Activities (1)"):
         assert place in str(refused.value)
 
 
