@@ -54,14 +54,10 @@ def _owner(model: Any, path: str) -> tuple[Any, str]:
 
 
 def matches(resource: Resource, actor: Actor, text: str) -> Any:
-<<<<<<< HEAD
-    """Return the condition that each word is found in a searched field that the person may read."""
-=======
-    """Return the condition that every word of the text is found in some searched field the person may read.
+    """Return the condition that each word is found in a searched field that the person may read.
 
     A number in groups, such as +49 30 23125, is looked for as a whole too.
     """
->>>>>>> contacts
     terms = fold(text).split()[:TERMS]
     found: Any = None
     for term in terms:

@@ -8,10 +8,6 @@ from string import Template
 import click
 
 from app.config import ROOT, Environment
-<<<<<<< HEAD
-from app.variables import folders
-=======
->>>>>>> contacts
 from app.loader import RESERVED, find_plugins
 from app.variables import folders
 from models.texts import humanise
@@ -132,11 +128,7 @@ def problem_of(name: str) -> str:
         return f"'{name}' is a word of Python: choose another name, such as {name}s."
     if name in RESERVED:
         return f"'{name}' is reserved for the house itself: choose another name."
-<<<<<<< HEAD
     elsewhere = Environment(os.environ).read("PLUGIN_PATH", folders, tuple)
-=======
-    elsewhere = Environment(os.environ).read("PLUGIN_PATH", folders, lambda: ())
->>>>>>> contacts
     taken = find_plugins(list(elsewhere))
     if name in taken or (ROOT / "tests" / "plugins" / f"test_{name}.py").exists():
         return f"There is a plugin or a test of '{name}' already: choose another name."
