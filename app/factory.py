@@ -1,12 +1,14 @@
 """Joining the floors: the one place where engine, addresses and plugins become an app."""
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_compress import Compress
 from htmx_flask import Htmx
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 import views
 from app.config import ROOT, Config
@@ -18,6 +20,13 @@ from app.web.route import check_rights, guarded
 from app.web.security import protect
 
 
+class IdConverter(IntegerConverter):
+    """A number in an address: what no table can hold is no address."""
+
+    def __init__(self, map: Any, **options: Any) -> None:
+        super().__init__(map, max=2**63 - 1, **options)
+
+
 def create_app(config: Config) -> Flask:
     """Build the app for an open house. Raises Undeclared for a route without a right."""
     app = Flask(
@@ -26,6 +35,7 @@ def create_app(config: Config) -> Flask:
         template_folder=str(ROOT / "templates"),
         root_path=str(ROOT),
     )
+    app.url_map.converters["int"] = IdConverter
     protect(app, config)
     Htmx(app)
     login_manager.init_app(app)

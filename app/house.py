@@ -6,6 +6,7 @@ from typing import Any
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.loader import load_plugins
+from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import prepare_core, prepare_plugins
 from app.settings import CORE, firm, forget_settings, put_settings, settings_of
@@ -21,6 +22,7 @@ def open_house(config: Config) -> None:
     Raises NewerSchema, ConfigError or the driver's error where the database can't be reached.
     """
     add_catalogue(ROOT / "translations")
+    use_secret(config.secret_key)
     open_database(config.database_url)
     prepare_core()
     forget_settings()

@@ -10,7 +10,7 @@ from app.resource import Resource
 from app.rights import Actor
 from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted
-from models.folding import fold
+from models.folding import sought
 from models.kinds import kind_of
 from models.record import Record
 from models.table import table_name
@@ -58,7 +58,7 @@ def matches(resource: Resource, actor: Actor, text: str) -> Any:
 
     A number in groups, such as +49 30 23125, is looked for as a whole too.
     """
-    terms = fold(text).split()[:TERMS]
+    terms = sought(text).split()[:TERMS]
     found: Any = None
     for term in terms:
         condition = _one_term(resource, actor, term)

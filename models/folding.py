@@ -27,6 +27,11 @@ def fold(text: str) -> str:
     return folded
 
 
+def sought(text: str) -> str:
+    """Fold what somebody looks for. Control characters are in no text that is kept; they mean nothing."""
+    return fold(_CONTROLS.sub(" ", text))
+
+
 def clean_text(text: str) -> str:
     """Bring text into the form that is kept: NFC, plain line ends, no bidi overrides, stripped.
 

@@ -128,7 +128,7 @@ def problem_of(name: str) -> str:
         return f"'{name}' is a word of Python: choose another name, such as {name}s."
     if name in RESERVED:
         return f"'{name}' is reserved for the house itself: choose another name."
-    elsewhere = Environment(os.environ).read("PLUGIN_PATH", folders, tuple)
+    elsewhere = Environment(os.environ).read("PLUGIN_PATH", folders, lambda: ())
     taken = find_plugins(list(elsewhere))
     if name in taken or (ROOT / "tests" / "plugins" / f"test_{name}.py").exists():
         return f"There is a plugin or a test of '{name}' already: choose another name."

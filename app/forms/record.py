@@ -5,6 +5,7 @@ from typing import Any, cast
 from markupsafe import Markup
 from peewee import ForeignKeyField
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms.form import BaseForm
 
 from app.forms.controls import Check, Choice, Control, Reference, Several, TextArea
@@ -359,7 +360,10 @@ def _unbound(
 
 
 def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
-    """Return the numbers of the lines that were sent, in order, without those to remove."""
+    """Return the numbers of the lines that were sent, in order, without those to remove.
+
+    Raises RequestEntityTooLarge for more lines than a form may hold: none is dropped in silence.
+    """
     numbers: set[int] = set()
     for key in sent:
         head, _dash, rest = key.partition("-")
@@ -367,4 +371,6 @@ def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
         if head == name and dash and number.isascii() and number.isdigit() and len(number) < 6:
             numbers.add(int(number))
     removed = {number for number in numbers if f"{name}-{number}-remove" in sent}
-    return sorted(numbers - removed)[:MAX_LINES]
+    if len(numbers) > MAX_LINES:
+        raise RequestEntityTooLarge
+    return sorted(numbers - removed)

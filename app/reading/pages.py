@@ -1,8 +1,5 @@
 """Lists by key: the page after, before or last costs the same whatever the list's length."""
 
-import base64
-import binascii
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +16,7 @@ from app.filters.addresses import parse_args, parse_sort
 from app.filters.errors import FilterError
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
+from app.reading.markers import read_marker, write_marker
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
@@ -162,27 +160,20 @@ class Listing:
             return list(query.order_by(*_by(orders, backwards)).limit(limit).tuples())
         return _many_keys(query, orders, start, backwards, limit)
 
-    def _signature(self) -> str:
+    def _place(self) -> str:
         pairs = [pair for pair in self.args if pair[0] not in ("after", "before", "limit", "count")]
-        text = json.dumps([self.resource.address, self.sort, sorted(pairs)])
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return json.dumps([self.resource.address, self.sort, sorted(pairs)])
 
     def _cursor(self, values: Iterable[Any]) -> str:
-        kept = [_raw(value) for value in values]
-        text = json.dumps([self._signature(), kept], ensure_ascii=False, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return write_marker(self._place(), [_raw(value) for value in values])
 
     def _read_cursor(self, cursor: str, orders: list[Order]) -> list[Any]:
-        try:
-            padded = cursor + "=" * (-len(cursor) % 4)
-            signature, values = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        except (ValueError, TypeError, binascii.Error):
-            signature, values = "", []
-        if signature != self._signature() or len(values) != len(orders):
+        values = read_marker(self._place(), cursor)
+        if values is None or len(values) != len(orders):
             raise FilterError(
                 _("This page marker belongs to another list. Start at the first page."), "after"
             )
-        return list(values)
+        return values
 
 
 def _raw(value: Any) -> Any:

@@ -11,7 +11,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible, owner_of
 from app.search import contains, matches
-from models.folding import fold
+from models.folding import sought
 from models.record import Record
 
 NOTHING = SQL("1 = 0")
@@ -171,5 +171,5 @@ def _means(resource: Resource, actor: Actor, text: str, expressions: list[Any]) 
         return matches(resource, actor, text)
     condition: Any = NOTHING
     for expression in expressions:
-        condition = condition | contains(fn.shophouse_fold(expression), fold(text))
+        condition = condition | contains(fn.shophouse_fold(expression), sought(text))
     return condition

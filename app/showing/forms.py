@@ -18,8 +18,14 @@ def form_page(
     message: str = "",
     clashes: list[Clash] | None = None,
     clash_title: str = "",
+    seen: str = "",
+    decided: int = 0,
 ) -> FormPage:
-    """Return the form, new or for a record, with what is wrong with it."""
+    """Return the form, new or for a record, with what is wrong with it.
+
+    `seen` is the number of the last change that a form sent before knew, `decided` that of the last
+    one its conflicts show.
+    """
     crumbs = [Link(str(resource.title), resource.href)]
     if resource.plugin.name == "core":
         crumbs.insert(0, Link(str(_("Settings")), "/settings/"))
@@ -35,7 +41,8 @@ def form_page(
         href = resource.record_href(record.id)
         crumbs.append(Link(title, href))
         action, cancel = f"{href}/edit", href
-        hidden = form_hidden(version=record.version, seen=last_change(record)) + hidden
+        known = {"seen": seen or last_change(record)} | ({"decided": decided} if decided else {})
+        hidden = form_hidden(version=record.version, **known) + hidden
     return FormPage(
         title=title,
         crumbs=crumbs,

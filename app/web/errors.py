@@ -30,7 +30,7 @@ _TEXTS = {
     ),
     405: (_("Not this way"), _("This address doesn't answer that kind of request.")),
     409: (_("Not possible now"), _("The record isn't in a state that allows it.")),
-    413: (_("Too much at once"), _("A form may hold at most 8 MB. Send less.")),
+    413: (_("Too much at once"), _("A form may hold at most 8 MB and 1000 lines. Send less.")),
     429: (_("Too many tries"), _("Wait a little and try again.")),
     500: (
         _("Something broke on our side"),

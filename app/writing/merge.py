@@ -1,6 +1,7 @@
-"""Two people, one record: what the other saved is kept, only the same field is a conflict."""
+"""Two people, one record: what the other saved is kept, only what both changed is a conflict."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.resource import Resource
@@ -10,24 +11,64 @@ from models.kinds import kind_of
 from models.record import Record
 from models.texts import _
 
+Row = dict[str, Any]
+
 
 @dataclass
 class Conflict:
-    """A field that both changed; values as JSON holds them."""
+    """A field that both changed, values as JSON holds them.
+
+    Without a field it is a whole line that one changed and the other removed: dicts of its values,
+    None where it is gone. `name` is that of the choice, `choice` what was chosen: theirs or mine.
+    """
 
     name: str
+    resource: Resource
+    field: str
     was: Any
     theirs: Any
     mine: Any
+    choice: str = ""
+
+
+@dataclass
+class Seen:
+    """What a form knew: the number of the last change, and the choices made after `decided`."""
+
+    last: int
+    decided: int = 0
+    keep: dict[str, str] = field(default_factory=dict)
+
+    def choice(self, name: str, latest: int) -> str:
+        """Return what was chosen, if nobody changed it again since."""
+        chosen = self.keep.get(name, "")
+        return chosen if chosen in ("theirs", "mine") and latest <= self.decided else ""
 
 
 @dataclass
 class Merged:
-    """The values to save, and what stands between two people."""
+    """The values and lines to save, and what stands between two people at change number `at`."""
 
-    values: dict[str, Any]
-    conflicts: list[Conflict]
+    values: Row
+    conflicts: list[Conflict] = field(default_factory=list)
     who: str = ""
+    at: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Some conflict is not decided yet."""
+        return any(not one.choice for one in self.conflicts)
+
+
+@dataclass
+class _Line:
+    """What others did to one line."""
+
+    was: Row = field(default_factory=dict)
+    theirs: Row = field(default_factory=dict)
+    is_new: bool = False
+    is_gone: bool = False
+    latest: int = 0
 
 
 def last_change(record: Record) -> int:
@@ -39,71 +80,115 @@ def last_change(record: Record) -> int:
 
 
 def merge(
-    resource: Resource, record: Record, values: dict[str, Any], seen: int, keep: dict[str, str]
+    resource: Resource,
+    record: Record,
+    values: Row,
+    lines: dict[str, list[Row]],
+    children: dict[str, Resource],
+    seen: Seen,
 ) -> Merged:
-    """Merge typed values with what others saved since change number `seen`.
+    """Merge typed values and lines with what others saved since. `lines` are changed in place."""
+    merged = Merged({}, at=last_change(record))
+    _merge_values(resource, record, values, seen, merged)
+    for name, rows in lines.items():
+        _merge_lines(name, children[name], record, rows, seen, merged)
+    if merged.conflicts:
+        merged.who = _who(record, seen.last)
+    return merged
 
-    `keep` says for a field whose value stays, "theirs" or "mine".
-    """
-    others = _others(record, seen)
-    merged = Merged({}, [], who=_who(record, seen) if others else "")
+
+def _merge_values(
+    resource: Resource, record: Record, values: Row, seen: Seen, merged: Merged
+) -> None:
+    others = _others(record, seen.last)
     for name, value in values.items():
         if name not in others:
             merged.values[name] = value
             continue
-        was, theirs = others[name]
+        was, theirs, latest = others[name]
         mine = plain_value(resource, name, value)
-        if mine in (was, theirs):
+        choice = seen.choice(name, latest)
+        if not choice and mine in (was, theirs):
             continue
-        if keep.get(name) == "mine":
+        if choice == "mine":
             merged.values[name] = value
-        elif keep.get(name) != "theirs":
-            merged.conflicts.append(Conflict(name, was, theirs, mine))
-    return merged
+        merged.conflicts.append(Conflict(name, resource, name, was, theirs, mine, choice))
 
 
-def merge_lines(
-    record: Record, lines: dict[str, list[dict[str, Any]]], models: dict[str, Resource], seen: int
-) -> dict[str, list[dict[str, Any]]]:
-    """Keep in typed lines what others added or changed since.
+def _merge_lines(
+    name: str, child: Resource, record: Record, rows: list[Row], seen: Seen, merged: Merged
+) -> None:
+    by_id = {row["id"]: row for row in rows if "id" in row}
+    for line_id, line in _lines_since(child, record, seen.last).items():
+        key = f"{name}.{line_id}"
+        row = by_id.get(line_id)
+        if line.is_new:
+            if row is None and not line.is_gone:
+                rows.append({"id": line_id})
+        elif line.is_gone:
+            if row is not None:
+                _they_removed(key, child, line, row, rows, seen, merged)
+        elif row is None:
+            choice = seen.choice(key, line.latest)
+            if choice != "mine":
+                rows.append({"id": line_id})
+            merged.conflicts.append(Conflict(key, child, "", line.was, line.theirs, None, choice))
+        else:
+            _both_changed(key, child, line, row, seen, merged)
 
-    Their lines stay, and their fields too unless retyped.
-    """
-    for name, rows in lines.items():
-        child = models[name]
-        changes = (
-            Change.select()
-            .where(
-                Change.record_type == child.address,
-                Change.parent_type == record.record_type,
-                Change.parent_id == record.id,
-                Change.id > seen,
-            )
-            .order_by(Change.id)
-        )
-        _merge_rows(child, rows, list(changes))
-    return lines
 
-
-def _merge_rows(child: Resource, rows: list[dict[str, Any]], changes: list[Any]) -> None:
-    by_id = {row.get("id"): row for row in rows}
-    deleted = {change.record_id for change in changes if change.verb == "delete"}
-    for change in changes:
-        if change.verb == "create" and change.record_id not in deleted:
-            if change.record_id not in by_id:
-                rows.append({"id": change.record_id})
-        elif change.verb == "update" and change.record_id in by_id:
-            row = by_id[change.record_id]
-            for name, was in change.was.items():
-                if name in row and plain_value(child, name, row[name]) == was:
-                    del row[name]
-    for row in [row for row in rows if row.get("id") in deleted]:
+def _they_removed(
+    key: str, child: Resource, line: _Line, row: Row, rows: list[Row], seen: Seen, merged: Merged
+) -> None:
+    mine = {name: plain_value(child, name, value) for name, value in row.items() if name != "id"}
+    choice = seen.choice(key, line.latest)
+    if choice == "mine":
+        del row["id"]
+    else:
         rows.remove(row)
+    if choice or any(value != line.was.get(name) for name, value in mine.items()):
+        merged.conflicts.append(Conflict(key, child, "", line.was, None, mine, choice))
 
 
-def _others(record: Record, seen: int) -> dict[str, tuple[Any, Any]]:
-    """Return (was, theirs) by field of what changed since."""
-    rows = (
+def _both_changed(
+    key: str, child: Resource, line: _Line, row: Row, seen: Seen, merged: Merged
+) -> None:
+    for name, was in line.was.items():
+        theirs = line.theirs[name]
+        if name not in row or was == theirs:
+            continue
+        mine = plain_value(child, name, row[name])
+        choice = seen.choice(f"{key}.{name}", line.latest)
+        if choice or mine not in (was, theirs):
+            conflict = Conflict(f"{key}.{name}", child, name, was, theirs, mine, choice)
+            merged.conflicts.append(conflict)
+        if choice != "mine":
+            del row[name]
+
+
+def _lines_since(child: Resource, record: Record, seen: int) -> dict[int, _Line]:
+    """Return by id what others did to the lines of a record."""
+    found: dict[int, _Line] = {}
+    rows = Change.select().where(
+        Change.record_type == child.address,
+        Change.parent_type == record.record_type,
+        Change.parent_id == record.id,
+        Change.id > seen,
+    )
+    for change in rows.order_by(Change.id):
+        line = found.setdefault(change.record_id, _Line())
+        line.latest = change.id
+        line.is_new = line.is_new or change.verb == "create"
+        line.is_gone = change.verb == "delete"
+        # A removed line tells all its values; those changed before are known from then.
+        line.was = {**change.was, **line.was}
+        line.theirs.update(change.became)
+    return found
+
+
+def _others(record: Record, seen: int) -> dict[str, tuple[Any, Any, int]]:
+    """Return (was, theirs, number of the latest change) by field of what changed since."""
+    rows: Iterable[Any] = (
         Change.select()
         .where(
             Change.record_type == record.record_type,
@@ -113,13 +198,13 @@ def _others(record: Record, seen: int) -> dict[str, tuple[Any, Any]]:
         )
         .order_by(Change.id)
     )
-    found: dict[str, tuple[Any, Any]] = {}
+    found: dict[str, tuple[Any, Any, int]] = {}
     for row in rows:
         became = row.became
         for name, was in row.was.items():
             first = found[name][0] if name in found else was
-            found[name] = (first, became.get(name))
-    return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+            found[name] = (first, became.get(name), row.id)
+    return {name: kept for name, kept in found.items() if kept[0] != kept[1]}
 
 
 def _who(record: Record, seen: int) -> str:
@@ -128,8 +213,8 @@ def _who(record: Record, seen: int) -> str:
         .join(ChangeSet)
         .join(User, on=(User.id == ChangeSet.actor_id))
         .where(
-            Change.record_type == record.record_type,
-            Change.record_id == record.id,
+            ((Change.record_type == record.record_type) & (Change.record_id == record.id))
+            | ((Change.parent_type == record.record_type) & (Change.parent_id == record.id)),
             Change.id > seen,
         )
         .order_by(Change.id.desc())

@@ -1,4 +1,4 @@
-"""Real people and firms, typed into the real forms, found again, changed by two, deleted and refused."""
+"""Real people and firms, typed into the forms, found, changed by two, deleted and refused."""
 
 import csv
 import json
@@ -58,7 +58,8 @@ def test_ten_customers_and_five_cards_are_typed_and_found(shop: Shop, shared: Pa
     page = shop.page("alice@lantern.example")
     for row in customers(shared):
         type_party(
-            page, shop.url,
+            page,
+            shop.url,
             {"kind": "company", "name": row["companyName"], "phone": row["phone"]},
         )
     for card in cards(shared):

@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, Response, g, request
+from markupsafe import Markup
 
 from app.forms import RecordForm
-from app.pages import Clash
+from app.pages import Clash, FormPage
 from app.resource import Resource, field_label
+from app.rights import NotVisible
 from app.showing.forms import form_page
 from app.showing.timeline import value_html
 from app.web.drawing import go, page
@@ -15,7 +17,8 @@ from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import Invalids, create, update
 from app.writing.gate import line_resource
-from app.writing.merge import merge, merge_lines
+from app.writing.merge import Conflict, Seen, merge
+from app.writing.values import writable_names
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -67,21 +70,23 @@ def edit(plugin: str, name: str, record_id: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE, methods=("POST",))
 def edit_sent(plugin: str, name: str, record_id: int) -> Response:
     """Save a record; what others saved meanwhile is merged in."""
-    resource, record = record_at(plugin, name, record_id, "update")
+    try:
+        resource, record = record_at(plugin, name, record_id, "update")
+    except NotVisible:
+        return _typed_in_vain(plugin, name)
     form = RecordForm(resource, actor(), g.locale, record, sent=request.form)
     if _only_lines(form):
-        return page("form.html", page=form_page(form, resource, record))
+        return page("form.html", page=_again(form, resource, record))
     if not form.is_valid:
-        return page("form.html", status=422, page=form_page(form, resource, record))
+        return page("form.html", status=422, page=_again(form, resource, record))
 
     def work() -> str:
         fresh = record.lock()
-        merged = merge(resource, fresh, form.values(), _seen(), _kept())
-        if merged.conflicts:
-            raise Clashing(merged)
         lines = form.line_values(request.form)
-        models = {name: found for name in lines if (found := line_resource(resource, name))}
-        merge_lines(fresh, lines, models, _seen())
+        children = {name: found for name in lines if (found := line_resource(resource, name))}
+        merged = merge(resource, fresh, form.values(), lines, children, _seen())
+        if merged.is_open:
+            raise Clashing(merged)
         update(resource, record_id, merged.values, actor(), lines)
         return resource.record_href(record_id)
 
@@ -93,55 +98,75 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
     try:
         location = once(actor().user_id, work)
     except Clashing as clash:
-        shown = form_page(
+        shown = _again(
             form,
             resource,
-            _fresh(record),
-            clashes=_clashes(resource, clash.merged),
+            record,
+            decided=clash.merged.at,
+            clashes=[_clash(one) for one in clash.merged.conflicts],
             clash_title=str(_("%(who)s saved this before you", who=clash.merged.who)),
         )
         return page("form.html", status=409, page=shown)
     except Invalids as invalids:
         form.take_errors(invalids.errors)
-        return page("form.html", status=422, page=form_page(form, resource, record))
+        return page("form.html", status=422, page=_again(form, resource, record))
     except Refused as refused:
         if refused.field:
             form.take_errors({refused.field: [str(refused)]})
         status = 422 if refused.field else 409
         message = "" if refused.field else str(refused)
-        return page("form.html", status=status, page=form_page(form, resource, record, message))
+        return page("form.html", status=status, page=_again(form, resource, record, message))
     return go(location, _("Saved."))
 
 
-def _fresh(record: Record | None) -> Record | None:
-    return None if record is None else type(record).get_by_id(record.id)
+def _again(
+    form: RecordForm, resource: Resource, record: Record | None, message: str = "", **more: Any
+) -> FormPage:
+    """Show what was sent once more. It knows no later changes than it knew at first."""
+    return form_page(form, resource, record, message, seen=request.form.get("seen", ""), **more)
 
 
-def _clashes(resource: Resource, merged: Any) -> list[Clash]:
-    return [
-        Clash(
-            one.name,
-            str(field_label(resource.model, one.name)),
-            value_html(resource, actor(), one.name, one.was, g.locale),
-            value_html(resource, actor(), one.name, one.theirs, g.locale),
-            value_html(resource, actor(), one.name, one.mine, g.locale),
-        )
-        for one in merged.conflicts
-    ]
+def _typed_in_vain(plugin: str, name: str) -> Response:
+    """Show what was typed for a record that is gone, so that it can be saved as a new one."""
+    resource = resource_at(plugin, name, "create")
+    form = RecordForm(resource, actor(), g.locale, sent=request.form)
+    for rows in form.lines.values():
+        for row in rows:
+            row.line_id = ""
+    text = _("It has been deleted meanwhile, or is not for you to see. Saving makes a new one.")
+    return page("form.html", status=404, page=form_page(form, resource, None, str(text)))
 
 
-def _seen() -> int:
-    """Return the number of the last change that the form knew. A form without it knew all."""
-    text = request.form.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 2**62
+def _clash(one: Conflict) -> Clash:
+    """Draw a conflict: a field's three values, or a whole line's."""
+    label = field_label(one.resource.model, one.field) if one.field else one.resource.singular
+    was, theirs, mine = (_clash_value(one, value) for value in (one.was, one.theirs, one.mine))
+    return Clash(one.name, str(label), was, theirs, mine)
 
 
-def _kept() -> dict[str, str]:
-    return {
+def _clash_value(one: Conflict, value: Any) -> Markup:
+    if one.field:
+        return value_html(one.resource, actor(), one.field, value, g.locale)
+    if value is None:
+        return Markup("<i>{}</i>").format(_("removed"))
+    names = [name for name in writable_names(one.resource, actor()) if value.get(name)]
+    drawn = (value_html(one.resource, actor(), name, value[name], g.locale) for name in names)
+    return Markup(" · ").join(drawn)
+
+
+def _seen() -> Seen:
+    """Return what the form knew. A form that doesn't say so knew all."""
+    keep = {
         key.removeprefix("keep-"): value
         for key, value in request.form.items()
         if key.startswith("keep-")
     }
+    return Seen(_number("seen", 2**62), _number("decided", 0), keep)
+
+
+def _number(name: str, default: int) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else default
 
 
 def _only_lines(form: RecordForm) -> bool:

@@ -1,0 +1,1 @@
+"""What hostile or broken input must not do."""
