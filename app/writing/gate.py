@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import IntegrityError
+from peewee import DoesNotExist, IntegrityError
 
 from app.filters import compile_filter, parse_rule
 from app.reading.fields import context_for
@@ -70,7 +70,11 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
     fetch(resource, actor, record_id, "delete")
     with gate(actor.user_id, way):
         record = fetch(resource, actor, record_id, "delete").lock()
-        delete_with_parts(record)
+        label = str(record)
+        try:
+            delete_with_parts(record)
+        except IntegrityError as error:
+            raise Refused(_("%(record)s came into use just now.", record=label)) from error
 
 
 def perform(
@@ -133,12 +137,12 @@ def _save(resource: Resource, record: Record) -> None:
         if refused.field:
             raise Invalids({refused.field: [str(refused)]}) from refused
         raise
-    except IntegrityError as error:
+    except (IntegrityError, DoesNotExist) as error:
+        # The record can't name itself: it may be what is gone, and PostgreSQL answers nothing more.
         raise Refused(
             _(
-                "The database refused %(record)s:"
-                " something it refers to is gone or it exists already.",
-                record=str(record),
+                "%(noun)s not saved: something it refers to is gone or it exists already.",
+                noun=resource.singular,
             )
         ) from error
 
