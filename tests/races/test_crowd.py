@@ -47,7 +47,9 @@ def made(answer: Answer) -> str:
 def lendable(alice: Visitor, title: str) -> tuple[str, str]:
     """Make a book of one copy and a reader; return their ids."""
     book = made(alice.post("/library/books/new", {"title": title, "author": "A", "copies": "1"}))
-    who = made(alice.post("/contacts/parties/new", {"kind": "person", "name": f"Reader of {title}"}))
+    who = made(
+        alice.post("/contacts/parties/new", {"kind": "person", "name": f"Reader of {title}"})
+    )
     return book.rsplit("/", 1)[1], who.rsplit("/", 1)[1]
 
 

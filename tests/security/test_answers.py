@@ -128,7 +128,12 @@ def assert_armoured(answer: Any, path: str) -> None:
     assert "default-src 'self'" in policy, path
     for word in ("unsafe-inline", "unsafe-eval", "*", "http:", "blob:"):
         assert word not in policy, path
-    for part in ("object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+    for part in (
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ):
         assert part in policy, path
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Frame-Options"] == "DENY"

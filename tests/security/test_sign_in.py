@@ -19,7 +19,14 @@ from models.database import transaction
 from tests.house import PASSWORD, Browser, House
 
 ALICE = "alice@lantern.example"
-DOORS = ("/", "/contacts/parties", "/contacts/parties/1", "/settings/", "/search?q=a", "/core/users")
+DOORS = (
+    "/",
+    "/contacts/parties",
+    "/contacts/parties/1",
+    "/settings/",
+    "/search?q=a",
+    "/core/users",
+)
 
 
 def cookie_of(browser: Browser) -> str:
@@ -108,7 +115,9 @@ def test_an_unknown_mail_takes_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
     assert unknown > known / 3
 
 
-@pytest.mark.parametrize("mail", ["", "\0", "a\0@b", "x" * 100_000, "'; --", "\u202e", "%00", "ß@ß"])
+@pytest.mark.parametrize(
+    "mail", ["", "\0", "a\0@b", "x" * 100_000, "'; --", "\u202e", "%00", "ß@ß"]
+)
 def test_odd_mails_and_passwords_are_just_wrong(any_house: House, mail: str) -> None:
     for password in ("", "\0", "x" * 100_000):
         answer = any_house.browser().sign_in(mail, password)
@@ -120,7 +129,10 @@ def test_signing_in_gives_a_new_token_and_ends_the_old_one(house: House) -> None
     alice.client.set_cookie("shophouse_session", planted := secrets.token_urlsafe(32))
     token = house.browser().token()
     assert alice.client.post("/login", data={"email": ALICE, **token}).status_code == 400
-    assert alice.post("/login", {"email": ALICE, "password": PASSWORD}, form="/login").status_code == 303
+    assert (
+        alice.post("/login", {"email": ALICE, "password": PASSWORD}, form="/login").status_code
+        == 303
+    )
     first = cookie_of(alice)
     assert first != planted
     alice.post("/login", {"email": ALICE, "password": PASSWORD})
