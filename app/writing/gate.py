@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import Case, IntegrityError
+from peewee import Case, DoesNotExist, IntegrityError
 
 from app.filters import compile_filter, parse_rule
 from app.reading.fields import rule_context
@@ -69,7 +69,12 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
     """Delete a record and its parts. Raises Refused naming what depends on it."""
     fetch(resource, actor, record_id, "delete")
     with gate(actor.user_id, way):
-        delete_with_parts(_locked(resource, actor, record_id, "delete"))
+        record = _locked(resource, actor, record_id, "delete")
+        label = str(record)
+        try:
+            delete_with_parts(record)
+        except IntegrityError as error:
+            raise Refused(_("%(record)s came into use just now.", record=label)) from error
 
 
 def perform(
@@ -134,12 +139,12 @@ def _save(actor: Actor, record: Record) -> None:
         if refused.field:
             raise Invalids({refused.field: [str(refused)]}) from refused
         raise
-    except IntegrityError as error:
+    except (IntegrityError, DoesNotExist) as error:
+        # The record can't name itself: it may be what is gone, and PostgreSQL answers nothing more.
         raise Refused(
             _(
-                "The database refused %(record)s:"
-                " something it refers to is gone or it exists already.",
-                record=str(record),
+                "%(noun)s not saved: something it refers to is gone or it exists already.",
+                noun=resource.singular,
             )
         ) from error
 
