@@ -8,7 +8,7 @@ from flask import Flask
 from app.registry import registry
 from app.web.route import Undeclared, check_rights
 from models.database import database
-from tests.rights.world import ACTORS, World
+from tests.rights.world import ACTORS, World, undone
 
 # Address, method, right. What isn't named here and isn't a route of resources fails below.
 ENGINE = [
@@ -82,7 +82,9 @@ def _careful(world: World, name: str, path: str, method: str) -> Any:
     """Ask where a person's own session is at stake with a browser of its own."""
     if path in ("/login", "/logout"):
         browser = world.house.browser()
-        return browser.get(path) if method == "GET" else browser.post(path, {"email": "x", "password": "y"})
+        with undone():
+            wrong = {"email": "x", "password": "y"}
+            return browser.get(path) if method == "GET" else browser.post(path, wrong)
     return world.post(name, path)
 
 
