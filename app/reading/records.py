@@ -6,7 +6,7 @@ from typing import Any
 from peewee import JOIN, SQL, ForeignKeyField, fn
 
 from app.filters import FilterError, compile_filter, parse_rule
-from app.reading.fields import context_for
+from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible, owner_of
@@ -40,7 +40,7 @@ def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = 
 def _scope(text: str, resource: Resource, model: Any, actor: Actor) -> Any:
     """Compile a stored rule; one that names a field that is gone matches nothing."""
     try:
-        return compile_filter(parse_rule(text), model, context_for(actor, checked=False))
+        return compile_filter(parse_rule(text), model, rule_context(actor))
     except FilterError:
         return NOTHING
 
