@@ -10,8 +10,12 @@ from models.database import database
 from tests.house import Browser, House, drop_postgres, empty_postgres, opened
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def open_one(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def open_one(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """A house with every plugin enabled."""
     folder = tmp_path_factory.mktemp("free")
     if request.param == "sqlite":
@@ -52,7 +56,10 @@ def count_queries() -> Callable[[], Any]:
 
         def counted(sql: str, *given: Any, **options: Any) -> Any:
             # Settings are read again every two seconds, whatever page it is.
-            if sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and '"core_setting"' not in sql:
+            if (
+                sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))
+                and '"core_setting"' not in sql
+            ):
                 sent.append(sql)
             return real(sql, *given, **options)
 
@@ -63,5 +70,3 @@ def count_queries() -> Callable[[], Any]:
             del database.obj.execute_sql
 
     return counting
-
-

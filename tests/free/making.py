@@ -11,8 +11,8 @@ from app.resource import Resource
 from models.fields import StateField
 from models.gate import gate
 from models.kinds import kind_of
-from models.refused import Refused
 from models.record import SYSTEM_FIELDS, KeyField, Record
+from models.refused import Refused
 
 _SAMPLES = {
     "integer": "9",

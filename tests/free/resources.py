@@ -1,4 +1,4 @@
-"""Which resources and plugins there are, known before any house is open, so that each is a test of its own."""
+"""Which resources and plugins there are, known early, so that each is a test of its own."""
 
 from app.core import install_core
 from app.loader import load_plugins
@@ -8,5 +8,7 @@ from tests.free.making import in_order
 install_core(registry)
 load_plugins(registry, [], None)
 
-PLUGINS = sorted(one.name for one in registry.installed.values() if one.name != "core" and not one.is_quarantined)
+PLUGINS = sorted(
+    one.name for one in registry.installed.values() if one.name != "core" and not one.is_quarantined
+)
 ADDRESSES = [resource.address for resource in in_order(registry.resources.values())]

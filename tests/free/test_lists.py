@@ -1,4 +1,4 @@
-"""Lists of every resource: empty and full, as page and as fragment, sorted and filtered as they offer."""
+"""Lists of every resource: empty, full, as page, as fragment, sorted and filtered as offered."""
 
 import re
 from collections.abc import Callable
@@ -75,7 +75,11 @@ def test_filters_that_the_page_offers_answer(open_one: House, alice: Browser, ad
     several(resource, 2)
     offered = list_page(resource, open_one.actor("Alice"), [], "en")
     given = {"text": "a", "yesno": "true", "day": "2026-03-01", "number": "3"}
-    operators = {"text": ("", "__contains", "__startswith"), "number": ("", "__gte", "__lte"), "day": ("", "__gte", "__lte")}
+    operators = {
+        "text": ("", "__contains", "__startswith"),
+        "number": ("", "__gte", "__lte"),
+        "day": ("", "__gte", "__lte"),
+    }
     for choice in offered.filters:
         value = choice.choices[0][0] if choice.choices else given.get(choice.kind, "a")
         for operator in operators.get(choice.kind, ("",)):

@@ -26,7 +26,13 @@ def test_a_disabled_plugin_answers_nothing_and_is_in_no_menu(alice: Browser, nam
     try:
         switch_plugin(name, False)
         for resource in resources:
-            for path in ("", "/new", "/pick?q=a", f"/{made[resource.address]}", f"/{made[resource.address]}/edit"):
+            for path in (
+                "",
+                "/new",
+                "/pick?q=a",
+                f"/{made[resource.address]}",
+                f"/{made[resource.address]}/edit",
+            ):
                 assert alice.get(f"{resource.href}{path}").status_code == 404, path
         for page in ("/", "/search?q=a", "/settings/profile"):
             text = alice.get(page).get_data(as_text=True)
@@ -54,7 +60,9 @@ def models() -> list[Any]:
 
 def test_a_schema_made_from_nothing_equals_the_models(alice: Browser) -> None:
     wanted = {model._meta.table_name for model in models()}
-    searched = {index_name(one.model) for one in registry.resources.values() if searched_fields(one.model)}
+    searched = {
+        index_name(one.model) for one in registry.resources.values() if searched_fields(one.model)
+    }
     there = {table for table in database.get_tables() if not table.startswith("sqlite_")}
     there = {table for table in there if not any(table.startswith(f"{one}_") for one in searched)}
     assert there == wanted | searched

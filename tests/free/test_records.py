@@ -1,7 +1,6 @@
-"""Records of every resource through their pages alone: made, shown, changed, deleted, without JavaScript."""
+"""Records of every resource by their pages alone, without JavaScript: made, changed, deleted."""
 
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +24,9 @@ def filled(resource: Resource) -> dict[str, str]:
 def shown_names(resource: Resource, browser: Browser) -> list[str]:
     """Return the names of the new form's inputs, hidden ones and lines left out."""
     text = browser.get(f"{resource.href}/new").get_data(as_text=True)
-    names = re.findall(r'<(?:input|select|textarea)\b(?![^>]*type="hidden")[^>]*\bname="([^"]+)"', text)
+    names = re.findall(
+        r'<(?:input|select|textarea)\b(?![^>]*type="hidden")[^>]*\bname="([^"]+)"', text
+    )
     return [name for name in dict.fromkeys(names) if "-" not in name and name != "q"]
 
 
@@ -36,7 +37,9 @@ def test_a_valid_form_stores_a_record_once(alice: Browser, address: str) -> None
     before = resource.model.select().count()
     tokens = alice.hidden(f"{resource.href}/new")
     assert {"csrf_token", "form_id"} <= set(tokens)
-    sent = [alice.client.post(f"{resource.href}/new", data={**tokens, **values}) for _again in range(2)]
+    sent = [
+        alice.client.post(f"{resource.href}/new", data={**tokens, **values}) for _again in range(2)
+    ]
     assert [answer.status_code for answer in sent] == [303, 303], sent[0].get_data(as_text=True)
     assert sent[0].headers["Location"] == sent[1].headers["Location"]
     assert resource.model.select().count() == before + 1
@@ -44,11 +47,20 @@ def test_a_valid_form_stores_a_record_once(alice: Browser, address: str) -> None
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(alice: Browser, address: str) -> None:
+def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(
+    alice: Browser, address: str
+) -> None:
     resource = resource_of(address)
     names = shown_names(resource, alice)
     assert names
-    needed = {*resource.required, *(one.name for one in resource.model._meta.sorted_fields if not one.null and one.default is None)} & set(names)
+    needed = {
+        *resource.required,
+        *(
+            one.name
+            for one in resource.model._meta.sorted_fields
+            if not one.null and one.default is None
+        ),
+    } & set(names)
     sent = alice.post(f"{resource.href}/new", dict.fromkeys(names, ""))
     text = sent.get_data(as_text=True)
     if not needed and sent.status_code == 303:
@@ -67,7 +79,9 @@ def test_what_was_typed_comes_back_with_the_error(alice: Browser, address: str) 
     texts = [
         one.name
         for one in resource.model._meta.sorted_fields
-        if one.name in shown_names(resource, alice) and type(one).__name__ == "CharField" and not one.choices
+        if one.name in shown_names(resource, alice)
+        and type(one).__name__ == "CharField"
+        and not one.choices
     ]
     if not texts:
         pytest.skip("it has no field of free text")
@@ -156,11 +170,17 @@ def test_a_records_page_costs_the_same_however_many_refer_to_it(
 ) -> None:
     resource = resource_of(address)
     record = make(resource)
-    pointing = [(other, field) for other, field in registry.pointing_at(resource.model) if field.rel_model is not other.model]
+    pointing = [
+        (other, field)
+        for other, field in registry.pointing_at(resource.model)
+        if field.rel_model is not other.model
+    ]
     costs = []
     for more in (2, 5):
         for other, field in pointing:
-            several(other, more, lambda reference, at=field: record if _same(reference, at) else None)
+            several(
+                other, more, lambda reference, at=field: record if _same(reference, at) else None
+            )
         with count_queries() as sent:
             assert alice.get(resource.record_href(record.id)).status_code == 200
         costs.append(sent)
