@@ -62,6 +62,8 @@ class Policy:
             return False
         if verb == "delete" and not resource.can_delete:
             return False
+        if resource.admin_writes and verb != "read" and not self.is_admin:
+            return False
         return self.is_admin or bool(self.about(resource, verb))
 
     def may_with(self, resource: Resource, verb: str, record: Any) -> bool:
