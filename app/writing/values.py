@@ -77,6 +77,8 @@ def _set(
 ) -> str:
     model = resource.model
     if name in model._meta.manytomany:
+        if needed and not value:
+            return _("Fill this in.")
         return _set_many(actor, record, name, value or [])
     if name in model.refs:
         return _set_pointer(actor, record, name, value)

@@ -1,4 +1,4 @@
-"""What the roles' words mean, written a second time from the description: grants, scopes, hidden fields.
+"""What the words of roles mean, written a second time: grants, scopes, hidden fields.
 
 Nothing here asks the engine's own rights; the matrix compares the two.
 """
@@ -88,9 +88,7 @@ class Policy:
         secret = resource.model.secret
         if self.is_admin:
             return frozenset(secret)
-        hiding = [
-            rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")
-        ]
+        hiding = [rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")]
         return frozenset.intersection(*hiding) | secret if hiding else frozenset(secret)
 
 
