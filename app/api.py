@@ -12,8 +12,10 @@ from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE, Actor
+from app.settings import settings_of
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
+from app.web.person import actor
 from app.writing import create, delete, perform, update
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
@@ -86,6 +88,7 @@ __all__ = [
     "VatField",
     "_",
     "action",
+    "actor",
     "after_commit",
     "computed",
     "create",
@@ -113,6 +116,7 @@ __all__ = [
     "registry",
     "section_of",
     "select_visible",
+    "settings_of",
     "shown_zone",
     "today",
     "update",
@@ -125,6 +129,4 @@ def me() -> int | None:
         return current_gate().actor_id
     if not has_request_context():
         return None
-    from app.web.person import actor
-
     return actor().user_id
