@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_compress import Compress
 from htmx_flask import Htmx
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -16,7 +16,7 @@ from app.registry import registry
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
-from app.web.route import check_rights
+from app.web.route import check_rights, guarded
 from app.web.security import protect
 
 
@@ -46,7 +46,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_loader = _templates()
     teach_templates(app)
     views.register(app)
-    app.view_functions["static"].right = "public"  # type: ignore[attr-defined]
+    app.view_functions["static"] = guarded(app.view_functions["static"], "public")
     app.after_request(_keep_static)
     check_rights(app)
     if config.proxies:
@@ -66,8 +66,6 @@ def _templates() -> ChoiceLoader:
 
 def _keep_static(response: Response) -> Response:
     """Let hashed static files be kept for a year."""
-    from flask import request
-
     if request.endpoint == "static" and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -1,5 +1,8 @@
 """Opening the house: database, schema, plugins, roles; one way for server, commands and tests."""
 
+from collections.abc import Callable
+from typing import Any
+
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.loader import load_plugins
@@ -99,8 +102,8 @@ def connect_subscribers() -> None:
         one.plugin.subscribers.clear()
 
 
-def _while_enabled(name, handler):  # type: ignore[no-untyped-def]
-    def call(sender, **arguments):  # type: ignore[no-untyped-def]
+def _while_enabled(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    def call(sender: Any, **arguments: Any) -> Any:
         if registry.installed[name].is_enabled:
             return handler(sender, **arguments)
         return None

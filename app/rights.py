@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from app.registry import registry
 from app.resource import Resource
@@ -199,12 +199,12 @@ def _declared(text: str, plugin: str) -> list[Grant]:
 def actor_for(user: User) -> Actor:
     """Read a user's roles, as they are now, and make them an actor."""
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
-    rows = list(
+    query = (
         Role.select(Role.name, Role.grants)
         .join(through, on=(theirs == Role.id))
         .where(mine == user.id)
-        .tuples()
     )
+    rows = list(cast(Iterable[tuple[str, str]], query.tuples()))
     return Actor(
         user_id=user.id,
         name=user.name,

@@ -4,8 +4,10 @@ from typing import Any
 
 from peewee import Field, ModelDescriptor, Node
 
+from models.kinds import Kind, kind_by_name, kind_of
 
-class computed(ModelDescriptor):  # type: ignore[misc]
+
+class computed(ModelDescriptor):
     """Make a column from a class method that returns one SQL expression.
 
     On the class (or an alias of it) the name is the expression; on a record it is the value, read
@@ -31,6 +33,13 @@ class computed(ModelDescriptor):  # type: ignore[misc]
         model = type(instance)
         expression = self.function(model)
         return model.select(expression).where(model.id == instance.id).scalar()
+
+    def value_kind(self, model: Any) -> Kind:
+        """Return how the value is shown: as declared, else as the first field it reads."""
+        if self.kind:
+            return kind_by_name(self.kind)
+        field = self.first_field(model)
+        return kind_of(field) if field is not None else kind_by_name("text")
 
     def first_field(self, model: Any) -> Field | None:
         """Return the first field that the expression reads, whose kind is the value's kind."""

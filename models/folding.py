@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 def sought(text: str) -> str:
-    """Fold what somebody looks for. Control characters are in no text that is kept; they mean nothing."""
+    """Fold what somebody looks for; control characters, which no kept text has, mean nothing."""
     return fold(_CONTROLS.sub(" ", text))
 
 

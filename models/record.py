@@ -31,7 +31,7 @@ SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "
 KEY_LENGTH = 500
 
 
-class KeyField(CharField):  # type: ignore[type-arg]
+class KeyField(CharField):
     """The folded key of a text that is sorted: compared as bytes on both engines."""
 
     def __init__(self, source: str = "", **options: Any) -> None:
@@ -63,6 +63,7 @@ class Record(Model):
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
     refs: ClassVar[dict[str, RecordRef]] = {}
+    _dirty: set[str]
 
     class Meta:
         database = database
@@ -113,7 +114,7 @@ class Record(Model):
         fresh = query.get_or_none()
         if fresh is None:
             raise Refused(_("%(record)s has been deleted meanwhile.", record=str(self)))
-        return fresh  # type: ignore[no-any-return]
+        return fresh
 
     def move_to(self, state: str, field: str = "state") -> None:
         """Move to another state and save. Raises IllegalMove where no move leads there."""
@@ -153,7 +154,8 @@ class Record(Model):
             self.created_at, self.created_by = opened.at, opened.actor_id
             self.version = 1
             written = super().save(force_insert=force_insert)
-            old, new = {}, _storable(self, self.__data__)
+            old: dict[str, Any] = {}
+            new = _storable(self, self.__data__)
         else:
             written, old, new = self._save_changes(before)
         _save_links(self, old, new)
@@ -283,7 +285,7 @@ def _default_label(model: type[Record]) -> tuple[str, ...]:
 
 def _stored(record: Record) -> dict[str, Any]:
     model = type(record)
-    row = model.select().where(model.id == record.id).dicts().get_or_none()
+    row: Any = model.select().where(model.id == record.id).dicts().get_or_none()
     if row is None:
         raise Refused(_("%(record)s has been deleted meanwhile.", record=str(record)))
     stored: dict[str, Any] = row

@@ -1,11 +1,12 @@
 """A list as its view model: rows, heads that sort, chips of the filter, pages."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from app.filters import And, Compare, Or, show_condition
+from app.filters import And, Compare, Or, show_condition, show_word
 from app.filters.addresses import parse_args
 from app.pages import Cell, Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
@@ -67,8 +68,6 @@ def _paths(resource: Resource) -> tuple[str, ...]:
 
 
 def _count(total: int, locale: str) -> str:
-    from babel.numbers import format_decimal
-
     number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
     return f"{number}+" if total > COUNT_CAP else number
 
@@ -79,8 +78,6 @@ def _address(resource: Resource, pairs: Pairs) -> str:
 
 def _views(resource: Resource, base: Pairs) -> list[Link]:
     """Ready views as tabs: all, and those the resource declares."""
-    from urllib.parse import parse_qsl
-
     if not resource.quick:
         return []
     now = sorted(pair for pair in base if pair[0] not in ("sort", "q"))
@@ -134,8 +131,6 @@ def _path_label(resource: Resource, path: tuple[str, ...]) -> str:
 def _show_value(
     resource: Resource, actor: Actor, path: tuple[str, ...], text: str, locale: str
 ) -> str:
-    from app.filters import show_word
-
     word = show_word(text)
     if word is not None:
         return str(word)

@@ -40,8 +40,7 @@ def note_failure(mail: str, address: str) -> None:
     with transaction():
         for key, limit in _keys(mail, address):
             row = Throttle.get_or_none(Throttle.key == key)
-            fresh = row is None or row.last_at < moment - _WINDOW
-            tries = 1 if fresh else row.tries + 1
+            tries = 1 if row is None or row.last_at < moment - _WINDOW else row.tries + 1
             until = moment + PAUSE if tries >= limit else None
             if tries >= limit:
                 tries = 0

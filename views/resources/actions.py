@@ -7,7 +7,9 @@ from flask import Blueprint, Response, abort, g, request
 from app.forms.parameters import ParameterForm
 from app.pages import ConfirmPage, Link
 from app.reading import fetch
+from app.reading.records import allows
 from app.resource import Resource
+from app.rights import Denied
 from app.showing.records import record_page
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
@@ -74,9 +76,6 @@ def _found(plugin: str, name: str, record_id: int, verb: str) -> tuple[Resource,
     action = resource.actions().get(verb)
     if action is None:
         abort(404)
-    from app.reading.records import allows
-    from app.rights import Denied
-
     if not allows(resource, actor(), record, action.right):
         raise Denied(resource.address, verb)
     return resource, record, action
