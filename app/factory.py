@@ -15,7 +15,7 @@ from app.config import ROOT, Config
 from app.registry import registry
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
-from app.web.person import begin_request, login_manager
+from app.web.person import begin_request, end_request, login_manager
 from app.web.route import check_rights, guarded
 from app.web.security import protect
 
@@ -41,6 +41,7 @@ def create_app(config: Config) -> Flask:
     login_manager.init_app(app)
     Compress(app)
     app.before_request(begin_request)
+    app.teardown_request(end_request)
     handle_errors(app)
     app.jinja_loader = _templates()
     teach_templates(app)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import Field, ModelDescriptor
+from peewee import Field, ModelDescriptor, Node
 
 from models.kinds import Kind, kind_by_name, kind_of
 
@@ -44,6 +44,24 @@ class computed(ModelDescriptor):
     def first_field(self, model: Any) -> Field | None:
         """Return the first field that the expression reads, whose kind is the value's kind."""
         return _first_field(self.function(model))
+
+    def reads(self, model: Any) -> frozenset[str]:
+        """Return the names of the model's own fields that the expression reads."""
+        found: set[str] = set()
+        _collect(self.function(model), model, found)
+        return frozenset(found)
+
+
+def _collect(node: Any, model: Any, found: set[str]) -> None:
+    if isinstance(node, Field):
+        if node.model is model:
+            found.add(node.name)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            _collect(part, model, found)
+    elif isinstance(node, Node):
+        for part in vars(node).values():
+            _collect(part, model, found)
 
 
 def _first_field(node: Any) -> Field | None:

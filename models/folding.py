@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 def sought(text: str) -> str:
-    """Fold what somebody looks for. Control characters are in no text that is kept; they mean nothing."""
+    """Fold what somebody looks for, without control characters: no kept text has any."""
     return fold(_CONTROLS.sub(" ", text))
 
 

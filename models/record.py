@@ -21,6 +21,7 @@ from models.fields import IdField, MomentField, StateField
 from models.folding import fold
 from models.gate import current_gate
 from models.kinds import kind_of
+from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
 from models.table import table_name
@@ -96,7 +97,9 @@ class Record(Model):
         """Check what the fields' types can't, before every save; raise Refused against it."""
 
     def __str__(self) -> str:
-        parts = [getattr(self, name, None) for name in self.shown_as]
+        """Name the record, as far as the person of this request may know it."""
+        read = reader.get() or getattr
+        parts = [read(self, name) for name in self.shown_as]
         return " · ".join(str(part) for part in parts if part not in (None, "")) or f"#{self.id}"
 
     def lock(self) -> Self:
@@ -203,6 +206,8 @@ class Record(Model):
     def _announce(self, verb: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         opened = current_gate()
         parent_type, parent_id = self._parent_key()
+        with read_by(None):
+            label = str(self)[:500]
         write_change(
             opened,
             record_type=self.record_type or table_name(type(self)),
@@ -211,7 +216,7 @@ class Record(Model):
             parent_id=parent_id,
             verb=verb,
             version=self.version,
-            label=str(self)[:500],
+            label=label,
             before=old,
             after=new,
         )
@@ -299,7 +304,10 @@ def _empty_texts(record: Record) -> None:
 def _fill_keys(record: Record) -> None:
     for name, field in record._meta.fields.items():
         if isinstance(field, KeyField):
-            text = record.__data__.get(name.removesuffix("_key"))
+            source = name.removesuffix("_key")
+            if source not in record.__data__ and not record.is_new:
+                continue  # read without this text: its key stays as it is
+            text = record.__data__.get(source)
             setattr(record, name, fold(text)[:KEY_LENGTH] if text else None)
 
 

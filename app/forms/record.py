@@ -85,6 +85,9 @@ class RecordForm:
                 groups[-1][1].append(part)
             else:
                 groups.append((str(part[0]), list(part[1])))
+        parent = self.resource.model.parent
+        if parent and all(parent not in names for _legend, names in groups):
+            groups.insert(0, ("", [parent]))
         extra = [
             name
             for name in writable_names(self.resource, self.actor)
@@ -340,7 +343,7 @@ class RecordForm:
             heads=heads,
             lines=drawn,
             add_name=f"{name}-add",
-            add_label=str(_("Add %(noun)s", noun=str(child.singular).lower())),
+            add_label=str(_("Add %(noun)s", noun=child.in_sentence)),
             blank=self._form_line(name, len(rows), blank),
         )
 

@@ -144,7 +144,7 @@ def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
     rel = registry.of(field.rel_model)
     alias = field.rel_model.alias()
     here = getattr(target, field.name)
-    inner, more = label_expressions(field.rel_model, alias)
+    inner, more = label_expressions(field.rel_model, alias, actor)
     allowed: Any = NOTHING
     if rel is not None:
         try:

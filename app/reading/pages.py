@@ -64,11 +64,19 @@ class Listing:
         self.tree = parse_args(self.args)
         found = dict(self.args)
         self.q = found.get("q", "").strip()
-        self.sort = found.get("sort", "") or self.resource.sort or self._first_sort()
+        self.sort = found.get("sort", "") or self._own_sort()
 
-    def _first_sort(self) -> str:
-        shown = self.resource.model.shown_as
-        return shown[0] if shown else "id"
+    def _own_sort(self) -> str:
+        """Sort unasked as declared, or by the label, as far as the person may read that."""
+        for sort in (self.resource.sort, *self.resource.model.shown_as[:1]):
+            paths = [".".join(path) for path, _descending in parse_sort(sort)] if sort else []
+            if paths and all(self._sorts(path) for path in paths):
+                return sort
+        return "id"
+
+    def _sorts(self, path: str) -> bool:
+        column = column_of(self.resource, self.actor, path, self.locale)
+        return column is not None and bool(column.orders)
 
     def condition(self) -> Any:
         """Return what rows must meet: rights, filter and search together; None for no condition."""

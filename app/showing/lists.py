@@ -38,7 +38,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     empty = "" if part.rows else ("filtered" if is_filtered or part_of_pages(found) else "nothing")
     return ListPage(
         title=str(resource.title),
-        noun=str(resource.singular).lower() if locale.startswith("en") else str(resource.singular),
+        noun=resource.in_sentence,
         href=resource.href,
         count=_count(total, locale),
         new_href=f"{resource.href}/new" if actor.may(resource, "create") else "",

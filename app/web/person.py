@@ -8,10 +8,12 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from werkzeug.exceptions import HTTPException
 
 from app.house import follow_switches
+from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
 from app.signin import COOKIE, find_session
 from models.clock import show_zone
+from models.reader import reader
 from models.texts import available_languages, set_language
 
 login_manager = LoginManager()
@@ -59,6 +61,12 @@ def begin_request() -> None:
     set_language(language)
     g.locale = language
     show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
+    reader.set(reads_as(who))
+
+
+def end_request(error: BaseException | None = None) -> None:
+    """Forget who read: what the thread does next, it does for the house."""
+    reader.set(None)
 
 
 def _asked_language() -> str:

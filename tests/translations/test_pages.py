@@ -1,0 +1,53 @@
+"""Pages in German hold no English; in the pseudo-language every text is inside its marks."""
+
+import re
+
+from app.messages import gather, read_catalogue
+from tests.house import House
+from tests.translations.crawl import LISTED, fill, own_pages, resource_pages, speaking
+from tests.translations.reading import words_of
+
+DATA = re.compile(r"zzyx|zzzzzz|qqqq|nowhere|shophouse|lantern|alice|bob|charlie", re.I)
+CODES = {"admin", "manager", "staff", "reader", "librarian", "contacts", "library"}
+"""Names of the program, such as roles: they are typed as they are."""
+
+
+def test_german_pages_hold_no_english(house: House) -> None:
+    german = speaking(house, "de")
+    fill(german)
+    english = {
+        message
+        for source, messages in gather()
+        for message, said in read_catalogue(source.catalogue("de"), "de").items()
+        if message in messages and isinstance(message, str) and message != said
+    }
+    left = {
+        (path, word)
+        for path in [*own_pages(), *resource_pages()]
+        for word in words_of(german.get(path).get_data(as_text=True), LISTED)
+        if word in english
+    }
+    assert left == set()
+
+
+def test_every_text_passes_the_catalogue(house: House) -> None:
+    pseudo = speaking(house, "x-rtl")
+    fill(pseudo)
+    left = {
+        (path, word)
+        for path in [*own_pages(), *resource_pages()]
+        for word in words_of(pseudo.get(path).get_data(as_text=True), LISTED)
+        if not _is_marked(word)
+    }
+    assert left == set()
+
+
+def _is_marked(word: str) -> bool:
+    """Say whether nothing but data, numbers and names stands outside the marks."""
+    while "⟦" in word:
+        inner = re.sub(r"⟦[^⟦⟧]*⟧", "", word)
+        if inner == word:
+            return False
+        word = inner
+    word = re.sub(r"\S+@\S+|\d+\.\d+\.\d+", "", DATA.sub("", word)).strip()
+    return word in CODES or not re.search(r"[A-Za-z]{2}", word)
