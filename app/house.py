@@ -13,7 +13,7 @@ from app.settings import CORE, firm, forget_settings, put_settings, settings_of
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
 from models.gate import gate
-from models.texts import add_catalogue
+from models.texts import add_catalogue, use_language
 
 
 def open_house(config: Config) -> None:
@@ -112,10 +112,12 @@ def _while_enabled(name: str, handler: Callable[..., Any]) -> Callable[..., Any]
 
 
 def add_roles() -> None:
-    """Make the rows of roles that the engine and its plugins bring."""
+    """Make the rows of the roles that come along, described in the firm's language."""
+    if not firm().is_set_up:
+        return
     missing = missing_roles(registry, [row.name for row in Role.select(Role.name)])
     if not missing:
         return
-    with gate(None, "command"):
+    with gate(None, "command"), use_language(firm().language):
         for name, text in missing.items():
             Role(name=name, description=str(text) or None, is_builtin=True).save()

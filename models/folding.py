@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 def sought(text: str) -> str:
-    """Fold what somebody looks for, without control characters: no kept text has any."""
+    """Fold what somebody looks for; control characters, which no kept text has, mean nothing."""
     return fold(_CONTROLS.sub(" ", text))
 
 

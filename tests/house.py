@@ -27,6 +27,7 @@ class Browser:
 
     def __init__(self, app: Any) -> None:
         self.client = app.test_client()
+        self.tokens: dict[str, str] = {}
 
     def get(self, path: str, **options: Any) -> Any:
         """Ask for a page."""
@@ -45,9 +46,13 @@ class Browser:
         return {name: value for name, value in found if name in wanted}
 
     def token(self) -> dict[str, str]:
-        """Return a CSRF token and a new form id."""
-        page = "/settings/profile" if self.client.get_cookie("shophouse_session") else "/login"
-        return {"csrf_token": self.hidden(page)["csrf_token"], "form_id": uuid.uuid4().hex}
+        """Return a CSRF token, kept as long as the session, and a new form id."""
+        cookie = self.client.get_cookie("shophouse_session")
+        session = cookie.value if cookie else ""
+        if not session or session not in self.tokens:
+            page = "/settings/profile" if session else "/login"
+            self.tokens[session] = self.hidden(page)["csrf_token"]
+        return {"csrf_token": self.tokens[session], "form_id": uuid.uuid4().hex}
 
     def post(self, path: str, data: Any = None, form: str = "", **options: Any) -> Any:
         """Send a form; `form` names the page that holds it, else only the tokens are added."""

@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form
 
 from app.pages import FormField
+from models.kinds.locales import locale_of
 
 
 class ParameterForm:
@@ -20,7 +21,7 @@ class ParameterForm:
     ) -> None:
         self.locale = locale
         # The library's own sentences ("Not a valid choice") come in the reader's language too.
-        own = {"locales": [locale.replace("-", "_")]}
+        own = {"locales": [str(locale_of(locale))]}
         self.form = form_class(sent, data=data, meta=own) if form_class else None
         self.was_sent = sent is not None
         self.is_valid = not (self.form and self.was_sent) or self.form.validate()

@@ -13,7 +13,7 @@ from app.resource import Resource, field_label
 from app.rights import Actor, Denied
 from models.computed import computed
 from models.kinds import Kind, kind_of
-from models.record import is_sorted_text
+from models.record import KeyField, is_sorted_text
 from models.texts import _
 
 NOT_VISIBLE = Markup('<span class="muted">{}</span>')
@@ -99,6 +99,8 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     if name not in model._meta.fields:
         return _computed(model, target, name, label, locale)
     field = model._meta.fields[name]
+    if isinstance(field, KeyField):
+        raise KeyError(name)
     if isinstance(field, ForeignKeyField):
         return _reference(actor, target, field, label)
     kind = kind_of(field)

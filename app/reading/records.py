@@ -110,7 +110,7 @@ def reads_as(actor: Actor) -> Reads:
         resource = registry.by_model.get(type(record))
         if resource is None:
             return getattr(record, name, None)
-        if name in actor.hidden(resource):
+        if name in actor.hidden(resource) or _is_out_of_sight(resource, actor, record):
             return None
         field = record._meta.fields.get(name)
         if not isinstance(field, ForeignKeyField):
@@ -119,6 +119,21 @@ def reads_as(actor: Actor) -> Reads:
         return labels(rel, actor, [number]).get(number) if rel and number is not None else None
 
     return read
+
+
+def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
+    """Say whether a record is there but not for this person; one not stored (any more) is theirs."""
+    if record.id is None or actor.is_admin:
+        return False
+    try:
+        condition = visible(resource, actor)
+    except Denied:
+        return True
+    if condition is None:
+        return False
+    model: Any = resource.model
+    row = model.select(condition).where(model.id == record.id).tuples().first()
+    return row is not None and not row[0]
 
 
 def label_expressions(

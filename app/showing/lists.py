@@ -18,6 +18,7 @@ from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.faces import initials, tone
 from models.kinds import kind_of
+from models.kinds.locales import locale_of
 from models.texts import _
 
 Pairs = list[tuple[str, str]]
@@ -67,7 +68,7 @@ def _paths(resource: Resource) -> tuple[str, ...]:
 
 
 def _count(total: int, locale: str) -> str:
-    number = format_decimal(min(total, COUNT_CAP), locale=locale.replace("-", "_"))
+    number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
     return f"{number}+" if total > COUNT_CAP else number
 
 

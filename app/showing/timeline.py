@@ -17,6 +17,7 @@ from models.change import Change, ChangeSet
 from models.clock import day_of, now, shown_zone, today
 from models.core import User
 from models.kinds import kind_of
+from models.kinds.locales import day_locale_of
 from models.record import Record
 from models.texts import _
 
@@ -192,12 +193,13 @@ def moment_html(moment: datetime, locale: str) -> Markup:
     """Draw a moment: the time today, else the day."""
     local = moment.astimezone(shown_zone())
     is_today = local.date() == now().astimezone(shown_zone()).date()
-    tag = locale.replace("-", "_") if locale != "x-rtl" else "en"
     if is_today:
         words = local.strftime("%H:%M")
     else:
         words = format_date(
-            local.date(), "d MMM" if local.year == today().year else "d MMM y", locale=tag
+            local.date(),
+            "d MMM" if local.year == today().year else "d MMM y",
+            locale=day_locale_of(locale),
         )
     full = local.strftime("%Y-%m-%d %H:%M")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
@@ -220,5 +222,8 @@ def _group(moment: datetime, locale: str) -> str:
         return str(_("Today"))
     if day > this - timedelta(days=7):
         return str(_("This week"))
-    tag = locale.replace("-", "_") if locale != "x-rtl" else "en"
-    return str(format_date(day, "LLLL y" if day.year != this.year else "LLLL", locale=tag))
+    return str(
+        format_date(
+            day, "LLLL y" if day.year != this.year else "LLLL", locale=day_locale_of(locale)
+        )
+    )

@@ -31,7 +31,9 @@ def test_the_token_of_somebody_else_is_refused(alice: Browser, worn_house: objec
     assert changes() == before
 
 
-@pytest.mark.parametrize("form_id", ["", "short", "x" * 65, "a b" * 10, "'" * 20, "ä" * 200, "\0" * 20])
+@pytest.mark.parametrize(
+    "form_id", ["", "short", "x" * 65, "a b" * 10, "'" * 20, "ä" * 200, "\0" * 20]
+)
 def test_a_form_without_a_good_form_id_is_refused(alice: Browser, form_id: str) -> None:
     before = changes()
     answer = alice.post(NEW, {**GOOD, "form_id": form_id})
@@ -114,7 +116,12 @@ def test_a_line_of_another_record_cannot_be_taken(alice: Browser) -> None:
     theirs = alice.post(NEW, {**GOOD, **city}).headers["Location"]
     line = Address.select().order_by(Address.id.desc()).first()
     mine = alice.post(NEW, GOOD).headers["Location"]
-    stolen = {**GOOD, "addresses-sent": "1", "addresses-0-id": str(line.id), "addresses-0-city": "X"}
+    stolen = {
+        **GOOD,
+        "addresses-sent": "1",
+        "addresses-0-id": str(line.id),
+        "addresses-0-city": "X",
+    }
     assert alice.post(f"{mine}/edit", stolen, form=f"{mine}/edit").status_code == 422
     after = Address.get_by_id(line.id)
     assert (after.city, f"/contacts/parties/{after.party_id}") == ("Jena", theirs)
@@ -169,7 +176,9 @@ def test_odd_headers_do_no_harm(alice: Browser, headers: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW"])
-@pytest.mark.parametrize("path", ["/contacts/parties", NEW, "/login", "/healthz", "/static/icons.svg"])
+@pytest.mark.parametrize(
+    "path", ["/contacts/parties", NEW, "/login", "/healthz", "/static/icons.svg"]
+)
 def test_other_methods_are_405(alice: Browser, method: str, path: str) -> None:
     answer = alice.client.open(path, method=method)
     assert answer.status_code in (400, 405)
@@ -178,7 +187,13 @@ def test_other_methods_are_405(alice: Browser, method: str, path: str) -> None:
 def test_a_get_never_changes_anything(alice: Browser) -> None:
     at = alice.post(NEW, GOOD).headers["Location"]
     before = changes()
-    for path in (f"{at}/delete", "/logout", "/settings/theme", f"{at}/no_such_verb", f"{NEW}?name=x"):
+    for path in (
+        f"{at}/delete",
+        "/logout",
+        "/settings/theme",
+        f"{at}/no_such_verb",
+        f"{NEW}?name=x",
+    ):
         assert alice.get(path).status_code in (200, 404, 405)
     assert changes() == before
     assert alice.get(at).status_code == 200

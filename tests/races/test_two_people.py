@@ -46,12 +46,14 @@ def fields_of(page: str) -> dict[str, str]:
     form = page.split("<main", 1)[-1]
     for tag in re.findall(r"<input [^>]*>", form):
         parts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if parts.get("type") in ("checkbox", "radio") and "checked" not in tag.split():
-            if not re.search(r"\schecked(\s|>|=)", tag):
-                continue
+        ticked = re.search(r"\schecked(\s|>|=)", tag)
+        if parts.get("type") in ("checkbox", "radio") and not ticked:
+            continue
         if "name" in parts:
             found[parts["name"]] = unescape(parts.get("value", ""))
-    for name, inner in re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S):
+    for name, inner in re.findall(
+        r'<textarea [^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S
+    ):
         found[name] = unescape(inner)
     for name, inner in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'value="([^"]*)" selected', inner)

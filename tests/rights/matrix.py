@@ -1,13 +1,13 @@
 """The cells of the matrix: each route of each resource with what the declared rights say it must answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.registry import registry
 from app.resource import Resource
 from models.action import Action
-from tests.free.making import form_values
+from tests.free.making import form_values, is_needed, own_fields
 from tests.rights.policy import Policy
 from tests.rights.world import MAKERS, World, place_of
 
@@ -27,9 +27,9 @@ class Cell:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def cells(world: World, policy: Policy) -> Iterator[Cell]:
-    """Give every cell of one person."""
-    for resource in registry.enabled_resources():
+def cells(world: World, policy: Policy, resources: Iterable[Resource]) -> Iterator[Cell]:
+    """Give every cell of one person for these resources."""
+    for resource in resources:
         for cell in (*_of_list(world, policy, resource), *_of_records(world, policy, resource)):
             if policy.user_id is None:
                 cell.expected = _at_the_door(cell)
@@ -68,7 +68,10 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
     if answer == OK:
         answer = (303,)
         parent = resource.model.parent
-        if not all(policy.may_with(rel, "read", record) for rel, record in chosen):
+        needed = {one.name for one in own_fields(resource.model) if is_needed(one)}
+        if needed & policy.hidden(resource):
+            answer = (409,)
+        elif not all(policy.may_with(rel, "read", record) for rel, record in chosen):
             answer = (422,)
         elif parent and not policy.may_with(chosen[0][0], "update", chosen[0][1]):
             answer = (409,)

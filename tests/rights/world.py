@@ -2,20 +2,19 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from peewee import TextField
+import pytest
 
 from app.registry import registry
 from app.resource import Resource
-from models.core import Role, User
+from models.core import User
 from models.database import database
-from models.fields import EmailField
 from models.gate import gate
 from models.kinds import kind_of
 from models.record import Record
@@ -146,6 +145,21 @@ CAST = {
     "Ute": ["clerk"], "Bob": ["staff"], "Mona": ["manager"], "Lia": ["librarian"], "Olaf": ["admin"], "Alice": ["admin"],
 }  # fmt: skip
 ACTORS = ["nobody", *CAST]
+NARROW = ["Charlie", "Mina", "Hana", "Nora", "Lia"]
+
+
+def in_long(names: Iterable[str], always: Iterable[str]) -> list[Any]:
+    """Give people as parameters; those not in `always` come only with --long."""
+    return [name if name in always else pytest.param(name, marks=pytest.mark.long) for name in names]
+
+
+def one_of_each_kind() -> list[Resource]:
+    """Return a part, a record with verbs, one without, and one of the engine's own."""
+    found: dict[Any, Resource] = {}
+    for resource in registry.enabled_resources():
+        kind = resource.is_child, bool(resource.actions()), resource.plugin.name == "core"
+        found.setdefault(kind, resource)
+    return list(found.values())
 
 
 def build(house: House) -> World:
@@ -262,4 +276,3 @@ def made(folder: Path) -> Iterator[World]:
         yield build(house)
 
 
-__all__ = ["ACTORS", "CANARY", "CAST", "MAKERS", "EmailField", "Role", "TextField", "World", "made", "undone"]

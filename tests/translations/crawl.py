@@ -22,7 +22,11 @@ def fill(browser: Browser) -> None:
     made = {
         "/contacts/parties": {"kind": "company", "name": "Zzyx 1"},
         "/contacts/tags": {"name": "zzyx 2"},
-        "/contacts/activities": {"kind": "call", "subject": "Zzyx 3", "about": "contacts/parties:1"},
+        "/contacts/activities": {
+            "kind": "call",
+            "subject": "Zzyx 3",
+            "about": "contacts/parties:1",
+        },
         "/library/books": {"title": "Zzyx 4", "author": "Zzyx 5", "copies": "2"},
         "/library/loans": {"book": "1", "borrower": "1", "due": "2026-12-01"},
         "/contacts/addresses": {"party": "1", "street": "Zzyx 6", "role": "delivery"},
@@ -55,6 +59,7 @@ def own_pages() -> Iterator[str]:
     yield from ("/", "/search", "/search?q=zzyx", "/search?q=qqqq", "/nowhere")
     yield from ("/settings/", "/settings/company", "/settings/profile", "/settings/plugins")
     yield from ("/settings/password", "/settings/users/2/password")
-    yield "/contacts/parties?kind=person&name__contains=zz&created_at__gte=today-30d&tags__isnull=true"
+    yield "/contacts/parties?kind=person&name__contains=zz&tags__isnull=true"
+    yield "/contacts/parties?created_at__gte=today-30d"
     yield "/contacts/activities?owner=me&due_at__lt=today&sort=-due_at"
     yield "/contacts/parties?nothing=1"

@@ -10,7 +10,7 @@ UNREAD = {"script", "style", "svg", "template", "kbd", "time", "code"}
 
 @dataclass
 class Words(HTMLParser):
-    """Collects texts outside code, moments and the options that a standard names (countries, zones)."""
+    """Collects texts, but not code, moments and options that a standard names."""
 
     found: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
@@ -48,7 +48,8 @@ class Words(HTMLParser):
 
     def _is_unread(self) -> bool:
         return any(
-            tag in UNREAD or (tag == "select" and given.get("name") in self.named)
+            tag in UNREAD
+            or (tag == "select" and (given.get("name") or "").split("-")[-1] in self.named)
             for tag, given in self.open
         )
 

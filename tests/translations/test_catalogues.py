@@ -32,7 +32,9 @@ def french(tmp_path: Path) -> Source:
 def test_extract_keeps_translations_and_names_what_is_new(french: Source) -> None:
     path = french.catalogue("fr")
     write_catalogue(path, {"Save": ["a.py"]}, "fr")
-    path.write_text(path.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Enregistrer"'))
+    path.write_text(
+        path.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Enregistrer"')
+    )
     write_catalogue(path, {"Save": ["b.py"], "Delete": ["b.py"]}, "fr")
     assert read_catalogue(path, "fr") == {"Save": "Enregistrer"}
     assert list(problems(french, ["Save", "Delete"], "fr")) == ["untranslated: Delete"]
@@ -41,7 +43,9 @@ def test_extract_keeps_translations_and_names_what_is_new(french: Source) -> Non
 def test_a_translation_outlives_its_text(french: Source) -> None:
     path = french.catalogue("fr")
     write_catalogue(path, {"Save": ["a.py"]}, "fr")
-    path.write_text(path.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Enregistrer"'))
+    path.write_text(
+        path.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Enregistrer"')
+    )
     write_catalogue(path, {}, "fr")
     write_catalogue(path, {"Save": ["a.py"]}, "fr")
     assert read_catalogue(path, "fr") == {"Save": "Enregistrer"}
@@ -51,5 +55,9 @@ def test_check_finds_placeholders_that_differ(french: Source) -> None:
     path = french.catalogue("fr")
     text = "%(n)s is gone"
     write_catalogue(path, {text: ["a.py"]}, "fr")
-    path.write_text(path.read_text().replace('msgstr ""', 'msgstr "%(m)s est parti"').replace('msgid ""\nmsgstr "%(m)s est parti"', 'msgid ""\nmsgstr ""', 1))
+    path.write_text(
+        path.read_text()
+        .replace('msgstr ""', 'msgstr "%(m)s est parti"')
+        .replace('msgid ""\nmsgstr "%(m)s est parti"', 'msgid ""\nmsgstr ""', 1)
+    )
     assert list(problems(french, [text], "fr")) == [f"placeholders differ: {text}"]
