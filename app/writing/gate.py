@@ -37,7 +37,7 @@ def create(
     with gate(actor.user_id, way):
         record = resource.model()
         set_values(resource, actor, record, values)
-        _save(actor, record)
+        _save(resource, actor, record)
         _save_lines(resource, record, lines or {}, actor)
         _still_in_scope(resource, actor, record, "create")
         return record
@@ -59,7 +59,7 @@ def update(
     with gate(actor.user_id, way):
         record = _locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
-        _save(actor, record)
+        _save(resource, actor, record)
         _save_lines(resource, record, lines or {}, actor)
         _still_in_scope(resource, actor, record, "update")
         return record
@@ -129,7 +129,7 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
     return [bool(next(holds)) if action.when else True for action in actions]
 
 
-def _save(actor: Actor, record: Record) -> None:
+def _save(resource: Resource, actor: Actor, record: Record) -> None:
     check_unique(actor, record)
     try:
         record.save()
@@ -195,7 +195,7 @@ def _save_children(
         values.pop(model.parent, None)
         try:
             set_values(child, actor, line, values)
-            _save(actor, line)
+            _save(child, actor, line)
         except Invalids as invalids:
             errors.update(
                 {f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()}
