@@ -14,6 +14,7 @@ from app.resource import Resource
 from app.rights import HOUSE, Actor
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
+from app.web.person import actor
 from app.writing import create, delete, perform, update
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
@@ -125,6 +126,4 @@ def me() -> int | None:
         return current_gate().actor_id
     if not has_request_context():
         return None
-    from app.web.person import actor
-
     return actor().user_id

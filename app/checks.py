@@ -39,9 +39,9 @@ def _references() -> Iterable[str]:
             lost = model.select(model.id).where(
                 field.is_null(False) & field.not_in(rel.select(rel.id))
             )
-            for row in lost.tuples().limit(20):
+            for record in lost.limit(20):
                 yield (
-                    f"{model.record_type} {row[0]}: {field.name} refers to"
+                    f"{model.record_type} {record.id}: {field.name} refers to"
                     f" a {rel.__name__} that is gone."
                 )
 
@@ -56,9 +56,9 @@ def _pointers() -> Iterable[str]:
                 lost = model.select(model.id).where(
                     (kind == other.record_type) & number.not_in(other.select(other.id))
                 )
-                for row in lost.tuples().limit(20):
+                for record in lost.limit(20):
                     yield (
-                        f"{model.record_type} {row[0]}: {name} points at"
+                        f"{model.record_type} {record.id}: {name} points at"
                         f" a {other.record_type} that is gone."
                     )
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from typing import cast
 
 from app.registry import registry
 from app.settings import CORE, put_settings, settings_of
@@ -76,4 +77,4 @@ def _made() -> Iterable[tuple[str, int]]:
         .where(ChangeSet.cause == CAUSE, ChangeSet.id > after, Change.verb == "create")
         .order_by(Change.id.desc())
     )
-    return [tuple(row) for row in rows.tuples()]
+    return list(cast(Iterable[tuple[str, int]], rows.tuples()))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_compress import Compress
 from htmx_flask import Htmx
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -15,8 +15,8 @@ from app.config import ROOT, Config
 from app.registry import registry
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
-from app.web.person import begin_request, login_manager
-from app.web.route import check_rights
+from app.web.person import begin_request, end_request, login_manager
+from app.web.route import check_rights, guarded
 from app.web.security import protect
 
 
@@ -41,11 +41,12 @@ def create_app(config: Config) -> Flask:
     login_manager.init_app(app)
     Compress(app)
     app.before_request(begin_request)
+    app.teardown_request(end_request)
     handle_errors(app)
     app.jinja_loader = _templates()
     teach_templates(app)
     views.register(app)
-    app.view_functions["static"].right = "public"  # type: ignore[attr-defined]
+    app.view_functions["static"] = guarded(app.view_functions["static"], "public")
     app.after_request(_keep_static)
     check_rights(app)
     if config.proxies:
@@ -65,8 +66,6 @@ def _templates() -> ChoiceLoader:
 
 def _keep_static(response: Response) -> Response:
     """Let hashed static files be kept for a year."""
-    from flask import request
-
     if request.endpoint == "static" and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

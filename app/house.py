@@ -1,5 +1,8 @@
 """Opening the house: database, schema, plugins, roles; one way for server, commands and tests."""
 
+from collections.abc import Callable
+from typing import Any
+
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.loader import load_plugins
@@ -10,7 +13,7 @@ from app.settings import CORE, firm, forget_settings, put_settings, settings_of
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
 from models.gate import gate
-from models.texts import add_catalogue
+from models.texts import add_catalogue, use_language
 
 
 def open_house(config: Config) -> None:
@@ -99,8 +102,8 @@ def connect_subscribers() -> None:
         one.plugin.subscribers.clear()
 
 
-def _while_enabled(name, handler):  # type: ignore[no-untyped-def]
-    def call(sender, **arguments):  # type: ignore[no-untyped-def]
+def _while_enabled(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+    def call(sender: Any, **arguments: Any) -> Any:
         if registry.installed[name].is_enabled:
             return handler(sender, **arguments)
         return None
@@ -109,10 +112,12 @@ def _while_enabled(name, handler):  # type: ignore[no-untyped-def]
 
 
 def add_roles() -> None:
-    """Make the rows of roles that the engine and its plugins bring."""
+    """Make the rows of the roles that come along, described in the firm's language."""
+    if not firm().is_set_up:
+        return
     missing = missing_roles(registry, [row.name for row in Role.select(Role.name)])
     if not missing:
         return
-    with gate(None, "command"):
+    with gate(None, "command"), use_language(firm().language):
         for name, text in missing.items():
             Role(name=name, description=str(text) or None, is_builtin=True).save()

@@ -102,6 +102,8 @@ def _import(name: str, place: str) -> Installed:
                 if not info.name.startswith(("with_", "tests", "migrations"))
             ]
             add_catalogue(Path(main.__path__[0]) / "translations")
+        else:
+            add_catalogue(Path(place).parent / "translations")
         plugin = getattr(main, "plugin", None)
         if not isinstance(plugin, Plugin):
             raise BrokenPlugin("It has no `plugin = Plugin(…)`; write one as its manifest.")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from peewee import Model
+
 from app.plugin import Plugin, SlotEntry
 from app.resource import Resource
 from models.record import Record
@@ -41,7 +43,7 @@ class Registry:
     def __init__(self) -> None:
         self.installed: dict[str, Installed] = {}
         self.resources: dict[str, Resource] = {}
-        self.by_model: dict[type[Record], Resource] = {}
+        self.by_model: dict[type[Model], Resource] = {}
         self.slots: list[tuple[str, SlotEntry]] = []
 
     def add(self, found: Installed) -> None:
@@ -66,8 +68,12 @@ class Registry:
 
     def enabled(self) -> Iterator[Installed]:
         """The plugins whose pages are open, in menu order."""
-        ready = [one for one in self.installed.values() if one.is_enabled and one.plugin]
-        return iter(sorted(ready, key=lambda one: (one.plugin.order, one.name)))  # type: ignore[union-attr]
+        ready = [
+            (one.plugin.order, one.name, one)
+            for one in self.installed.values()
+            if one.is_enabled and one.plugin
+        ]
+        return iter(one for _order, _name, one in sorted(ready, key=lambda row: row[:2]))
 
     def enabled_resources(self) -> Iterator[Resource]:
         """The resources of enabled plugins."""

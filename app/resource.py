@@ -7,7 +7,7 @@ from app.pages import Link
 from models.action import Action, actions_of
 from models.record import Record
 from models.table import snake
-from models.texts import humanise, label_text
+from models.texts import SOURCE_LANGUAGE, current_language, humanise, label_text
 
 VERBS = ("read", "create", "update", "delete")
 
@@ -83,6 +83,14 @@ class Resource:
     def singular(self) -> str:
         """The name of one record: "Payment term"."""
         return self.noun or label_text(snake(self.model.__name__))
+
+    @property
+    def in_sentence(self) -> str:
+        """The name of one record within a sentence: small in English, as it is in other languages."""
+        text = str(self.singular)
+        is_acronym = text[:2].isupper()
+        is_english = current_language().split("-")[0] == SOURCE_LANGUAGE
+        return text[:1].lower() + text[1:] if is_english and not is_acronym else text
 
     @property
     def is_child(self) -> bool:

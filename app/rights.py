@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
 
 from app.registry import registry
 from app.resource import Resource
+from models.computed import computed
 from models.core import Role, User
 from models.record import link_columns
 from models.refused import Refused
@@ -121,14 +124,12 @@ class Actor:
         return [] if any(not grant.scope for grant in grants) else [grant.scope for grant in grants]
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Return the fields that every grant which reads the resource hides, and secret ones."""
-        secret = resource.model.secret
-        if self.is_admin:
-            return secret
+        """Return the fields that every grant which reads the resource hides, secret ones, and what tells of them."""
+        names = resource.model.secret
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
-        if not grants:
-            return secret
-        return frozenset.intersection(*(grant.hidden for grant in grants)) | secret
+        if grants and not self.is_admin:
+            names = names | frozenset.intersection(*(grant.hidden for grant in grants))
+        return names | _told_by(resource.model, names) if names else names
 
     def may_page(self, right: str) -> bool:
         """Say whether a page's right is given.
@@ -144,6 +145,18 @@ class Actor:
         address, _colon, verb = right.partition(":")
         resource = registry.resource(address)
         return resource is not None and self.may(resource, verb)
+
+
+@cache
+def _told_by(model: Any, names: frozenset[str]) -> frozenset[str]:
+    """Return what tells of fields: sort keys, the columns of pointers, computed values that read them."""
+    told = {f"{name}_key" for name in names if f"{name}_key" in model._meta.fields}
+    told |= {f"{name}_{end}" for name in names & set(model.refs) for end in ("resource", "id")}
+    for base in model.__mro__:
+        for name, value in vars(base).items():
+            if isinstance(value, computed) and value.reads(model) & names:
+                told.add(name)
+    return frozenset(told)
 
 
 NOBODY = Actor()
@@ -186,12 +199,12 @@ def _declared(text: str, plugin: str) -> list[Grant]:
 def actor_for(user: User) -> Actor:
     """Read a user's roles, as they are now, and make them an actor."""
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
-    rows = list(
+    query = (
         Role.select(Role.name, Role.grants)
         .join(through, on=(theirs == Role.id))
         .where(mine == user.id)
-        .tuples()
     )
+    rows = list(cast(Iterable[tuple[str, str]], query.tuples()))
     return Actor(
         user_id=user.id,
         name=user.name,

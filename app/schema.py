@@ -12,7 +12,8 @@ from app.writing.dependents import forget_catalogue
 from models.change import Change, ChangeSet
 from models.core import RECORDS, TABLES, Setting
 from models.database import database, is_sqlite, transaction
-from models.record import KeyField
+from models.folding import fold
+from models.record import KEY_LENGTH, KeyField
 
 SCHEMA_VERSION = 1
 
@@ -109,9 +110,6 @@ def _add_column(model: Any, field: Any) -> None:
 
 
 def _fill_keys(model: Any, key: KeyField) -> None:
-    from models.folding import fold
-    from models.record import KEY_LENGTH
-
     source = model._meta.fields[key.name.removesuffix("_key")]
     for row_id, text in list(model.select(model.id, source).tuples()):
         if text:

@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import secrets
 from typing import Any
-from zoneinfo import available_timezones
 
 from wtforms import BooleanField, Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.demo import fill
+from app.forms.choices import codes, languages, or_none, zones
 from app.house import add_roles, enable_only
+from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
 from app.signin import hash_password, weak_password
 from models.core import Role, User
@@ -17,16 +19,12 @@ from models.database import lock_house, transaction
 from models.gate import gate
 from models.kinds import kind_by_name
 from models.refused import Refused
-from models.texts import _, available_languages, current_language
+from models.texts import _
 
 _SETTING_UP = 7305126
 
 
-def _options(kind: str) -> Any:
-    return lambda: [("", ""), *kind_by_name(kind).options(current_language())]
-
-
-class SetupForm(Form):  # type: ignore[misc]
+class SetupForm(Form):
     """What the first user tells."""
 
     name = StringField(
@@ -53,25 +51,17 @@ class SetupForm(Form):  # type: ignore[misc]
     country = SelectField(
         _("Country"),
         [InputRequired(_("Choose one."))],
-        choices=_options("country"),
+        choices=or_none(codes("country")),
         render_kw={"width": 4},
     )
     currency = SelectField(
         _("Currency"),
         [InputRequired(_("Choose one."))],
-        choices=_options("currency"),
+        choices=or_none(codes("currency")),
         render_kw={"width": 4},
     )
-    language = SelectField(
-        _("Language"),
-        choices=lambda: [(code, code) for code in available_languages()],
-        render_kw={"width": 4},
-    )
-    timezone = SelectField(
-        _("Time zone"),
-        choices=lambda: [(zone, zone) for zone in sorted(available_timezones())],
-        render_kw={"width": 4},
-    )
+    language = SelectField(_("Language"), choices=languages, render_kw={"width": 4})
+    timezone = SelectField(_("Time zone"), choices=zones, render_kw={"width": 4})
     demo = BooleanField(_("Begin with a sample company, to look around"), render_kw={"width": 12})
 
     def validate_email(self, field: Any) -> None:
@@ -119,8 +109,6 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
         if plugins is not None:
             enable_only(plugins)
         else:
-            from app.registry import registry
-
             enable_only(
                 {
                     one.name
@@ -133,8 +121,6 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
             told["email"], told["name"], ["admin"], told["password"], told.get("language")
         )
     if with_demo:
-        from app.demo import fill
-
         fill()
     return user
 

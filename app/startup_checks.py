@@ -4,10 +4,11 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from app.filters import RESERVED
+from app.filters import RESERVED, parse_rule
 from app.plugin import SLOTS
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
+from app.rights import parse_grants
 from models.computed import computed
 from models.record import Record
 from models.refused import Refused
@@ -33,8 +34,6 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     if plugin is None:
         return
     for role, grants in plugin.roles.items():
-        from app.rights import parse_grants
-
         for grant in parse_grants(grants, plugin.name):
             _check_grant(registry, grant, role)
     for entry in plugin.slots:
@@ -118,8 +117,6 @@ def _declared(model: type[Record], name: str) -> Any:
 
 
 def _check_actions(resource: Resource) -> None:
-    from app.filters.grammar import parse_rule
-
     actions = resource.actions()
     for action in actions.values():
         if action.undo and action.undo not in actions:

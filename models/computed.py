@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from peewee import Field, ModelDescriptor
+from peewee import Field, ModelDescriptor, Node
+
+from models.kinds import Kind, kind_by_name, kind_of
 
 
-class computed(ModelDescriptor):  # type: ignore[misc]
+class computed(ModelDescriptor):
     """Make a column from a class method that returns one SQL expression.
 
     On the class (or an alias of it) the name is the expression; on a record it is the value, read
@@ -32,9 +34,34 @@ class computed(ModelDescriptor):  # type: ignore[misc]
         expression = self.function(model)
         return model.select(expression).where(model.id == instance.id).scalar()
 
+    def value_kind(self, model: Any) -> Kind:
+        """Return how the value is shown: as declared, else as the first field it reads."""
+        if self.kind:
+            return kind_by_name(self.kind)
+        field = self.first_field(model)
+        return kind_of(field) if field is not None else kind_by_name("text")
+
     def first_field(self, model: Any) -> Field | None:
         """Return the first field that the expression reads, whose kind is the value's kind."""
         return _first_field(self.function(model))
+
+    def reads(self, model: Any) -> frozenset[str]:
+        """Return the names of the model's own fields that the expression reads."""
+        found: set[str] = set()
+        _collect(self.function(model), model, found)
+        return frozenset(found)
+
+
+def _collect(node: Any, model: Any, found: set[str]) -> None:
+    if isinstance(node, Field):
+        if node.model is model:
+            found.add(node.name)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            _collect(part, model, found)
+    elif isinstance(node, Node):
+        for part in vars(node).values():
+            _collect(part, model, found)
 
 
 def _first_field(node: Any) -> Field | None:

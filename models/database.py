@@ -33,7 +33,7 @@ normalize(given, NFKD), '[\\u0300-\\u036f]', '', 'g')), 'ß', 'ss'), 'ø', 'o'),
 """
 
 
-class HouseSqlite(SqliteDatabase):  # type: ignore[misc]
+class HouseSqlite(SqliteDatabase):
     """SQLite in WAL mode, whose writers queue fairly."""
 
     def __init__(self, path: str) -> None:
@@ -61,7 +61,7 @@ def open_database(url: str) -> Database:
     database.initialize(opened)
     opened.connect(reuse_if_open=True)
     if not is_sqlite():
-        opened.execute_sql(_POSTGRES_FOLD)
+        database.execute_sql(_POSTGRES_FOLD)
     return opened
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from peewee import ManyToManyField
 
 
-class Many(ManyToManyField):  # type: ignore[misc]
+class Many(ManyToManyField):
     """A many-to-many field: `record.link(name, ids)` writes it, `record.linked(name)` reads it."""
 
     def __init__(self, model: Any, verbose_name: str = "") -> None:

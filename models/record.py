@@ -21,6 +21,7 @@ from models.fields import IdField, MomentField, StateField
 from models.folding import fold
 from models.gate import current_gate
 from models.kinds import kind_of
+from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
 from models.table import table_name
@@ -30,7 +31,7 @@ SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "
 KEY_LENGTH = 500
 
 
-class KeyField(CharField):  # type: ignore[type-arg]
+class KeyField(CharField):
     """The folded key of a text that is sorted: compared as bytes on both engines."""
 
     def __init__(self, source: str = "", **options: Any) -> None:
@@ -62,6 +63,7 @@ class Record(Model):
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
     refs: ClassVar[dict[str, RecordRef]] = {}
+    _dirty: set[str]
 
     class Meta:
         database = database
@@ -95,7 +97,9 @@ class Record(Model):
         """Check what the fields' types can't, before every save; raise Refused against it."""
 
     def __str__(self) -> str:
-        parts = [getattr(self, name, None) for name in self.shown_as]
+        """Name the record, as far as the person of this request may know it."""
+        read = reader.get() or getattr
+        parts = [read(self, name) for name in self.shown_as]
         return " · ".join(str(part) for part in parts if part not in (None, "")) or f"#{self.id}"
 
     def lock(self) -> Self:
@@ -110,7 +114,7 @@ class Record(Model):
         fresh = query.get_or_none()
         if fresh is None:
             raise Refused(_("%(record)s has been deleted meanwhile.", record=str(self)))
-        return fresh  # type: ignore[no-any-return]
+        return fresh
 
     def move_to(self, state: str, field: str = "state") -> None:
         """Move to another state and save. Raises IllegalMove where no move leads there."""
@@ -150,7 +154,8 @@ class Record(Model):
             self.created_at, self.created_by = opened.at, opened.actor_id
             self.version = 1
             written = super().save(force_insert=force_insert)
-            old, new = {}, _storable(self, self.__data__)
+            old: dict[str, Any] = {}
+            new = _storable(self, self.__data__)
         else:
             written, old, new = self._save_changes(before)
         _save_links(self, old, new)
@@ -201,6 +206,8 @@ class Record(Model):
     def _announce(self, verb: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         opened = current_gate()
         parent_type, parent_id = self._parent_key()
+        with read_by(None):
+            label = str(self)[:500]
         write_change(
             opened,
             record_type=self.record_type or table_name(type(self)),
@@ -209,7 +216,7 @@ class Record(Model):
             parent_id=parent_id,
             verb=verb,
             version=self.version,
-            label=str(self)[:500],
+            label=label,
             before=old,
             after=new,
         )
@@ -278,7 +285,7 @@ def _default_label(model: type[Record]) -> tuple[str, ...]:
 
 def _stored(record: Record) -> dict[str, Any]:
     model = type(record)
-    row = model.select().where(model.id == record.id).dicts().get_or_none()
+    row: Any = model.select().where(model.id == record.id).dicts().get_or_none()
     if row is None:
         raise Refused(_("%(record)s has been deleted meanwhile.", record=str(record)))
     stored: dict[str, Any] = row
@@ -297,7 +304,10 @@ def _empty_texts(record: Record) -> None:
 def _fill_keys(record: Record) -> None:
     for name, field in record._meta.fields.items():
         if isinstance(field, KeyField):
-            text = record.__data__.get(name.removesuffix("_key"))
+            source = name.removesuffix("_key")
+            if source not in record.__data__ and not record.is_new:
+                continue  # read without this text: its key stays as it is
+            text = record.__data__.get(source)
             setattr(record, name, fold(text)[:KEY_LENGTH] if text else None)
 
 

@@ -1,8 +1,18 @@
 """The door: set-up, sign-in, sign-out."""
 
-from flask import Blueprint, Response, abort, g, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+)
 from flask import session as flask_session
 
+from app.forms.choices import languages
 from app.forms.parameters import ParameterForm
 from app.pages import FieldGroup, Link
 from app.registry import registry
@@ -22,10 +32,9 @@ from app.web.drawing import csrf_input, form_hidden, go, page
 from app.web.person import actor, safe_next
 from app.web.route import route
 from models.core import User
-from models.texts import _, ngettext
+from models.texts import _, available_languages, ngettext
 
 blueprint = Blueprint("door", __name__)
-_LANGUAGES = {"en": "English", "de": "Deutsch"}
 
 
 @route(blueprint, "/login", right="public")
@@ -66,8 +75,6 @@ def sign_in(user: User, target: str, toast: str = "") -> Response:
     agent = request.headers.get("User-Agent", "")
     token = start_session(user, request.remote_addr or "", agent, stays)
     response = go(target, toast)
-    from flask import current_app
-
     response.set_cookie(
         COOKIE,
         token,
@@ -152,8 +159,7 @@ def _setup_page(form: ParameterForm, status: int = 200) -> Response:
 
 def _login_page(target: str, mail: str = "", message: str = "", status: int = 200) -> Response:
     links = [
-        Link(words, f"/login?lang={code}", current=g.locale == code)
-        for code, words in _LANGUAGES.items()
+        Link(words, f"/login?lang={code}", current=g.locale == code) for code, words in languages()
     ]
     drawn = render_template(
         "login.html",
@@ -165,7 +171,7 @@ def _login_page(target: str, mail: str = "", message: str = "", status: int = 20
         firm=g.firm.name,
     )
     response = make_response(drawn, status)
-    if request.args.get("lang") in _LANGUAGES:
+    if request.args.get("lang") in available_languages():
         response.set_cookie("lang", request.args["lang"], max_age=365 * 86400, samesite="Lax")
     return response
 

@@ -2,6 +2,7 @@
 
 from babel.dates import format_date
 from flask import Blueprint, Response, g
+from markupsafe import Markup
 
 from app.registry import registry
 from app.showing.home import recent_block
@@ -9,6 +10,7 @@ from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import route
 from models.clock import now, shown_zone, today
+from models.kinds.locales import day_locale_of
 from models.texts import _
 
 blueprint = Blueprint("home", __name__)
@@ -22,8 +24,8 @@ def show() -> Response:
     blocks = [block for block in built if block is not None]
     blocks.append(recent_block(who, g.locale))
     first = who.name.split()[0] if who.name else ""
-    tag = "en" if g.locale == "x-rtl" else g.locale.replace("-", "_")
-    day = format_date(today(), "full", locale=tag)
+    words = format_date(today(), "full", locale=day_locale_of(g.locale))
+    day = Markup('<time datetime="{}">{}</time>').format(today().isoformat(), words)
     return page("home.html", greeting=str(_greeting(first)), today=day, blocks=blocks)
 
 

@@ -1,12 +1,12 @@
 """Settings: the firm, users and roles, plugins, one's own profile."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, abort, g, request
 from wtforms import Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.forms.choices import codes, languages, or_none, zones
 from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
 from app.pages import FieldGroup, FormPage, Link
@@ -19,44 +19,30 @@ from app.web.person import actor, safe_back
 from app.web.route import route
 from models.core import User
 from models.gate import gate
-from models.kinds import kind_by_name
-from models.texts import _, available_languages, current_language
+from models.texts import _
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
-_NAMES = {"en": "English", "de": "Deutsch"}
 
 
-def _options(kind: str) -> Any:
-    return lambda: kind_by_name(kind).options(current_language())
-
-
-def _languages() -> list[tuple[str, str]]:
-    return [(code, _NAMES.get(code, code)) for code in available_languages()]
-
-
-def _zones() -> list[tuple[str, str]]:
-    return [(zone, zone) for zone in sorted(available_timezones())]
-
-
-class FirmForm(Form):  # type: ignore[misc]
+class FirmForm(Form):
     """The firm's own settings."""
 
     name = StringField(_("Name of the firm"), [InputRequired(_("Fill this in.")), Length(max=255)])
-    country = SelectField(_("Country"), choices=_options("country"))
-    currency = SelectField(_("Currency"), choices=_options("currency"))
-    language = SelectField(_("Language"), choices=_languages)
-    timezone = SelectField(_("Time zone"), choices=_zones)
+    country = SelectField(_("Country"), choices=codes("country"))
+    currency = SelectField(_("Currency"), choices=codes("currency"))
+    language = SelectField(_("Language"), choices=languages)
+    timezone = SelectField(_("Time zone"), choices=zones)
 
 
-class ProfileForm(Form):  # type: ignore[misc]
+class ProfileForm(Form):
     """What people may say about themselves."""
 
     name = StringField(_("Name"), [InputRequired(_("Fill this in.")), Length(max=255)])
-    language = SelectField(_("Language"), choices=lambda: [("", _("As the firm")), *_languages()])
-    timezone = SelectField(_("Time zone"), choices=lambda: [("", _("As the firm")), *_zones()])
+    language = SelectField(_("Language"), choices=or_none(languages, _("As the firm")))
+    timezone = SelectField(_("Time zone"), choices=or_none(zones, _("As the firm")))
 
 
-class PasswordForm(Form):  # type: ignore[misc]
+class PasswordForm(Form):
     """Changing one's own password."""
 
     old = PasswordField(
@@ -94,7 +80,7 @@ class PasswordForm(Form):  # type: ignore[misc]
             raise ValidationError(str(_("The two don't match.")))
 
 
-class NewPasswordForm(Form):  # type: ignore[misc]
+class NewPasswordForm(Form):
     """An administrator gives somebody a password."""
 
     new = PasswordField(

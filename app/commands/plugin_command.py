@@ -8,7 +8,7 @@ from app.registry import registry
 
 
 def find_command(plugin: str, name: str) -> click.Command | None:
-    """Open the house and return an enabled plugin's command, or None where it has none of this name."""
+    """Open the house and find an enabled plugin's command; None where it has none."""
     prepare(Config.from_env())
     found = registry.installed.get(plugin)
     if found is None or not found.is_enabled or found.plugin is None:

@@ -81,7 +81,7 @@ def _serve(host: str, port: int, threads: int, workers: int) -> None:
     except ImportError:  # no wheel for this machine
         import waitress
 
-        from app.wsgi import app
+        from app.wsgi import app  # opens the house, which comes last
 
         waitress.serve(app, host=host, port=port, threads=threads, ident=None)
         return

@@ -7,7 +7,7 @@ import click
 from app.commands.opening import house
 from app.setup import add_user
 from app.signin import end_sessions, hash_password, weak_password
-from models.core import User
+from models.core import Role, User
 from models.gate import gate
 from models.kinds import kind_by_name
 from models.refused import Refused
@@ -47,8 +47,6 @@ def password(email: str) -> None:
 @command.command(name="list")
 def list_users() -> None:
     """List the users with their roles."""
-    from models.core import Role
-
     with house():
         names = {role.id: role.name for role in Role.select(Role.id, Role.name)}
         for user in User.select().order_by(User.email):

@@ -41,7 +41,7 @@ class Control(Field):
         given = {"id": self.id, "name": self.name, **self.attributes, **more}
         return html_params(**given)
 
-    def widget(self, field: Any, **kwargs: Any) -> Markup:  # type: ignore[override]
+    def widget(self, field: Any, **kwargs: Any) -> Markup:
         """Draw the control."""
         return self.draw()
 

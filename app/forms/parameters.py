@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form
 
 from app.pages import FormField
+from models.kinds.locales import locale_of
 
 
 class ParameterForm:
@@ -19,7 +20,9 @@ class ParameterForm:
         data: dict[str, Any] | None = None,
     ) -> None:
         self.locale = locale
-        self.form = form_class(sent, data=data) if form_class else None
+        # The library's own sentences ("Not a valid choice") come in the reader's language too.
+        own = {"locales": [str(locale_of(locale))]}
+        self.form = form_class(sent, data=data, meta=own) if form_class else None
         self.was_sent = sent is not None
         self.is_valid = not (self.form and self.was_sent) or self.form.validate()
 

@@ -1,6 +1,6 @@
 """The form of a record: its fields, its lines, and what was typed into them."""
 
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
 from peewee import ForeignKeyField
@@ -57,9 +57,14 @@ class RecordForm:
             for name in resource.lines:
                 self.lines[name] = self._line_forms(name, sent)
         if sent is not None:
-            for name, field in self.form._fields.items():
+            for name, field in self.controls.items():
                 if field.process_errors:
                     self.errors[name] = [str(error) for error in field.process_errors]
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The fields by name."""
+        return cast(dict[str, Control], self.form._fields)
 
     def _names(self) -> list[str]:
         allowed = writable_names(self.resource, self.actor)
@@ -80,6 +85,9 @@ class RecordForm:
                 groups[-1][1].append(part)
             else:
                 groups.append((str(part[0]), list(part[1])))
+        parent = self.resource.model.parent
+        if parent and all(parent not in names for _legend, names in groups):
+            groups.insert(0, ("", [parent]))
         extra = [
             name
             for name in writable_names(self.resource, self.actor)
@@ -157,7 +165,7 @@ class RecordForm:
         return data
 
     def _prefill(self, name: str, text: str) -> None:
-        field = self.form._fields.get(name)
+        field = self.controls.get(name)
         if field is None or not text:
             return
         try:
@@ -213,7 +221,7 @@ class RecordForm:
     def is_blank(self, sent: MultiDict[str, str]) -> bool:
         """Say whether nothing was typed into a new line: its first texts are empty."""
         model = self.resource.model
-        for name in self.form._fields:
+        for name in self.controls:
             field = model._meta.fields.get(name)
             value = sent.get(f"{self.prefix}{name}", "").strip()
             default = getattr(field, "default", None)
@@ -231,7 +239,7 @@ class RecordForm:
 
     def values(self) -> dict[str, Any]:
         """Return the values that were sent; what the form left out stays as it is."""
-        return {name: field.data for name, field in self.form._fields.items() if field.is_sent}
+        return {name: field.data for name, field in self.controls.items() if field.is_sent}
 
     def line_values(self, sent: MultiDict[str, str]) -> dict[str, list[dict[str, Any]]]:
         """Return the lines' values by resource name, where any were sent."""
@@ -254,7 +262,7 @@ class RecordForm:
                 rows[int(number)].take_errors({field: texts})
             else:
                 self.errors.setdefault(key, []).extend(str(text) for text in texts)
-                control = self.form._fields.get(key)
+                control = self.controls.get(key)
                 if control is not None:
                     control.errors = list(texts)
 
@@ -280,14 +288,14 @@ class RecordForm:
         """Return the drawn fields in their groups."""
         drawn = []
         for legend, names in self._groups():
-            fields = [self.field(name) for name in names if name in self.form._fields]
+            fields = [self.field(name) for name in names if name in self.controls]
             if fields:
                 drawn.append(FieldGroup(legend, fields))
         return drawn
 
     def field(self, name: str) -> FormField:
         """Draw one field."""
-        control = self.form._fields[name]
+        control = self.controls[name]
         field = self.resource.model._meta.fields.get(name)
         errors = self.errors.get(name, [])
         hint = str(getattr(field, "help_text", None) or "")
@@ -325,7 +333,7 @@ class RecordForm:
             raise LookupError(name)
         blank = self._line(child, name, len(rows), None, None)
         heads = []
-        for field_name, control in blank.form._fields.items():
+        for field_name, control in blank.controls.items():
             classes = "num" if getattr(control.kind, "is_number", False) else ""
             heads.append(Head(field_name, str(field_label(child.model, field_name)), classes))
         drawn = [self._form_line(name, number, row) for number, row in enumerate(rows)]
@@ -335,7 +343,7 @@ class RecordForm:
             heads=heads,
             lines=drawn,
             add_name=f"{name}-add",
-            add_label=str(_("Add %(noun)s", noun=str(child.singular).lower())),
+            add_label=str(_("Add %(noun)s", noun=child.in_sentence)),
             blank=self._form_line(name, len(rows), blank),
         )
 
@@ -344,7 +352,7 @@ class RecordForm:
             row.prefix, row.line_id
         )
         index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
-        cells = [row.field(field_name) for field_name in row.form._fields]
+        cells = [row.field(field_name) for field_name in row.controls]
         return FormLine(index, cells, hidden, f"{row.prefix}remove")
 
 

@@ -12,8 +12,8 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor, Denied
 from models.computed import computed
-from models.kinds import Kind, kind_by_name, kind_of
-from models.record import is_sorted_text
+from models.kinds import Kind, kind_of
+from models.record import KeyField, is_sorted_text
 from models.texts import _
 
 NOT_VISIBLE = Markup('<span class="muted">{}</span>')
@@ -99,6 +99,8 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     if name not in model._meta.fields:
         return _computed(model, target, name, label, locale)
     field = model._meta.fields[name]
+    if isinstance(field, KeyField):
+        raise KeyError(name)
     if isinstance(field, ForeignKeyField):
         return _reference(actor, target, field, label)
     kind = kind_of(field)
@@ -132,19 +134,11 @@ def _computed(model: Any, target: Any, name: str, label: str, locale: str) -> Co
             break
     else:
         raise KeyError(name)
-    kind = computed_kind(declared, model)
+    kind = declared.value_kind(model)
     expression = getattr(target, name)
     column = Column(name, label, kind, [expression], orders=[(expression, True)])
     column.draw = lambda values: kind.html(values[0], locale)
     return column
-
-
-def computed_kind(declared: computed, model: Any) -> Kind:
-    """Return how a computed column is shown: as declared, else as the first field it reads."""
-    if declared.kind:
-        return kind_by_name(declared.kind)
-    field = declared.first_field(model)
-    return kind_of(field) if field is not None else kind_by_name("text")
 
 
 def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
@@ -152,7 +146,7 @@ def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
     rel = registry.of(field.rel_model)
     alias = field.rel_model.alias()
     here = getattr(target, field.name)
-    inner, more = label_expressions(field.rel_model, alias)
+    inner, more = label_expressions(field.rel_model, alias, actor)
     allowed: Any = NOTHING
     if rel is not None:
         try:

@@ -1,10 +1,8 @@
 """What the filter language may reach: fields, references and children that a person may read."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from peewee import SQL, ForeignKeyField, Model
+from peewee import ForeignKeyField, Model
 
 from app.filters.errors import FilterError
 from app.filters.targets import (
@@ -15,11 +13,10 @@ from app.filters.targets import (
     Forward,
     Linked,
     Target,
-    model_of,
 )
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, Denied
+from app.rights import Actor
 from app.startup_checks import did_you_mean
 from models.clock import firm_zone, today
 from models.computed import computed
@@ -31,20 +28,15 @@ from models.texts import _
 _USER_COLUMNS = ("created_by", "updated_by")
 
 
-def context_for(actor: Actor, checked: bool = True) -> Context:
-    """Return what a filter of this person means.
-
-    `checked=False` is for stored rules, which see every field.
-    """
-    day: date = today()
-    zone: ZoneInfo = firm_zone()
+def rule_context(actor: Actor) -> Context:
+    """Return what a stored rule means for this person: it sees every field and every row."""
     return Context(
-        fields=ActorFields(actor, checked),
-        today=day,
-        zone=zone,
+        fields=ActorFields(actor, checked=False),
+        today=today(),
+        zone=firm_zone(),
         me=actor.user_id,
         my=lambda name: _my(actor, name),
-        scope=(lambda source: _scope(actor, source)) if checked else (lambda source: None),
+        scope=lambda source: None,
     )
 
 
@@ -57,18 +49,6 @@ def _my(actor: Actor, name: str) -> object:
     return user.linked(name) if name in User._meta.manytomany else user.__data__.get(name)
 
 
-def _scope(actor: Actor, source: Any) -> Any:
-    from app.reading.records import visible
-
-    resource = registry.of(model_of(source))
-    if resource is None:
-        return SQL("1 = 0")
-    try:
-        return visible(resource, actor, "read", source)
-    except Denied:
-        return SQL("1 = 0")
-
-
 class ActorFields:
     """The fields of every record as one person may filter them."""
 
@@ -78,7 +58,7 @@ class ActorFields:
 
     def field(self, model: type[Model], name: str) -> Target:
         """Find a field by its name. Raises FilterError where there is none, or none to see."""
-        resource = registry.by_model.get(model)  # type: ignore[call-overload]
+        resource = registry.by_model.get(model)
         if resource is not None and self.checked and name in self.actor.hidden(resource):
             raise FilterError(self._unknown(resource, model, name), name, hidden=True)
         found = _own(model, name) or _children(model, name)
@@ -115,10 +95,8 @@ def _own(model: Any, name: str) -> Target | None:
     for base in model.__mro__:
         declared = vars(base).get(name)
         if isinstance(declared, computed):
-            from app.reading.columns import computed_kind
-
             build = declared.function
-            return Computed(build, computed_kind(declared, model), _adapter(declared, model))
+            return Computed(build, declared.value_kind(model), _adapter(declared, model))
     return None
 
 

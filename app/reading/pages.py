@@ -3,17 +3,19 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import JOIN, EnclosedNodeList
+from peewee import JOIN, EnclosedNodeList, Expression
 
 from app.filters import compile_filter
 from app.filters.addresses import parse_args, parse_sort
 from app.filters.errors import FilterError
 from app.reading.columns import Column, column_of
-from app.reading.fields import context_for
+from app.reading.context import context_for
 from app.reading.markers import read_marker, write_marker
 from app.reading.records import visible
 from app.resource import Resource
@@ -62,11 +64,19 @@ class Listing:
         self.tree = parse_args(self.args)
         found = dict(self.args)
         self.q = found.get("q", "").strip()
-        self.sort = found.get("sort", "") or self.resource.sort or self._first_sort()
+        self.sort = found.get("sort", "") or self._own_sort()
 
-    def _first_sort(self) -> str:
-        shown = self.resource.model.shown_as
-        return shown[0] if shown else "id"
+    def _own_sort(self) -> str:
+        """Sort unasked as declared, or by the label, as far as the person may read that."""
+        for sort in (self.resource.sort, *self.resource.model.shown_as[:1]):
+            paths = [".".join(path) for path, _descending in parse_sort(sort)] if sort else []
+            if paths and all(self._sorts(path) for path in paths):
+                return sort
+        return "id"
+
+    def _sorts(self, path: str) -> bool:
+        column = column_of(self.resource, self.actor, path, self.locale)
+        return column is not None and bool(column.orders)
 
     def condition(self) -> Any:
         """Return what rows must meet: rights, filter and search together; None for no condition."""
@@ -187,11 +197,7 @@ def _value(kept: Any) -> Any:
     if not isinstance(kept, dict):
         return kept
     if "number" in kept:
-        from decimal import Decimal
-
         return Decimal(str(kept["number"]))
-    from datetime import date, datetime
-
     text = str(kept.get("day", ""))
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
@@ -219,8 +225,6 @@ def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
         ]
     )
     downwards = orders[0].descending != backwards
-    from peewee import Expression
-
     return Expression(left, "<" if downwards else ">", right)
 
 
@@ -268,7 +272,8 @@ def _many_keys(
 
 
 def _beyond_each(orders: list[Order], start: list[Any], backwards: bool) -> Any:
-    choices, equal = [], []
+    choices: list[Any] = []
+    equal: list[Any] = []
     for order, kept in zip(orders, start, strict=True):
         value = _value(kept)
         step = _step(order, value, backwards)

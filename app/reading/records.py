@@ -6,12 +6,13 @@ from typing import Any
 from peewee import JOIN, SQL, ForeignKeyField, fn
 
 from app.filters import FilterError, compile_filter, parse_rule
-from app.reading.fields import context_for
+from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible, owner_of
 from app.search import contains, matches
 from models.folding import sought
+from models.reader import Reads
 from models.record import Record
 
 NOTHING = SQL("1 = 0")
@@ -39,7 +40,7 @@ def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = 
 def _scope(text: str, resource: Resource, model: Any, actor: Actor) -> Any:
     """Compile a stored rule; one that names a field that is gone matches nothing."""
     try:
-        return compile_filter(parse_rule(text), model, context_for(actor, checked=False))
+        return compile_filter(parse_rule(text), model, rule_context(actor))
     except FilterError:
         return NOTHING
 
@@ -56,9 +57,14 @@ def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) ->
 
 
 def select_visible(resource: Resource, actor: Actor, verb: str = "read") -> Any:
-    """Return a query of the whole records that a person may see."""
+    """Return a query of the records that a person may see, their hidden fields left out (None).
+
+    To change a record, `lock()` it: that reads it whole.
+    """
     condition = visible(resource, actor, verb)
-    query = resource.model.select()
+    hidden = actor.hidden(resource)
+    fields = [one for one in resource.model._meta.sorted_fields if one.name not in hidden]
+    query = resource.model.select(*fields)
     return query if condition is None else query.where(condition)
 
 
@@ -97,28 +103,76 @@ def label_of(record: Record | None) -> str:
     return "" if record is None else str(record)
 
 
+def reads_as(actor: Actor) -> Reads:
+    """Return how a person reads the parts of a name: no hidden fields, no records out of sight."""
+
+    def read(record: Record, name: str) -> Any:
+        resource = registry.by_model.get(type(record))
+        if resource is None:
+            return getattr(record, name, None)
+        if name in actor.hidden(resource) or _is_out_of_sight(resource, actor, record):
+            return None
+        field = record._meta.fields.get(name)
+        if not isinstance(field, ForeignKeyField):
+            return getattr(record, name, None)
+        rel, number = registry.of(field.rel_model), record.__data__.get(name)
+        return labels(rel, actor, [number]).get(number) if rel and number is not None else None
+
+    return read
+
+
+def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
+    """Say whether a record is there but not for this person; one not stored (any more) is theirs."""
+    if record.id is None or actor.is_admin:
+        return False
+    try:
+        condition = visible(resource, actor)
+    except Denied:
+        return True
+    if condition is None:
+        return False
+    model: Any = resource.model
+    row = model.select(condition).where(model.id == record.id).tuples().first()
+    return row is not None and not row[0]
+
+
 def label_expressions(
-    model: Any, target: Any, depth: int = 2
+    model: Any, target: Any, actor: Actor, depth: int = 2
 ) -> tuple[list[Any], list[tuple[Any, Any, Any]]]:
-    """Return the expressions whose values name a record, and the joins they need.
+    """Return the expressions whose values name a record to a person, and the joins they need.
 
     A join is (source, alias, condition).
     """
     expressions: list[Any] = []
     joins: list[tuple[Any, Any, Any]] = []
+    own = registry.by_model.get(model)
+    hidden = actor.hidden(own) if own else frozenset()
     for name in model.shown_as:
+        if name in hidden:
+            continue
         field = model._meta.fields.get(name)
         if isinstance(field, ForeignKeyField):
             if depth == 0:
                 continue
             alias = field.rel_model.alias()
-            joins.append((target, alias, getattr(target, name) == alias.id))
-            inner, more = label_expressions(field.rel_model, alias, depth - 1)
+            joins.append((target, alias, _seen(target, name, alias, field.rel_model, actor)))
+            inner, more = label_expressions(field.rel_model, alias, actor, depth - 1)
             expressions += inner
             joins += more
         else:
             expressions.append(getattr(target, name))
     return expressions, joins
+
+
+def _seen(target: Any, name: str, alias: Any, model: Any, actor: Actor) -> Any:
+    """Join what a reference points at, where the person may see it."""
+    on = getattr(target, name) == alias.id
+    rel = registry.of(model)
+    try:
+        allowed = visible(rel, actor, "read", alias) if rel else NOTHING
+    except Denied:
+        allowed = NOTHING
+    return on if allowed is None else on & allowed
 
 
 def join_label(values: Iterable[Any], record_id: int | None) -> str:
@@ -134,7 +188,7 @@ def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, st
     if not wanted or not actor.may(resource, "read"):
         return {}
     model: Any = resource.model
-    expressions, joins = label_expressions(model, model)
+    expressions, joins = label_expressions(model, model, actor)
     query = model.select(model.id, *expressions)
     for source, alias, condition in joins:
         query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
@@ -150,7 +204,7 @@ def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[t
     if not actor.may(resource, "read"):
         return []
     model: Any = resource.model
-    expressions, joins = label_expressions(model, model)
+    expressions, joins = label_expressions(model, model, actor)
     query = model.select(model.id, *expressions)
     for source, alias, condition in joins:
         query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
@@ -159,7 +213,8 @@ def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[t
         query = query.where(condition)
     if text.strip():
         query = query.where(_means(resource, actor, text, expressions))
-    order = model._meta.fields.get(f"{model.shown_as[0]}_key") if model.shown_as else None
+    key = f"{model.shown_as[0]}_key" if model.shown_as else ""
+    order = model._meta.fields.get(key) if key not in actor.hidden(resource) else None
     query = query.order_by(*([order] if order is not None else []), model.id).limit(limit)
     found = [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
     exact = text.strip().casefold()

@@ -33,7 +33,7 @@ def form_page(
         Markup('<input type="hidden" name="{}-sent" value="1">').format(name) for name in form.lines
     )
     if record is None:
-        title = str(_("New %(noun)s", noun=str(resource.singular).lower()))
+        title = str(_("New %(noun)s", noun=resource.in_sentence))
         action, cancel = f"{resource.href}/new", resource.href
         hidden = form_hidden() + hidden
     else:

@@ -1,5 +1,9 @@
 """Blocks of the home page that the engine itself brings."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
+
 from app.pages import Block, Link
 from app.reading.records import labels
 from app.registry import registry
@@ -8,6 +12,7 @@ from app.showing.timeline import moment_html
 from models.change import Change, ChangeSet
 from models.texts import _
 
+_Changed = tuple[str, int, str | None, int | None, datetime]
 _LOOK_BACK = 60
 _SHOWN = 8
 
@@ -22,10 +27,9 @@ def recent_block(actor: Actor, locale: str) -> Block:
         .where(Change.verb != "delete")
         .order_by(Change.id.desc())
         .limit(_LOOK_BACK)
-        .tuples()
     )
-    latest: dict[tuple[str, int], object] = {}
-    for kind, number, parent_kind, parent_number, at in rows:
+    latest: dict[tuple[str, int], datetime] = {}
+    for kind, number, parent_kind, parent_number, at in cast(Iterable[_Changed], rows.tuples()):
         latest.setdefault((parent_kind or kind, parent_number or number), at)
     shown: list[tuple[Link, str]] = []
     for address in {kind for kind, _number in latest}:
@@ -37,7 +41,7 @@ def recent_block(actor: Actor, locale: str) -> Block:
             link = Link(
                 label, resource.record_href(number), resource.icon, hint=str(resource.singular)
             )
-            shown.append((link, moment_html(latest[address, number], locale)))  # type: ignore[arg-type]
+            shown.append((link, moment_html(latest[address, number], locale)))
     order = {key: place for place, key in enumerate(latest)}
     shown.sort(key=lambda pair: order[_key(pair[0].href)])
     return Block(

@@ -1,11 +1,12 @@
 """A list as its view model: rows, heads that sort, chips of the filter, pages."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from app.filters import And, Compare, Or, show_condition
+from app.filters import And, Compare, Or, show_condition, show_word
 from app.filters.addresses import parse_args
 from app.pages import Cell, Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
@@ -17,6 +18,7 @@ from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.faces import initials, tone
 from models.kinds import kind_of
+from models.kinds.locales import locale_of
 from models.texts import _
 
 Pairs = list[tuple[str, str]]
@@ -37,7 +39,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     empty = "" if part.rows else ("filtered" if is_filtered or part_of_pages(found) else "nothing")
     return ListPage(
         title=str(resource.title),
-        noun=str(resource.singular).lower() if locale.startswith("en") else str(resource.singular),
+        noun=resource.in_sentence,
         href=resource.href,
         count=_count(total, locale),
         new_href=f"{resource.href}/new" if actor.may(resource, "create") else "",
@@ -66,9 +68,7 @@ def _paths(resource: Resource) -> tuple[str, ...]:
 
 
 def _count(total: int, locale: str) -> str:
-    from babel.numbers import format_decimal
-
-    number = format_decimal(min(total, COUNT_CAP), locale=locale.replace("-", "_"))
+    number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
     return f"{number}+" if total > COUNT_CAP else number
 
 
@@ -78,8 +78,6 @@ def _address(resource: Resource, pairs: Pairs) -> str:
 
 def _views(resource: Resource, base: Pairs) -> list[Link]:
     """Ready views as tabs: all, and those the resource declares."""
-    from urllib.parse import parse_qsl
-
     if not resource.quick:
         return []
     now = sorted(pair for pair in base if pair[0] not in ("sort", "q"))
@@ -133,8 +131,6 @@ def _path_label(resource: Resource, path: tuple[str, ...]) -> str:
 def _show_value(
     resource: Resource, actor: Actor, path: tuple[str, ...], text: str, locale: str
 ) -> str:
-    from app.filters import show_word
-
     word = show_word(text)
     if word is not None:
         return str(word)

@@ -11,12 +11,13 @@ from app.reading.gather import gather_many, gather_refs
 from app.reading.pages import Listing
 from app.reading.records import allows
 from app.registry import registry
-from app.resource import Resource
+from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.faces import initials, tone
 from app.showing.lists import face_field, table_of
 from app.showing.timeline import timeline_of
 from app.writing.gate import possible
+from app.writing.values import writable_names
 from models.fields import StateField
 from models.kinds import kind_of
 from models.record import Record
@@ -95,8 +96,6 @@ def _crumbs(resource: Resource, record: Record, actor: Actor) -> list[Link]:
 
 
 def _fact_names(resource: Resource, actor: Actor) -> list[str]:
-    from app.writing.values import writable_names
-
     if resource.facts:
         names = list(resource.facts)
     else:
@@ -171,8 +170,6 @@ def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> li
         kind = kind_of(field)
         if kind.name == "yesno":
             if value:
-                from app.resource import field_label
-
                 found.append((str(field_label(resource.model, name)), "t-info"))
         elif value:
             found.append((kind.show(value, locale), state_tone(str(value))))
@@ -272,8 +269,6 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
     columns = columns_of(other, actor, paths[:5], locale)
     part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other))
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
-    from app.resource import field_label
-
     title = str(other.title)
     if several:
         title = f"{title} ({field_label(other.model, field.name)})"

@@ -1,5 +1,7 @@
 """What a global search finds, by resource."""
 
+from urllib.parse import urlencode
+
 from app.pages import Link, SearchGroup
 from app.reading.records import pick
 from app.registry import registry
@@ -10,8 +12,6 @@ _EACH = 6
 
 def search_groups(actor: Actor, text: str, locale: str) -> list[SearchGroup]:
     """Return the first records of each searched resource that contain every word of the text."""
-    from urllib.parse import urlencode
-
     groups = []
     for resource in registry.enabled_resources():
         if not resource.search or resource.is_child or not actor.may(resource, "read"):

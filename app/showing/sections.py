@@ -1,5 +1,6 @@
 """Sections of a record's page that a plugin adds: the rows that a filter finds."""
 
+from app.filters.errors import FilterError
 from app.pages import Section
 from app.reading.columns import columns_of
 from app.reading.pages import Listing
@@ -32,7 +33,12 @@ def section_of(
     locale = current_language()
     listing = Listing(resource, actor, list(query.items()), locale)
     shown = columns_of(resource, actor, columns or resource.columns, locale)
-    part = listing.page(shown, limit=ROWS)
+    try:
+        part = listing.page(shown, limit=ROWS)
+    except FilterError as error:
+        if error.hidden:
+            return None  # what the section is about is hidden from this person
+        raise
     section = Section(id, title)
     if actor.may(resource, "create"):
         section.add_href, section.add_label = add_href, add_label

@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.dates import format_date
 from markupsafe import Markup
+from peewee import ForeignKeyField
 
 from app.pages import Event, EventGroup, FieldChange
 from app.reading.records import labels
@@ -16,6 +17,7 @@ from models.change import Change, ChangeSet
 from models.clock import day_of, now, shown_zone, today
 from models.core import User
 from models.kinds import kind_of
+from models.kinds.locales import day_locale_of
 from models.record import Record
 from models.texts import _
 
@@ -131,20 +133,30 @@ def _event(
         return None
     actor_id = change.change_set.actor_id
     name = who.get(actor_id, str(_("Somebody"))) if actor_id else "Shophouse"
+    part = _part(resource, hidden, change)
     words = {
         "create": _("created it"),
         "update": _("changed it"),
         "delete": _("deleted it"),
     }
     parts = {
-        "create": _("added %(what)s", what=f"{resource.singular}: {change.label}"),
-        "update": _("changed %(what)s", what=f"{resource.singular}: {change.label}"),
-        "delete": _("removed %(what)s", what=f"{resource.singular}: {change.label}"),
+        "create": _("added %(what)s", what=part),
+        "update": _("changed %(what)s", what=part),
+        "delete": _("removed %(what)s", what=part),
     }
     what = str((parts if is_part else words)[change.verb])
     if change.change_set.way == "import":
         what += " " + str(_("by import"))
     return Event(_ICONS[change.verb], name, what, moment_html(change.change_set.at, locale), shown)
+
+
+def _part(resource: Resource, hidden: frozenset[str], change: Change) -> str:
+    """Name a part as it was then; only its kind where the name tells of hidden fields or others."""
+    fields = resource.model._meta.fields
+    names = resource.model.shown_as
+    if any(name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names):
+        return str(resource.singular)
+    return f"{resource.singular}: {change.label}"
 
 
 def _draw(resource: Resource, name: str, value: Any, drawn: _References, locale: str) -> Markup:
@@ -181,12 +193,13 @@ def moment_html(moment: datetime, locale: str) -> Markup:
     """Draw a moment: the time today, else the day."""
     local = moment.astimezone(shown_zone())
     is_today = local.date() == now().astimezone(shown_zone()).date()
-    tag = locale.replace("-", "_") if locale != "x-rtl" else "en"
     if is_today:
         words = local.strftime("%H:%M")
     else:
         words = format_date(
-            local.date(), "d MMM" if local.year == today().year else "d MMM y", locale=tag
+            local.date(),
+            "d MMM" if local.year == today().year else "d MMM y",
+            locale=day_locale_of(locale),
         )
     full = local.strftime("%Y-%m-%d %H:%M")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
@@ -204,10 +217,13 @@ def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGrou
 def _group(moment: datetime, locale: str) -> str:
     day, this = day_of(moment), today()
     if day > this:
-        return str(_("Next"))
+        return str(_("Upcoming"))
     if day == this:
         return str(_("Today"))
     if day > this - timedelta(days=7):
         return str(_("This week"))
-    tag = locale.replace("-", "_") if locale != "x-rtl" else "en"
-    return str(format_date(day, "LLLL y" if day.year != this.year else "LLLL", locale=tag))
+    return str(
+        format_date(
+            day, "LLLL y" if day.year != this.year else "LLLL", locale=day_locale_of(locale)
+        )
+    )

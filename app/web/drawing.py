@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.config import ROOT
+from app.showing.shell import shell
 from app.version import VERSION
 from app.web.once import new_form_id
 from app.web.person import actor
@@ -78,8 +79,6 @@ def _take_toast() -> Toast | None:
 
 def teach_templates(app: Flask) -> None:
     """Give templates what they may call."""
-    from app.showing.shell import shell
-
     app.jinja_env.globals.update(
         _=_,
         ngettext=ngettext,

@@ -1,16 +1,19 @@
 """Who asks: the session's user as an actor, with language and zone set for the request."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Response, g, make_response, redirect, request
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+from flask import Response, current_app, g, make_response, redirect, request
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from werkzeug.exceptions import HTTPException
 
 from app.house import follow_switches
+from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
 from app.signin import COOKIE, find_session
 from models.clock import show_zone
+from models.reader import reader
 from models.texts import available_languages, set_language
 
 login_manager = LoginManager()
@@ -43,8 +46,6 @@ def load_person(asked: object) -> Person | None:
 
 def actor() -> Actor:
     """Return who asks."""
-    from flask_login import current_user
-
     found: Actor = current_user.actor
     return found
 
@@ -60,6 +61,12 @@ def begin_request() -> None:
     set_language(language)
     g.locale = language
     show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
+    reader.set(reads_as(who))
+
+
+def end_request(error: BaseException | None = None) -> None:
+    """Forget who read: what the thread does next, it does for the house."""
+    reader.set(None)
 
 
 def _asked_language() -> str:
@@ -74,8 +81,6 @@ def _asked_language() -> str:
 def ask_to_sign_in() -> Response:
     """Send a stranger to the sign-in page: a page by 303, an htmx request by header."""
     asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    from urllib.parse import quote
-
     target = f"/login?next={quote(asked, safe='/')}"
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 401)
@@ -86,9 +91,6 @@ def ask_to_sign_in() -> Response:
 
 def safe_next(text: str) -> str:
     """Return the address to go on to, if it is one of this house, else the home page."""
-    from flask import current_app
-    from werkzeug.exceptions import HTTPException
-
     if not text.startswith("/") or any(char < " " or char == "\\" for char in text):
         return "/"
     try:

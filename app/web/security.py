@@ -1,6 +1,7 @@
 """Headers, hosts and CSRF tokens."""
 
 import socket
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
@@ -38,8 +39,6 @@ def protect(app: Flask, config: Config) -> None:
 
 def trusted_hosts(config: Config) -> list[str]:
     """Return the names this server answers to."""
-    from urllib.parse import urlsplit
-
     hosts = ["localhost", "127.0.0.1", "[::1]", socket.gethostname()]
     if config.host not in ("0.0.0.0", "::", *hosts):
         hosts.append(config.host)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import DoesNotExist, IntegrityError
+from peewee import Case, DoesNotExist, IntegrityError
 
 from app.filters import compile_filter, parse_rule
-from app.reading.fields import context_for
+from app.reading.fields import rule_context
 from app.reading.records import allows, fetch
 from app.registry import registry
 from app.resource import Resource, field_label
-from app.rights import Actor, Denied
+from app.rights import HOUSE, Actor, Denied
 from app.writing.dependents import delete_with_parts
 from app.writing.errors import Invalids
 from app.writing.values import check_unique, set_values
@@ -113,12 +113,8 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
     conditions = [action.when for action in actions if action.when]
     if not conditions:
         return [True] * len(actions)
-    from app.rights import HOUSE
-
-    context = context_for(HOUSE, checked=False)
+    context = rule_context(HOUSE)
     expressions = [compile_filter(parse_rule(text), model, context) for text in conditions]
-    from peewee import Case
-
     chosen = [
         Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)
     ]

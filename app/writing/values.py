@@ -11,6 +11,7 @@ from app.rights import Actor, Denied
 from app.writing.errors import Invalids
 from models.fields import StateField
 from models.record import SYSTEM_FIELDS, KeyField, Record
+from models.refused import Refused
 from models.texts import _
 
 
@@ -60,8 +61,12 @@ def set_values(resource: Resource, actor: Actor, record: Record, values: dict[st
             errors[name] = [problem]
     if record.is_new:
         for name in needed - set(errors):
-            if name in allowed and name not in values and record.__data__.get(name) in (None, ""):
+            if name in values or record.__data__.get(name) not in (None, ""):
+                continue
+            if name in allowed:
                 errors[name] = [_("Fill this in.")]
+            elif name in actor.hidden(resource):
+                raise Refused(_("You may not fill in all that this needs. Ask an administrator."))
     if errors:
         raise Invalids(errors)
 

@@ -47,7 +47,7 @@ def my_activities(actor: Actor) -> Block | None:
 
 
 def _link(activity: Activity) -> Link:
-    return Link(activity.subject, f"/{ACTIVITIES}/{activity.id}", ICONS[activity.kind])
+    return Link(str(activity), f"/{ACTIVITIES}/{activity.id}", ICONS.get(activity.kind, ""))
 
 
 def _when(activity: Activity) -> str:

@@ -61,16 +61,16 @@ def show_timeline(party: Party, actor: Actor) -> list[tuple[datetime, Event]]:
 
 def _event(activity: Any, owner: str, person: str) -> tuple[datetime, Event]:
     moment = activity.done_at or activity.due_at or activity.created_at
-    kind = str(dict(KINDS)[activity.kind])
+    kind = str(dict(KINDS).get(activity.kind, _("Activity")))
     what = f"{kind} · {person}:" if person else f"{kind}:"
     event = Event(
-        ICONS[activity.kind],
+        ICONS.get(activity.kind, "note"),
         owner,
         what,
         moment_html(moment, current_language()),
         text=activity.outcome or "",
         href=f"/{ACTIVITIES}/{activity.id}",
-        subject=activity.subject,
+        subject=str(activity),
     )
     return moment, event
 

@@ -60,17 +60,8 @@ class Shop:
 
     def init(self, *more: str) -> None:
         """Set up the firm with Alice, and Bob as staff."""
-        told = [
-            "--company",
-            "Lantern",
-            "--country",
-            "DE",
-            "--currency",
-            "EUR",
-            "--timezone",
-            "Europe/Berlin",
-        ]
-        self.run("init", *told, "--admin", "alice@lantern.example", "--password", PASSWORD, *more)
+        told = ["--company", "Lantern", "--country", "DE", "--currency", "EUR"]
+        self.run("init", *told, "--timezone", "Europe/Berlin", "--admin", "alice@lantern.example", "--password", PASSWORD, *more)
         add = ("user", "add", "bob@lantern.example", "--name", "Bob", "--role", "staff")
         self.run(*add, given=PASSWORD + "\n")
 
@@ -146,7 +137,7 @@ class Shop:
 
 
 def _note(complaints: list[str], said: Any) -> None:
-    """Keep script errors and violations of the policy; a status of 400 and more is no error of a page."""
+    """Keep script errors and violations of the policy, not statuses of 400 and more."""
     if said.type in ("error", "warning") and not re.match(r"Failed to load resource", said.text):
         complaints.append(said.text)
 

@@ -1,4 +1,4 @@
-"""Real people and firms, typed into the real forms, found again, changed by two, deleted and refused."""
+"""Real people and firms, typed into the forms, found, changed by two, deleted and refused."""
 
 import csv
 import json

@@ -200,7 +200,8 @@ def test_garbage_is_read_or_refused_and_nothing_else(text: str) -> None:
         tree = parse_where(text)
         list(Party.select().where(compile_filter(tree, Party, context)))
     except FilterError as error:
-        assert str(error)
+        said = str(error)
+        assert said  # noqa: PT017 - either outcome is right, silence is not
 
 
 @settings(max_examples=300, deadline=None)
@@ -216,7 +217,8 @@ def test_any_value_of_an_address_is_found_or_refused(name: str, op: str, value: 
         tree = parse_args([(name + op, value)]) or EVERYTHING
         list(Party.select().where(compile_filter(tree, Party, context)))
     except FilterError as error:
-        assert str(error)
+        said = str(error)
+        assert said  # noqa: PT017 - either outcome is right, silence is not
 
 
 SAFE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)

@@ -6,7 +6,10 @@ from flask import Blueprint, Response, abort, g, request
 
 from app.forms.parameters import ParameterForm
 from app.pages import ConfirmPage, Link
+from app.reading import fetch
+from app.reading.records import allows
 from app.resource import Resource
+from app.rights import Denied
 from app.showing.records import record_page
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
@@ -59,9 +62,9 @@ def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
 
 def _refused(resource: Resource, record: Record, refused: Refused) -> Response:
     """Show the record as it truly is, with the sentence."""
-    fresh: Any = type(record).get_or_none(type(record).id == record.id)
-    if fresh is None or is_fragment():
+    if is_fragment():
         raise refused
+    fresh = fetch(resource, actor(), record.id)
     shown = record_page(resource, actor(), fresh, g.locale)
     return page(
         "record.html", status=422 if refused.field else 409, page=shown, refusal=str(refused)
@@ -73,9 +76,6 @@ def _found(plugin: str, name: str, record_id: int, verb: str) -> tuple[Resource,
     action = resource.actions().get(verb)
     if action is None:
         abort(404)
-    from app.reading.records import allows
-    from app.rights import Denied
-
     if not allows(resource, actor(), record, action.right):
         raise Denied(resource.address, verb)
     return resource, record, action

@@ -5,7 +5,7 @@ from typing import Any
 from app.reading import fetch
 from app.registry import registry
 from app.resource import Resource
-from app.rights import NotVisible
+from app.rights import Denied, NotVisible
 from app.web.person import actor
 
 
@@ -15,8 +15,6 @@ def resource_at(plugin: str, name: str, verb: str = "read") -> Resource:
     if resource is None or not actor().may(resource, "read"):
         raise NotVisible(f"{plugin}/{name}")
     if not actor().may(resource, verb):
-        from app.rights import Denied
-
         raise Denied(resource.address, verb)
     return resource
 

@@ -1,0 +1,1 @@
+"""Rights: every route for every kind of person, against what the roles declare."""

@@ -1,0 +1,152 @@
+"""The cells of the matrix: each route of each resource with what the declared rights say it must answer."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.registry import registry
+from app.resource import Resource
+from models.action import Action
+from tests.free.making import form_values, is_needed, own_fields
+from tests.rights.policy import Policy
+from tests.rights.world import MAKERS, World, place_of
+
+Answers = tuple[int, ...]
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+OK, NOT_VISIBLE, NOT_ALLOWED, WRONG_METHOD = (200,), (404,), (403,), (405,)
+
+
+@dataclass
+class Cell:
+    """A request and the statuses that may answer it."""
+
+    method: str
+    path: str
+    expected: Answers
+    data: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def cells(world: World, policy: Policy, resources: Iterable[Resource]) -> Iterator[Cell]:
+    """Give every cell of one person for these resources."""
+    for resource in resources:
+        for cell in (*_of_list(world, policy, resource), *_of_records(world, policy, resource)):
+            if policy.user_id is None:
+                cell.expected = _at_the_door(cell)
+            yield cell
+
+
+def _at_the_door(cell: Cell) -> Answers:
+    """A stranger is sent to sign in, whatever is there; htmx is told by a header."""
+    if cell.expected == WRONG_METHOD and cell.method == "PUT":
+        return WRONG_METHOD
+    return (401,) if cell.headers else (303,)
+
+
+def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]:
+    reads = policy.may(resource, "read")
+    seen = OK if reads else NOT_VISIBLE
+    creates = seen if not reads or policy.may(resource, "create") else NOT_ALLOWED
+    yield Cell("GET", resource.href, seen)
+    yield Cell("GET", resource.href, seen, headers=FRAGMENT)
+    yield Cell("GET", f"{resource.href}/pick?q=a", seen)
+    yield Cell("GET", f"{resource.href}/new", creates)
+    yield _creating(world, policy, resource, creates)
+    yield Cell("PUT", resource.href, WRONG_METHOD)
+
+
+def _creating(world: World, policy: Policy, resource: Resource, answer: Answers) -> Cell:
+    chosen: list[tuple[Resource, Any]] = []
+
+    def choose(reference: Any) -> int:
+        rel = registry.by_model[reference.rel_model]
+        record = _best(world, policy, rel, reference)
+        chosen.append((rel, record))
+        return int(record.id)
+
+    values = form_values(resource, choose)
+    if answer == OK:
+        answer = (303,)
+        parent = resource.model.parent
+        needed = {one.name for one in own_fields(resource.model) if is_needed(one)}
+        if needed & policy.hidden(resource):
+            answer = (409,)
+        elif not all(policy.may_with(rel, "read", record) for rel, record in chosen):
+            answer = (422,)
+        elif parent and not policy.may_with(chosen[0][0], "update", chosen[0][1]):
+            answer = (409,)
+    return Cell("POST", f"{resource.href}/new", answer, values)
+
+
+def _best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:
+    """Choose a record that this person may change or at least see; else any."""
+    place = place_of(reference)
+    found = [world.of(rel, maker)[place] for maker in (policy.name, *MAKERS) if maker in MAKERS]
+    for verb in ("update", "read"):
+        for record in found:
+            if policy.may_with(rel, verb, record):
+                return record
+    return found[0]
+
+
+def _of_records(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]:
+    for record in world.some(resource, policy.name):
+        yield from _of_record(policy, resource, record)
+    yield Cell("GET", f"{resource.href}/999999", NOT_VISIBLE)
+
+
+def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell]:
+    at = f"{resource.href}/{record.id}"
+    seen = OK if policy.may_with(resource, "read", record) else NOT_VISIBLE
+
+    def answer(verb: str, good: Answers) -> Answers:
+        if seen != OK:
+            return seen
+        return good if policy.may_with(resource, verb, record) else NOT_ALLOWED
+
+    yield Cell("GET", at, seen)
+    yield Cell("GET", at, seen, headers=FRAGMENT)
+    yield Cell("GET", f"{at}/changes", seen)
+    yield Cell("GET", f"{at}/edit", answer("update", OK))
+    yield Cell("POST", f"{at}/edit", answer("update", (303,)))
+    yield Cell("GET", f"{at}/delete", answer("delete", OK))
+    yield Cell("POST", f"{at}/delete", answer("delete", (409,) if is_used(resource, record) else (303,)))
+    yield Cell("POST", f"{at}/no_such_verb", NOT_VISIBLE)
+    yield Cell("PUT", f"{at}/edit", WRONG_METHOD)
+    for action in resource.actions().values():
+        asks = OK if action.confirm or action.form else WRONG_METHOD
+        yield Cell("GET", f"{at}/{action.name}", answer(action.right, asks))
+        done = (303,) if holds(action, record) else (409,)
+        if action.form:
+            done = (303, 409, 422)
+        yield Cell("POST", f"{at}/{action.name}", answer(action.right, done))
+
+
+def is_used(resource: Resource, record: Any) -> bool:
+    """Say whether something refers to a record that isn't a part of it."""
+    for other in registry.resources.values():
+        model: Any = other.model
+        for reference in model._meta.refs:
+            is_part = reference.name == model.parent
+            if reference.rel_model is resource.model and not is_part:
+                if model.select().where(reference == record.id).exists():
+                    return True
+        for name in model.refs:
+            fields = model._meta.fields
+            at = (fields[f"{name}_resource"] == resource.address) & (fields[f"{name}_id"] == record.id)
+            if model.select().where(at).exists():
+                return True
+    return False
+
+
+def holds(action: Action, record: Any) -> bool:
+    """Say whether an action's `when` holds: `field=value` or `field__isnull=true`, joined by `&`."""
+    fresh = type(record).get_by_id(record.id)
+    for part in filter(None, action.when.split("&")):
+        key, _equals, wanted = part.partition("=")
+        name, _underscores, operator = key.partition("__")
+        value = fresh.__data__[name]
+        is_met = (value is None) == (wanted == "true") if operator == "isnull" else str(value) == wanted
+        if not is_met:
+            return False
+    return True

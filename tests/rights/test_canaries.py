@@ -1,0 +1,160 @@
+"""Words put into records and fields that somebody may not see: looked for wherever that person can look."""
+
+import base64
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app.registry import registry
+from models.record import KeyField
+from tests.rights.policy import Policy
+from tests.rights.world import ACTORS, NARROW, World, in_long
+
+SIGNED_IN = [name for name in ACTORS if name not in ("nobody", "Olaf")]
+_LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+
+
+def seen_by(world: World, policy: Policy) -> set[str]:
+    """Return the words that the declared rights let somebody read."""
+    return {word for word in world.canaries if world.known(policy, word)}
+
+
+def cursors(path: str) -> Iterator[str]:
+    """Give what the page markers of an address hold."""
+    for name in ("after", "before"):
+        for marker in parse_qs(urlsplit(path).query).get(name, []):
+            if marker != "end":
+                yield base64.urlsafe_b64decode(marker + "=" * (-len(marker) % 4)).decode()
+
+
+@pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina", "Nora", "Lia")))
+def test_following_every_link_shows_nothing_forbidden(world: World, name: str) -> None:
+    wanted, been, leaks = ["/", "/search?q=cnry", "/settings/profile"], set(), []
+    kinds: dict[str, int] = {}
+    while wanted:
+        path = wanted.pop()
+        kind = re.sub(r"\d+", "N", path.split("&")[0])
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if path in been or kinds[kind] > 3 or path.startswith("/static"):
+            continue
+        been.add(path)
+        answer = world.get(name, path)
+        assert answer.status_code < 500, path
+        text = answer.get_data(as_text=True)
+        leaks += [f"{path}: {leak}" for leak in world.leaks(name, text)]
+        for link in _LINK.findall(text):
+            wanted.append(unescape(link))
+            for held in cursors(unescape(link)):
+                leaks += [f"marker in {path}: {leak}" for leak in world.leaks(name, held)]
+    assert not leaks, "\n".join(leaks)
+    assert len(been) > 3
+
+
+@pytest.mark.parametrize("name", in_long(NARROW, ["Mina", "Nora"]))
+def test_searching_for_a_forbidden_word_finds_nothing(world: World, name: str) -> None:
+    known = seen_by(world, world.policies[name])
+    hidden = [word for word in world.canaries if word not in known][::23]
+    assert hidden
+    found = []
+    for word in hidden:
+        answer = world.get(name, f"/search/pick?q={word}")
+        if 'role="option"' in answer.get_data(as_text=True):
+            found.append(f"/search/pick?q={word} finds {world.canaries[word]}")
+        for resource in registry.enabled_resources():
+            if resource.address != world.canaries[word].resource.address:
+                continue
+            for path in (f"{resource.href}/pick?q={word}", f"{resource.href}?q={word}"):
+                answer = world.get(name, path)
+                if answer.status_code == 404:
+                    continue
+                text = answer.get_data(as_text=True)
+                if 'role="option"' in text or re.search(rf'href="{resource.href}/\d+"', text):
+                    found.append(f"{path} finds {world.canaries[word]}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", in_long(["Hana", "Nora", "Bob", "Alice"], ("Nora", "Bob")))
+def test_a_hidden_field_can_be_neither_filtered_nor_sorted(world: World, name: str) -> None:
+    asked, let_through = 0, []
+    for resource in registry.enabled_resources():
+        policy = world.policies[name]
+        if not policy.may(resource, "read"):
+            continue
+        hidden = policy.hidden(resource)
+        names = {*hidden, *(f"{one}_key" for one in hidden)}
+        names |= {f"{one}_{end}" for one in hidden & set(resource.model.refs) for end in ("id", "resource")}
+        for field in sorted(names):
+            for query in (
+                f"{field}=a", f"{field}__isnull=true", f"{field}__contains=c", f"sort={field}", f"sort=-{field}",
+                f"where={field}=1", f"where=not {field}__isnull=true",
+            ):  # fmt: skip
+                asked += 1
+                status = world.get(name, f"{resource.href}?{query}").status_code
+                if status != 400:
+                    let_through.append(f"{resource.href}?{query}: {status}")
+    assert asked > 0
+    assert not let_through, "\n".join(let_through)
+
+
+@pytest.mark.parametrize("name", in_long(["Hana", "Nora"], ["Nora"]))
+def test_a_field_hidden_at_the_other_end_of_a_reference_is_hidden_too(world: World, name: str) -> None:
+    policy, let_through, asked = world.policies[name], [], 0
+    for resource in registry.enabled_resources():
+        for reference in resource.model._meta.refs:
+            rel = registry.by_model.get(reference.rel_model)
+            if rel is None:
+                continue
+            for field in sorted(policy.hidden(rel)):
+                for query in (f"{reference.name}.{field}__isnull=false", f"sort={reference.name}.{field}"):
+                    asked += 1
+                    status = world.get(name, f"{resource.href}?{query}").status_code
+                    if status != 400:
+                        let_through.append(f"{resource.href}?{query}: {status}")
+    assert asked > 10
+    assert not let_through, "\n".join(let_through)
+
+
+def test_folded_keys_are_no_fields_to_anybody(world: World) -> None:
+    for resource in registry.enabled_resources():
+        for field in resource.model._meta.sorted_fields:
+            if isinstance(field, KeyField):
+                for query in (f"{field.name}=a", f"sort={field.name}"):
+                    assert world.get("Alice", f"{resource.href}?{query}").status_code == 400, query
+
+
+@pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Hana", "Nora", "Bob"], ["Mina", "Nora"]))
+def test_forms_offer_and_show_only_what_is_visible(world: World, name: str) -> None:
+    leaks = []
+    for resource in registry.enabled_resources():
+        for other in registry.enabled_resources():
+            forbidden = world.of(other, "Alice")[0].id
+            for field in (*other.model._meta.refs, *other.model._meta.manytomany.values()):
+                if field.rel_model is not resource.model:
+                    continue
+                path = f"{other.href}/new?{field.name}={world.of(resource, 'Alice')[0].id}"
+                text = world.get(name, path).get_data(as_text=True)
+                leaks += [f"{path}: {leak}" for leak in world.leaks(name, text)]
+            for pointer in other.model.refs:
+                path = f"{other.href}/new?{pointer}={resource.address}:{world.of(resource, 'Alice')[0].id}"
+                text = world.get(name, path).get_data(as_text=True)
+                leaks += [f"{path}: {leak}" for leak in world.leaks(name, text)]
+            assert forbidden
+    assert not leaks, "\n".join(leaks)
+
+
+@pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Lia"], ["Mina"]))
+def test_chips_and_errors_name_nothing_forbidden(world: World, name: str) -> None:
+    leaks = []
+    for resource in registry.enabled_resources():
+        for field in resource.model._meta.refs:
+            rel = registry.by_model.get(field.rel_model)
+            if rel is None:
+                continue
+            number = world.of(rel, "Alice")[0].id
+            for query in (f"{field.name}={number}", f"{field.name}__ne={number}", f"{field.name}.nothing={number}", f"{field.name}__in={number},7"):
+                path = f"{resource.href}?{query}"
+                leaks += [f"{path}: {leak}" for leak in world.leaks(name, world.get(name, path).get_data(as_text=True))]
+    assert not leaks, "\n".join(leaks)

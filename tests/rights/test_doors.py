@@ -1,0 +1,164 @@
+"""Every address of the engine by its right; tokens of forms; reading leaves everything as it is."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.registry import registry
+from app.web.route import Undeclared, check_rights
+from models.database import database
+from tests.rights.world import ACTORS, World
+
+# Address, method, right. What isn't named here and isn't a route of resources fails below.
+ENGINE = [
+    ("/", "GET", "signed-in"),
+    ("/search", "GET", "signed-in"),
+    ("/search/pick", "GET", "signed-in"),
+    ("/login", "GET", "public"),
+    ("/login", "POST", "public"),
+    ("/logout", "POST", "public"),
+    ("/setup", "GET", "token"),
+    ("/setup", "POST", "token"),
+    ("/healthz", "GET", "public"),
+    ("/metrics", "GET", "public"),
+    ("/settings/", "GET", "admin"),
+    ("/settings/company", "GET", "admin"),
+    ("/settings/company", "POST", "admin"),
+    ("/settings/profile", "GET", "signed-in"),
+    ("/settings/profile", "POST", "signed-in"),
+    ("/settings/password", "GET", "signed-in"),
+    ("/settings/password", "POST", "signed-in"),
+    ("/settings/users/<int:user_id>/password", "GET", "admin"),
+    ("/settings/users/<int:user_id>/password", "POST", "admin"),
+    ("/settings/theme", "POST", "signed-in"),
+    ("/settings/plugins", "GET", "admin"),
+    ("/settings/plugins/<name>", "POST", "admin"),
+    ("/settings/plugins/<name>/settings", "GET", "admin"),
+    ("/settings/plugins/<name>/settings", "POST", "admin"),
+    ("/static/<path:filename>", "GET", "public"),
+]
+_RESOURCE = "/<plugin>/<name>"
+_GIVEN = {"<int:user_id>": "1", "<name>": "nothing", "<path:filename>": "no-such-file"}
+_ARRIVED = {"GET": (200, 404), "POST": (200, 303, 400, 404, 422)}
+
+
+def own_pages() -> set[tuple[str, str]]:
+    """Return the own pages of plugins."""
+    return {
+        (f"/{one.name}/{page.path}", method)
+        for one in registry.installed.values()
+        if one.plugin
+        for page in one.plugin.pages
+        for method in page.methods
+    }
+
+
+def test_every_address_of_the_engine_is_in_this_matrix(world: World) -> None:
+    known = {(path, method) for path, method, _right in ENGINE} | own_pages()
+    rules = {
+        (rule.rule, method)
+        for rule in world.house.app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if not rule.rule.startswith(_RESOURCE)
+    }
+    assert rules == known
+
+
+@pytest.mark.parametrize("name", ACTORS)
+def test_addresses_of_the_engine_answer_by_their_right(world: World, name: str) -> None:
+    policy, deviations = world.policies[name], []
+    for path, method, right in ENGINE:
+        for pattern, value in _GIVEN.items():
+            path = path.replace(pattern, value)
+        answer = world.get(name, path) if method == "GET" and path != "/login" else _careful(world, name, path, method)
+        if not _fits(answer, method, right, policy):
+            deviations.append(f"{method} {path}: {answer.status_code}")
+        deviations += [f"{path} tells {leak}" for leak in world.leaks(name, answer.get_data(as_text=True))]
+    assert not deviations, "\n".join(deviations)
+
+
+def _careful(world: World, name: str, path: str, method: str) -> Any:
+    """Ask where a person's own session is at stake with a browser of its own."""
+    if path in ("/login", "/logout"):
+        browser = world.house.browser()
+        return browser.get(path) if method == "GET" else browser.post(path, {"email": "x", "password": "y"})
+    return world.post(name, path)
+
+
+def _fits(answer: Any, method: str, right: str, policy: Any) -> bool:
+    if right == "token":
+        return bool(answer.status_code == 404)
+    if right != "public" and policy.user_id is None:
+        return bool(answer.status_code == 303 and answer.headers["Location"].startswith("/login"))
+    if right == "admin" and not policy.is_admin:
+        return bool(answer.status_code == 403)
+    return answer.status_code in _ARRIVED[method]
+
+
+def test_own_pages_of_plugins_answer_by_their_right(world: World) -> None:
+    for one in registry.enabled():
+        for page in one.plugin.pages if one.plugin else []:
+            if page.right != "public" and "GET" in page.methods and "<" not in page.path:
+                assert world.get("nobody", f"/{one.name}/{page.path}").status_code == 303
+                if ":" in page.right or page.right == "admin":
+                    assert world.get("Charlie", f"/{one.name}/{page.path}").status_code in (403, 404)
+
+
+def test_a_route_without_a_declared_right_fails_at_start(world: World) -> None:
+    app = Flask("bare", static_folder=None)
+    app.add_url_rule("/open", "open", lambda: "open")
+    with pytest.raises(Undeclared, match="/open"):
+        check_rights(app)
+
+
+def test_forms_without_their_token_are_refused(world: World) -> None:
+    before, let_through = dump(), []
+    for rule in world.house.app.url_map.iter_rules():
+        if "POST" not in rule.methods:
+            continue
+        path = rule.rule
+        for pattern, value in (("<plugin>", "contacts"), ("<int:record_id>", "1"), ("<verb>", "done"), *_GIVEN.items()):
+            path = path.replace(pattern, "parties" if pattern == "<name>" and "contacts" in path else value)
+        for headers in ({}, {"HX-Request": "true"}):
+            sent = world.browsers["Alice"].client.post(path, data={"form_id": "f" * 20, "name": "Spinnerei"}, headers=headers)
+            if sent.status_code != 400:
+                let_through.append(f"{path}: {sent.status_code}")
+    wrong = world.browsers["Alice"].client.post("/contacts/parties/1/delete", data={"csrf_token": "x" * 80, "form_id": "f" * 20})
+    assert wrong.status_code == 400
+    assert not let_through, "\n".join(let_through)
+    assert dump() == before
+
+
+def test_a_token_of_another_person_is_refused(world: World) -> None:
+    data = {"csrf_token": world.tokens["Bob"], "form_id": "g" * 20}
+    assert world.browsers["Alice"].client.post("/settings/theme", data=data).status_code == 400
+
+
+def dump() -> dict[str, list[Any]]:
+    """Return all rows of all tables but for what reading may note: when somebody was last seen, wrong tries."""
+    rows: dict[str, list[Any]] = {}
+    for table in sorted(database.get_tables()):
+        names = [column.name for column in database.get_columns(table) if column.name not in ("last_seen_at", "seen_at", "expires_at")]
+        if table.startswith(("sqlite_", "core_throttle")) or not names:
+            continue
+        columns = ", ".join(f'"{name}"' for name in names)
+        rows[table] = sorted(map(repr, database.execute_sql(f'SELECT {columns} FROM "{table}"').fetchall()))
+    return rows
+
+
+def test_reading_every_address_leaves_the_database_as_it_is(world: World) -> None:
+    before, asked = dump(), 0
+    for resource in registry.enabled_resources():
+        number = world.of(resource, "Alice")[0].id
+        verbs = resource.actions()
+        paths = ["", "/new", "/pick?q=c", f"/{number}", f"/{number}/edit", f"/{number}/delete", f"/{number}/changes"]
+        for path in (*paths, *(f"/{number}/{verb}" for verb in verbs)):
+            assert world.get("Alice", f"{resource.href}{path}").status_code in (200, 403, 405)
+            asked += 1
+    for path, method, _right in ENGINE:
+        if method == "GET" and "<" not in path:
+            world.get("Alice", path)
+            asked += 1
+    assert asked > 80
+    assert dump() == before

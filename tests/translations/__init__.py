@@ -1,0 +1,1 @@
+"""Every text reaches the reader in the reader's language."""

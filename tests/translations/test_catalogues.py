@@ -1,0 +1,63 @@
+"""The catalogues themselves: whole, and in step with the code."""
+
+from pathlib import Path
+
+import pytest
+
+from app.messages import Source, gather, problems, read_catalogue, write_catalogue
+from tests.house import House
+
+
+def test_german_is_whole(house: House) -> None:
+    assert [
+        problem for source, messages in gather() for problem in problems(source, messages, "de")
+    ] == []
+
+
+def test_catalogues_are_as_extract_writes_them(house: House, tmp_path: Path) -> None:
+    """Whoever adds a text runs `messages extract`."""
+    for source, messages in gather():
+        if messages:
+            write_catalogue(tmp_path / "messages.pot", messages)
+            assert (tmp_path / "messages.pot").read_text() == (
+                source.folder / "messages.pot"
+            ).read_text()
+
+
+@pytest.fixture
+def french(tmp_path: Path) -> Source:
+    return Source(tmp_path, [])
+
+
+def test_extract_keeps_translations_and_names_what_is_new(french: Source) -> None:
+    path = french.catalogue("fr")
+    write_catalogue(path, {"Save": ["a.py"]}, "fr")
+    path.write_text(
+        path.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Enregistrer"')
+    )
+    write_catalogue(path, {"Save": ["b.py"], "Delete": ["b.py"]}, "fr")
+    assert read_catalogue(path, "fr") == {"Save": "Enregistrer"}
+    assert list(problems(french, ["Save", "Delete"], "fr")) == ["untranslated: Delete"]
+
+
+def test_a_translation_outlives_its_text(french: Source) -> None:
+    path = french.catalogue("fr")
+    write_catalogue(path, {"Save": ["a.py"]}, "fr")
+    path.write_text(
+        path.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Enregistrer"')
+    )
+    write_catalogue(path, {}, "fr")
+    write_catalogue(path, {"Save": ["a.py"]}, "fr")
+    assert read_catalogue(path, "fr") == {"Save": "Enregistrer"}
+
+
+def test_check_finds_placeholders_that_differ(french: Source) -> None:
+    path = french.catalogue("fr")
+    text = "%(n)s is gone"
+    write_catalogue(path, {text: ["a.py"]}, "fr")
+    path.write_text(
+        path.read_text()
+        .replace('msgstr ""', 'msgstr "%(m)s est parti"')
+        .replace('msgid ""\nmsgstr "%(m)s est parti"', 'msgid ""\nmsgstr ""', 1)
+    )
+    assert list(problems(french, [text], "fr")) == [f"placeholders differ: {text}"]

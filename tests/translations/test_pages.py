@@ -1,0 +1,77 @@
+"""Pages in German hold no English; in the pseudo-language every text is inside its marks."""
+
+import re
+
+from app.core import BUILTIN_ROLES
+from app.house import add_roles
+from app.messages import gather, read_catalogue
+from app.settings import FIRM, put_settings
+from models.core import Role
+from models.gate import gate
+from models.texts import use_language
+from tests.house import House
+from tests.translations.crawl import LISTED, fill, own_pages, resource_pages, speaking
+from tests.translations.reading import words_of
+
+DATA = re.compile(r"zzyx|zzzzzz|qqqq|nowhere|shophouse|lantern|sons|alice|bob|charlie", re.I)
+CODES = {"admin", "manager", "staff", "reader", "librarian", "contacts", "library", "x-rtl"}
+"""Names of the program, such as roles: they are typed as they are."""
+
+
+def test_german_pages_hold_no_english(house: House) -> None:
+    german = speaking(house, "de")
+    fill(german)
+    english = {
+        message
+        for source, messages in gather()
+        for message, said in read_catalogue(source.catalogue("de"), "de").items()
+        if message in messages and isinstance(message, str) and message != said
+    }
+    english -= stored()
+    left = {
+        (path, word)
+        for path in [*own_pages(), *resource_pages()]
+        for word in words_of(german.get(path).get_data(as_text=True), LISTED)
+        if word in english
+    }
+    assert left == set()
+
+
+def test_roles_are_described_in_the_language_of_the_firm(house: House) -> None:
+    put_settings(FIRM, language="de")
+    with gate(None, "command"):
+        Role.get(Role.name == "reader").delete_instance()
+    add_roles()
+    assert Role.get(Role.name == "reader").description == "Liest nur, ändert nichts"
+
+
+def test_every_text_passes_the_catalogue(house: House) -> None:
+    pseudo = speaking(house, "x-rtl")
+    fill(pseudo)
+    kept = stored()
+    left = {
+        (path, word)
+        for path in [*own_pages(), *resource_pages()]
+        for word in words_of(pseudo.get(path).get_data(as_text=True), LISTED)
+        if word not in kept and not _is_marked(word)
+    }
+    assert left == set()
+
+
+def _is_marked(word: str) -> bool:
+    """Say whether nothing but data, numbers and names stands outside the marks."""
+    while "⟦" in word:
+        inner = re.sub(r"⟦[^⟦⟧]*⟧", "", word)
+        if inner == word:
+            return False
+        word = inner
+    for part in re.sub(r"\S+@\S+|\d+\.\d+\.\d+", "", word).split("·"):
+        if part.strip() not in CODES and re.search(r"[A-Za-z]{2}", DATA.sub("", part)):
+            return False
+    return True
+
+
+def stored() -> set[str]:
+    """Return the texts that lie in the database, in the language of the firm."""
+    with use_language("en"):
+        return {str(text) for text in BUILTIN_ROLES.values()}
