@@ -110,7 +110,8 @@ class Record(Model):
         current_gate()
         query = type(self).select().where(type(self).id == self.id)
         if not is_sqlite():
-            query = query.for_update()
+            # Others may still store rows that point at this one.
+            query = query.for_update("FOR NO KEY UPDATE")  # type: ignore[arg-type]
         fresh = query.get_or_none()
         if fresh is None:
             raise Refused(_("%(record)s has been deleted meanwhile.", record=str(self)))

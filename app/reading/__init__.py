@@ -2,7 +2,7 @@
 
 from app.reading.columns import Column, columns_of
 from app.reading.pages import Listing, Slice
-from app.reading.records import fetch, label_of, labels, pick, select_visible, visible
+from app.reading.records import fetch, labels, pick, select_visible, visible
 
 __all__ = [
     "Column",
@@ -10,7 +10,6 @@ __all__ = [
     "Slice",
     "columns_of",
     "fetch",
-    "label_of",
     "labels",
     "pick",
     "select_visible",

@@ -98,11 +98,6 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
     return bool(model.select(model.id).where((model.id == record.id) & condition).exists())
 
 
-def label_of(record: Record | None) -> str:
-    """Return what people call a record."""
-    return "" if record is None else str(record)
-
-
 def reads_as(actor: Actor) -> Reads:
     """Return how a person reads the parts of a name: nothing hidden, nothing out of sight."""
 

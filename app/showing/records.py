@@ -212,7 +212,7 @@ def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:
     for other, field in registry.pointing_at(resource.model):
         if other.is_child or other.model is resource.model or not actor.may(other, "create"):
             continue
-        if field.name in other.readonly:
+        if field.name in other.readonly or field.name in actor.hidden(other):
             continue
         links.append(
             Link(

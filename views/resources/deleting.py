@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from app.pages import ConfirmPage, Link
 from app.resource import Resource
 from app.web.drawing import form_hidden, go, page
-from app.web.once import once
+from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import delete
@@ -27,7 +27,9 @@ def ask(plugin: str, name: str, record_id: int) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/delete", right=RESOURCE, methods=("POST",))
 def sent(plugin: str, name: str, record_id: int) -> Response:
-    """Delete the record with its parts."""
+    """Delete the record with its parts, once however often the form is sent."""
+    if before := answered(actor().user_id):
+        return go(before)
     resource, record = record_at(plugin, name, record_id, "delete")
 
     def work() -> str:
