@@ -146,7 +146,7 @@ def _event(
     shown = []
     was, became = _values(resource, change) if change.verb == "update" else ({}, {})
     for name in dict.fromkeys([*was, *became]):
-        if name in hidden or name == resource.model.parent:
+        if hidden & {name, f"{name}_id", f"{name}_resource"} or name == resource.model.parent:
             continue
         label = str(field_label(resource.model, name))
         before = _draw(resource, name, was.get(name), drawn, locale)
