@@ -7,7 +7,6 @@ from peewee import CharField
 
 from models.texts import label_text
 
-
 TONES = ("good", "warn", "bad", "info", "accent")
 
 
