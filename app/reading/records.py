@@ -104,7 +104,7 @@ def label_of(record: Record | None) -> str:
 
 
 def reads_as(actor: Actor) -> Reads:
-    """Return how a person reads the parts of a name: no hidden fields, no records out of sight."""
+    """Return how a person reads the parts of a name: nothing hidden, nothing out of sight."""
 
     def read(record: Record, name: str) -> Any:
         resource = registry.by_model.get(type(record))
