@@ -122,7 +122,7 @@ def reads_as(actor: Actor) -> Reads:
 
 
 def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
-    """Say whether a record is there but not for this person; one not stored (any more) is theirs."""
+    """Say whether a record is there but not for this person; one not stored is theirs."""
     if record.id is None or actor.is_admin:
         return False
     try:

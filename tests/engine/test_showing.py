@@ -63,7 +63,7 @@ def test_the_timeline_looks_past_hidden_changes(house: House) -> None:
     for number in range(30):
         update(resource("contacts/parties"), made.id, {"job_title": f"Job {number}"}, alice)
     shown = page(house, "Mina", f"/contacts/parties/{made.id}")
-    assert shown.count("first@lantern.example</span>") == 1
+    assert "<ins>first@lantern.example</ins>" in shown
     assert "created it" in shown
     assert "Job 2" not in shown
 
