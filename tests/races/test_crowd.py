@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,6 +45,16 @@ def made(answer: Answer) -> str:
     return answer[1]
 
 
+def send(visitor: Visitor, path: str, form: dict[str, str]) -> Answer:
+    """Send a form from a thread of its own."""
+    return visitor.twin().post(path, form)
+
+
+def named(name: str, work: Callable[..., Answer], *given: Any) -> tuple[str, Answer]:
+    """Do a work and say which one it was."""
+    return name, work(*given)
+
+
 def lendable(alice: Visitor, title: str) -> tuple[str, str]:
     """Make a book of one copy and a reader; return their ids."""
     book = made(alice.post("/library/books/new", {"title": title, "author": "A", "copies": "1"}))
@@ -69,7 +80,7 @@ def test_one_copy_is_lent_once(alice: Visitor) -> None:
     for turn in range(3):
         book, reader = lendable(alice, f"Only copy {turn}")
         loan = {"book": book, "borrower": reader}
-        answers = all_at_once([lambda: alice.twin().post("/library/loans/new", loan)] * 8)
+        answers = all_at_once([partial(send, alice, "/library/loans/new", loan)] * 8)
         assert sorted(one[0] for one in answers) == [303] + [422] * 7
         assert count(alice, f"/library/loans?book={book}") == 1
 
@@ -79,12 +90,13 @@ def test_what_somebody_refers_to_is_deleted_or_referred_to_never_both(alice: Vis
         book, reader = lendable(alice, f"Fleeting {turn}")
         loan = {"book": book, "borrower": reader}
         at = f"/contacts/parties/{reader}"
-        lent, deleted = Visitor.post, f"{at}/delete"
-        works: list[Callable[[], tuple[str, Answer]]] = [
-            lambda: ("lend", lent(alice.twin(), "/library/loans/new", loan)),
-            lambda: ("delete", lent(alice.twin(), deleted, {})),
-        ]
-        answers = dict(all_at_once(works))
+        lend, delete = all_at_once(
+            [
+                partial(named, "lend", send, alice, "/library/loans/new", loan),
+                partial(named, "delete", send, alice, f"{at}/delete", {}),
+            ]
+        )
+        answers = dict([lend, delete])
         statuses = {name: one[0] for name, one in answers.items()}
         assert all(status in (303, 404, 409, 422) for status in statuses.values()), statuses
         assert list(statuses.values()).count(303) == 1, statuses

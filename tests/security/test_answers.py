@@ -11,17 +11,49 @@ from tests.house import PASSWORD, Browser, House
 
 ALICE = "alice@lantern.example"
 EVIL = (
-    "//evil.example", "///evil.example", "////evil.example/a", "/\\evil.example", "\\\\evil.example",
-    "\\/evil.example", "/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "\t//evil.example",
-    " //evil.example", "/%09/evil.example", "/%0a/evil.example", "/%5cevil.example", "/%2f/evil.example",
-    "https:evil.example", "https:/evil.example", "https://evil.example", "HTTPS://evil.example",
-    "http:///evil.example", "javascript:alert(1)", "data:text/html,x", "/.//evil.example",
-    "/..//evil.example", "/./\\evil.example", "http://localhost@evil.example", "http://[::1",
-    "/login?next=//evil.example", "/logout", "/\0/evil.example", "/\u2028/evil.example",
-    "/contacts/..//evil.example", "?next=//evil.example", "#//evil.example", "", "/no/such/page/at/all",
-    "/contacts/parties\r\nSet-Cookie: a=b", "/contacts/parties\r\nLocation: //evil.example",
-    "/static/../..//evil.example", "//localhost//evil.example", "/;@evil.example", "https;//evil.example",
-)  # fmt: skip
+    "//evil.example",
+    "///evil.example",
+    "////evil.example/a",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "\\/evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "/\r/evil.example",
+    "\t//evil.example",
+    " //evil.example",
+    "/%09/evil.example",
+    "/%0a/evil.example",
+    "/%5cevil.example",
+    "/%2f/evil.example",
+    "https:evil.example",
+    "https:/evil.example",
+    "https://evil.example",
+    "HTTPS://evil.example",
+    "http:///evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/.//evil.example",
+    "/..//evil.example",
+    "/./\\evil.example",
+    "http://localhost@evil.example",
+    "http://[::1",
+    "/login?next=//evil.example",
+    "/logout",
+    "/\0/evil.example",
+    "/\u2028/evil.example",
+    "/contacts/..//evil.example",
+    "?next=//evil.example",
+    "#//evil.example",
+    "",
+    "/no/such/page/at/all",
+    "/contacts/parties\r\nSet-Cookie: a=b",
+    "/contacts/parties\r\nLocation: //evil.example",
+    "/static/../..//evil.example",
+    "//localhost//evil.example",
+    "/;@evil.example",
+    "https;//evil.example",
+)
 
 
 def leads_home(answer: Any) -> bool:
@@ -60,11 +92,19 @@ def test_next_leads_to_pages_of_the_house(house: House) -> None:
 @pytest.mark.parametrize(
     "referer",
     [
-        "//evil.example", "https://evil.example/contacts", "http://[", "http://localhost//evil.example",
-        "javascript:alert(1)", "http://localhost/contacts/parties?q=1", "", "http://localhost/\\evil",
-        "\xff\xfe", "http://localhost:99999999/", "/%09/evil.example",
+        "//evil.example",
+        "https://evil.example/contacts",
+        "http://[",
+        "http://localhost//evil.example",
+        "javascript:alert(1)",
+        "http://localhost/contacts/parties?q=1",
+        "",
+        "http://localhost/\\evil",
+        "\xff\xfe",
+        "http://localhost:99999999/",
+        "/%09/evil.example",
     ],
-)  # fmt: skip
+)
 def test_the_theme_leads_back_but_never_out(house: House, referer: str) -> None:
     alice = house.browser("Alice")
     answer = alice.post("/settings/theme", {"theme": "dark"}, headers={"Referer": referer})
@@ -76,10 +116,18 @@ def test_the_theme_leads_back_but_never_out(house: House, referer: str) -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "evil.example", "localhost.evil.example", "localhost@evil.example", "127.0.0.1.evil.example",
-        "", "evil.example:8000", "[::1", "localhost/evil", "\xff", "local host",
+        "evil.example",
+        "localhost.evil.example",
+        "localhost@evil.example",
+        "127.0.0.1.evil.example",
+        "",
+        "evil.example:8000",
+        "[::1",
+        "localhost/evil",
+        "\xff",
+        "local host",
     ],
-)  # fmt: skip
+)
 def test_a_forged_host_is_refused(house: House, host: str) -> None:
     browser = house.browser()
     for path in ("/", "/login", "/healthz", "/no/such"):
@@ -91,9 +139,13 @@ def test_a_forged_host_is_refused(house: House, host: str) -> None:
 
 def test_forwarded_headers_mean_nothing_without_proxies(house: House) -> None:
     forged = {
-        "X-Forwarded-For": "6.6.6.6", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https",
-        "X-Forwarded-Prefix": "/evil", "Forwarded": "for=6.6.6.6;host=evil.example", "X-Real-IP": "6.6.6.6",
-    }  # fmt: skip
+        "X-Forwarded-For": "6.6.6.6",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Prefix": "/evil",
+        "Forwarded": "for=6.6.6.6;host=evil.example",
+        "X-Real-IP": "6.6.6.6",
+    }
     stranger = house.browser()
     answer = stranger.get("/contacts/parties", headers=forged)
     assert answer.headers["Location"] == "/login?next=/contacts/parties"
@@ -109,8 +161,10 @@ def test_one_trusted_proxy_is_believed_for_one_hop(house: House) -> None:
 
     browser = Browser(app)
     headers = {
-        "X-Forwarded-For": "6.6.6.6, 7.7.7.7", "X-Forwarded-Proto": "https", "Host": "shop.example",
-    }  # fmt: skip
+        "X-Forwarded-For": "6.6.6.6, 7.7.7.7",
+        "X-Forwarded-Proto": "https",
+        "Host": "shop.example",
+    }
     page = browser.get("/login", headers=headers, base_url="https://shop.example")
     assert "Strict-Transport-Security" in page.headers
     token = page.get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
@@ -142,11 +196,27 @@ def assert_armoured(answer: Any, path: str) -> None:
 
 
 PATHS = (
-    "/", "/login", "/setup", "/contacts/parties", "/contacts/parties/new", "/contacts/parties/99",
-    "/no/such/page", "/search?q=a", "/settings/", "/settings/plugins", "/core/users", "/healthz",
-    "/metrics", "/contacts/parties?nothing=1", "/contacts/parties/pick?q=a", "/static/icons.svg",
-    "/static/none.css", "/contacts/parties/1/delete", "/logout", "/library/loans/1/take_back",
-)  # fmt: skip
+    "/",
+    "/login",
+    "/setup",
+    "/contacts/parties",
+    "/contacts/parties/new",
+    "/contacts/parties/99",
+    "/no/such/page",
+    "/search?q=a",
+    "/settings/",
+    "/settings/plugins",
+    "/core/users",
+    "/healthz",
+    "/metrics",
+    "/contacts/parties?nothing=1",
+    "/contacts/parties/pick?q=a",
+    "/static/icons.svg",
+    "/static/none.css",
+    "/contacts/parties/1/delete",
+    "/logout",
+    "/library/loans/1/take_back",
+)
 
 
 @pytest.mark.parametrize("who", ["", "Alice", "Charlie"])

@@ -38,7 +38,9 @@ BROKEN = {
     "option": (good("option", option='colums = ("title",)'), "Did you mean 'columns'"),
     "column": (good("column").replace('("title",)', '("titel",)'), "Did you mean 'title'"),
     "method": (
-        good("method", more="def shout(self): return 1").replace('("title",)', '("title", "shout")'),
+        good("method", more="def shout(self): return 1").replace(
+            '("title",)', '("title", "shout")'
+        ),
         "@computed",
     ),
     "reserved_field": (good("reserved_field", more="sort = CharField()"), "sort"),
@@ -54,7 +56,7 @@ BROKEN = {
     ),
     "search": ("from app.api import Plugin\nplugin = Plugin('search', 'Search')\n", "reserved"),
     "binary": ("\0\0\0", "binary"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

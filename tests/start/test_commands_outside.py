@@ -22,7 +22,7 @@ def records(data: Path) -> list[tuple[object, ...]]:
     """Return the parties of a house without ids and moments."""
     with sqlite3.connect(data / "shophouse.db") as connection:
         found = connection.execute(
-            "SELECT kind, name, email, phone, birth_date, is_customer FROM contacts_party ORDER BY id"
+            "SELECT kind, name, email, phone, birth_date FROM contacts_party ORDER BY id"
         ).fetchall()
     connection.close()
     return found
