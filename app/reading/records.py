@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import JOIN, SQL, ForeignKeyField, fn
+from peewee import JOIN, SQL, Case, ForeignKeyField, fn
 
 from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
@@ -11,9 +11,9 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible, owner_of
 from app.search import contains, matches
-from models.folding import sought
+from models.folding import fold, sought
 from models.reader import Reads
-from models.record import Record
+from models.record import KEY_LENGTH, Record
 
 NOTHING = SQL("1 = 0")
 
@@ -117,7 +117,7 @@ def reads_as(actor: Actor) -> Reads:
 
 
 def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
-    """Say whether a record is there but not for this person; one not stored (any more) is theirs."""
+    """Say whether a record is there but not for this person; one not stored is theirs."""
     if record.id is None or actor.is_admin:
         return False
     try:
@@ -210,7 +210,11 @@ def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[t
         query = query.where(_means(resource, actor, text, expressions))
     key = f"{model.shown_as[0]}_key" if model.shown_as else ""
     order = model._meta.fields.get(key) if key not in actor.hidden(resource) else None
-    query = query.order_by(*([order] if order is not None else []), model.id).limit(limit)
+    by: list[Any] = [model.id] if order is None else [order, model.id]
+    if order is not None and text.strip():
+        # What is called exactly so is found however many others the text may mean.
+        by.insert(0, Case(None, [(order == fold(text.strip())[:KEY_LENGTH], 0)], 1))
+    query = query.order_by(*by).limit(limit)
     found = [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
     exact = text.strip().casefold()
     return sorted(found, key=lambda one: one[1].casefold() != exact)

@@ -1,1 +1,1 @@
-"""Proof of the engine: starting, answering, failing."""
+"""The engine: starting, answering, reading, writing, forms and pages."""

@@ -9,7 +9,7 @@ from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import delete
-from app.writing.dependents import dependents
+from app.writing.dependents import dependents, told_to
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -63,5 +63,8 @@ def _question(resource: Resource, record: Record) -> ConfirmPage:
         cancel_href=href,
         danger=True,
         possible=not against,
-        depends=[Link(one.label, one.href, count=str(one.count)) for one in against or found],
+        depends=[
+            Link(label, address, count=str(count))
+            for label, address, count in told_to(actor(), against or found)
+        ],
     )
