@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, session
@@ -103,8 +102,3 @@ def teach_templates(app: Flask) -> None:
             "theme": who.theme,
             "at_settings": request.path.startswith(("/settings/", "/core/")),
         }
-
-
-def template_folder() -> str:
-    """Return where the house's templates lie."""
-    return str(Path(ROOT / "templates"))
