@@ -49,6 +49,8 @@ class Resource:
     faces: ClassVar[tuple[str, str] | None] = None
     """Show initials beside names; square where the field has the value: ("kind", "company")."""
     in_menu: ClassVar[bool] = True
+    admin_writes: ClassVar[bool] = False
+    """Only administrators may change it, whatever roles grant: it decides what roles grant."""
     can_create: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
 

@@ -65,6 +65,11 @@ def parse_grants(text: str, plugin: str = "") -> list[Grant]:
                 ),
                 field="grants",
             )
+        if match["scope"] and not match["scope"][1:-1].strip():
+            raise Refused(
+                _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
+                field="grants",
+            )
         address = match["address"]
         if plugin and "/" not in address and address != "*":
             address = f"{plugin}/{address}"
@@ -103,6 +108,8 @@ class Actor:
         if verb == "create" and not resource.can_create:
             return False
         if verb == "delete" and not resource.can_delete:
+            return False
+        if resource.admin_writes and verb != "read" and not self.is_admin:
             return False
         return self.is_admin or bool(self.grants_for(resource, verb))
 

@@ -97,7 +97,7 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
 
 
 def reads_as(actor: Actor) -> Reads:
-    """Return how a person reads the parts of a name: no hidden fields, no records out of sight."""
+    """Return how a person reads the parts of a name: nothing hidden, nothing out of sight."""
 
     def read(record: Record, name: str) -> Any:
         resource = registry.by_model.get(type(record))

@@ -95,7 +95,7 @@ def _unexpected(error: Exception) -> Response:
     said = f"{error} {error.__context__}"
     if "database or disk is full" in said or "No space left" in said:
         return error_page(507)
-    if "database is locked" in said or "could not connect" in said:
+    if any(sign in said for sign in ("database is locked", "could not connect", "deadlock")):
         return error_page(503)
     log.exception("%s %s failed", request.method, request.path)
     return error_page(500)
