@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.reading.records import labels, pick
+from app.reading.matching import pick
+from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor

@@ -17,10 +17,10 @@ from app.filters.errors import FilterError
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
 from app.reading.markers import read_marker, write_marker
+from app.reading.matching import matches
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
-from app.search import matches
 from models.texts import _
 
 PAGE = 50
