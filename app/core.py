@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
+from app.filters import FilterError, compile_filter, parse_rule
 from app.pages import Link
 from app.plugin import Plugin
-from app.registry import Installed, Registry
+from app.reading.fields import rule_context
+from app.registry import Installed, Registry, registry
 from app.resource import Resource
+from app.rights import ADMIN, HOUSE, parse_grants
+from app.startup_checks import check_grant
 from models.core import Role, User
+from models.events import record_changed, record_created, record_deleted
+from models.gate import current_gate
+from models.record import link_columns
+from models.refused import Refused
 from models.texts import _
 
 BUILTIN_ROLES = {
@@ -45,6 +53,7 @@ class Users(Resource):
     required = ("roles",)
     related = ()
     faces = ("", "")
+    admin_writes = True
     can_delete = False
     in_menu = False
 
@@ -67,6 +76,7 @@ class Roles(Resource):
     form = ("name", "description", "grants")
     readonly = ("is_builtin",)
     related = ()
+    admin_writes = True
     in_menu = False
 
 
@@ -96,3 +106,53 @@ def missing_roles(registry: Registry, has: Iterable[str]) -> dict[str, Any]:
     """Return the roles that should be there and aren't."""
     present = set(has)
     return {name: text for name, text in role_names(registry).items() if name not in present}
+
+
+@record_created.connect_via(Role)
+@record_changed.connect_via(Role)
+def _check_role(sender: Any, record: Role, **_more: Any) -> None:
+    """Refuse grants that can't be read or mean nothing.
+
+    The house itself may keep what it can't read now, such as grants on a plugin that is away.
+    """
+    if current_gate().way == "command":
+        return
+    for grant in parse_grants(record.grants):
+        try:
+            check_grant(registry, grant, record.name)
+            if grant.scope:
+                resource = registry.resources.get(grant.address)
+                model = resource.model if resource else User
+                compile_filter(parse_rule(grant.scope), model, rule_context(HOUSE))
+        except (FilterError, Refused) as error:
+            raise Refused(str(error), field="grants") from error
+
+
+@record_changed.connect_via(Role)
+def _keep_name(sender: Any, record: Role, fields: frozenset[str]) -> None:
+    """Keep the names of the roles that come along: plugins grant to them by name."""
+    if record.is_builtin and "name" in fields:
+        raise Refused(_("This role comes along; its name stays."), field="name")
+
+
+@record_deleted.connect_via(Role)
+def _keep_role(sender: Any, record: Role) -> None:
+    """Keep the roles that come along."""
+    if record.is_builtin:
+        raise Refused(_("This role comes along and can't be deleted."))
+
+
+@record_changed.connect_via(User)
+def _keep_an_admin(sender: Any, record: User, fields: frozenset[str]) -> None:
+    """Keep somebody who can open every door."""
+    if not fields & {"roles", "is_active"}:
+        return
+    through, mine, theirs = link_columns(User._meta.manytomany["roles"])
+    admins = (
+        User.select(User.id)
+        .join(through, on=(mine == User.id))
+        .join(Role, on=(theirs == Role.id))
+        .where(Role.name == ADMIN, User.is_active)
+    )
+    if not admins.exists():
+        raise Refused(_("Nobody else is an administrator. Give somebody else that role first."))

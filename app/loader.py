@@ -113,7 +113,7 @@ def _import(name: str, place: str) -> Installed:
             raise BrokenPlugin(f"Its Plugin is named '{plugin.name}' but its file '{name}'.")
         found.plugin = plugin
         found.records, found.resources = collect(modules, plugin)
-    except Exception as error:  # a plugin may fail in any way; the house must start
+    except (Exception, SystemExit) as error:  # a plugin may fail in any way; the house must start
         found.sentence = sentence_of(error, place)
     return found
 

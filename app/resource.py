@@ -49,6 +49,8 @@ class Resource:
     faces: ClassVar[tuple[str, str] | None] = None
     """Show initials beside names; square where the field has the value: ("kind", "company")."""
     in_menu: ClassVar[bool] = True
+    admin_writes: ClassVar[bool] = False
+    """Only administrators may change it, whatever roles grant: it decides what roles grant."""
     can_create: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
 
@@ -86,7 +88,7 @@ class Resource:
 
     @property
     def in_sentence(self) -> str:
-        """The name of one record within a sentence: small in English, as it is in other languages."""
+        """The name of one record within a sentence: small in English, else as it is."""
         text = str(self.singular)
         is_acronym = text[:2].isupper()
         is_english = current_language().split("-")[0] == SOURCE_LANGUAGE

@@ -65,6 +65,11 @@ def parse_grants(text: str, plugin: str = "") -> list[Grant]:
                 ),
                 field="grants",
             )
+        if match["scope"] and not match["scope"][1:-1].strip():
+            raise Refused(
+                _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
+                field="grants",
+            )
         address = match["address"]
         if plugin and "/" not in address and address != "*":
             address = f"{plugin}/{address}"
@@ -103,6 +108,8 @@ class Actor:
         if verb == "create" and not resource.can_create:
             return False
         if verb == "delete" and not resource.can_delete:
+            return False
+        if resource.admin_writes and verb != "read" and not self.is_admin:
             return False
         return self.is_admin or bool(self.grants_for(resource, verb))
 
@@ -153,7 +160,7 @@ class Actor:
 
 @cache
 def _told_by(model: Any, names: frozenset[str]) -> frozenset[str]:
-    """Return what tells of fields: sort keys, the columns of pointers, computed values that read them."""
+    """Return what tells of fields: sort keys, columns of pointers, computed values."""
     told = {f"{name}_key" for name in names if f"{name}_key" in model._meta.fields}
     told |= {f"{name}_{end}" for name in names & set(model.refs) for end in ("resource", "id")}
     for base in model.__mro__:

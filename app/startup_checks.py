@@ -54,7 +54,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_right(registry, found, own)
     for role, grants in plugin.roles.items():
         for grant in parse_grants(grants, plugin.name):
-            _check_grant(registry, grant, role)
+            check_grant(registry, grant, role)
     for entry in plugin.slots:
         if entry.slot not in SLOTS:
             raise Misdeclared(
@@ -273,7 +273,8 @@ def _check_right(registry: Registry, found: Installed, own: Page) -> None:
         )
 
 
-def _check_grant(registry: Registry, grant: Any, role: str) -> None:
+def check_grant(registry: Registry, grant: Any, role: str) -> None:
+    """Check that a grant means something that is here. Raises Misdeclared."""
     if grant.address in ("*", f"{grant.address.split('/')[0]}/*"):
         return
     resource = registry.resources.get(grant.address)

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from models.clock import now
-from models.database import transaction
+from models.database import database, transaction
 from models.refused import GateClosed
 
 WAYS = ("page", "api", "import", "job", "automation", "command")
@@ -53,7 +54,8 @@ def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
     """Open the gate. A gate inside another joins it: one transaction, one change set."""
     opened = _open.get()
     if opened is not None:
-        yield opened
+        with _joined(opened):
+            yield opened
         return
     if way not in WAYS:
         raise ValueError(f"way is one of {', '.join(WAYS)}, not {way!r}")
@@ -64,5 +66,25 @@ def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
             yield opened
     finally:
         _open.reset(token)
-    for do in opened.after:
+    if database.in_transaction():
+        database.obj.after_commit(partial(_run, opened.after))
+    else:
+        _run(opened.after)
+
+
+def _run(after: list[Callable[[], None]]) -> None:
+    for do in after:
         do()
+
+
+@contextmanager
+def _joined(opened: OpenGate) -> Iterator[None]:
+    """Be a unit inside the outer gate: what fails here leaves nothing behind there."""
+    change_set, touched, waiting = opened.change_set, set(opened.touched), len(opened.after)
+    try:
+        with transaction():
+            yield
+    except BaseException:
+        opened.change_set, opened.touched = change_set, touched
+        del opened.after[waiting:]
+        raise

@@ -99,7 +99,7 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
 
 
 def reads_as(actor: Actor) -> Reads:
-    """Return how a person reads the parts of a name: no hidden fields, no records out of sight."""
+    """Return how a person reads the parts of a name: nothing hidden, nothing out of sight."""
 
     def read(record: Record, name: str) -> Any:
         resource = registry.by_model.get(type(record))
@@ -117,7 +117,7 @@ def reads_as(actor: Actor) -> Reads:
 
 
 def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
-    """Say whether a record is there but not for this person; one not stored (any more) is theirs."""
+    """Say whether a record is there but not for this person; one not stored is theirs."""
     if record.id is None or actor.is_admin:
         return False
     try:

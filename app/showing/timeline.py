@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 from peewee import ForeignKeyField
 
@@ -196,11 +196,8 @@ def moment_html(moment: datetime, locale: str) -> Markup:
     if is_today:
         words = local.strftime("%H:%M")
     else:
-        words = format_date(
-            local.date(),
-            "d MMM" if local.year == today().year else "d MMM y",
-            locale=day_locale_of(locale),
-        )
+        skeleton = "MMMd" if local.year == today().year else "yMMMd"
+        words = format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=day_locale_of(locale))
     full = local.strftime("%Y-%m-%d %H:%M")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         moment.isoformat(), full, words

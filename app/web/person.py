@@ -102,7 +102,10 @@ def safe_next(text: str) -> str:
     """Return the address to go on to, if it is one of this house, else the home page."""
     if not text.startswith("/") or any(char < " " or char == "\\" for char in text):
         return "/"
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
     if parts.scheme or parts.netloc or text.startswith("//"):
         return "/"
     try:
@@ -117,4 +120,13 @@ def safe_next(text: str) -> str:
     return text
 
 
-__all__ = ["actor", "ask_to_sign_in", "begin_request", "login_manager", "safe_next"]
+def safe_back(referer: str) -> str:
+    """Return the page that a request came from, if it is one of this house, else the home page."""
+    try:
+        parts = urlsplit(referer)
+    except ValueError:
+        return "/"
+    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+__all__ = ["actor", "ask_to_sign_in", "begin_request", "login_manager", "safe_back", "safe_next"]

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import Case, IntegrityError
+from peewee import Case, DoesNotExist, IntegrityError
 
 from app.filters import compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.reading.records import allows, fetch
 from app.registry import registry
-from app.resource import Resource, field_label
+from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied
 from app.writing.dependents import delete_with_parts
 from app.writing.errors import Invalids
@@ -37,7 +37,7 @@ def create(
     with gate(actor.user_id, way):
         record = resource.model()
         set_values(resource, actor, record, values)
-        _save(resource, record)
+        _save(resource, actor, record)
         _save_lines(resource, record, lines or {}, actor)
         _still_in_scope(resource, actor, record, "create")
         return record
@@ -57,9 +57,9 @@ def update(
     """
     fetch(resource, actor, record_id, "update")
     with gate(actor.user_id, way):
-        record = fetch(resource, actor, record_id, "update").lock()
+        record = _locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
-        _save(resource, record)
+        _save(resource, actor, record)
         _save_lines(resource, record, lines or {}, actor)
         _still_in_scope(resource, actor, record, "update")
         return record
@@ -69,8 +69,12 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
     """Delete a record and its parts. Raises Refused naming what depends on it."""
     fetch(resource, actor, record_id, "delete")
     with gate(actor.user_id, way):
-        record = fetch(resource, actor, record_id, "delete").lock()
-        delete_with_parts(record)
+        record = _locked(resource, actor, record_id, "delete")
+        label = str(record)
+        try:
+            delete_with_parts(record)
+        except IntegrityError as error:
+            raise Refused(_("%(record)s came into use just now.", record=label)) from error
 
 
 def perform(
@@ -88,9 +92,7 @@ def perform(
     action = resource.actions()[name]
     fetch(resource, actor, record_id)
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
-        record = fetch(resource, actor, record_id).lock()
-        if not allows(resource, actor, record, action.right):
-            raise Denied(resource.address, name)
+        record = _locked(resource, actor, record_id, action.right)
         if not possible(resource, record, [action])[0]:
             raise Refused(
                 _(
@@ -101,6 +103,14 @@ def perform(
             )
         sentence = getattr(record, action.method)(**parameters)
         return str(sentence or _("%(action)s: done.", action=action.label))
+
+
+def _locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Record:
+    """Lock a record, then ask again: it may have left the person's area while we waited."""
+    locked: Record = fetch(resource, actor, record_id).lock()
+    if not allows(resource, actor, locked, verb):
+        raise Denied(resource.address, verb)
+    return locked
 
 
 def possible(resource: Resource, record: Record, actions: list[Action]) -> list[bool]:
@@ -119,8 +129,8 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
     return [bool(next(holds)) if action.when else True for action in actions]
 
 
-def _save(resource: Resource, record: Record) -> None:
-    check_unique(record, field_label)
+def _save(resource: Resource, actor: Actor, record: Record) -> None:
+    check_unique(actor, record)
     try:
         record.save()
     except Invalids:
@@ -129,12 +139,12 @@ def _save(resource: Resource, record: Record) -> None:
         if refused.field:
             raise Invalids({refused.field: [str(refused)]}) from refused
         raise
-    except IntegrityError as error:
+    except (IntegrityError, DoesNotExist) as error:
+        # The record can't name itself: it may be what is gone, and PostgreSQL answers nothing more.
         raise Refused(
             _(
-                "The database refused %(record)s:"
-                " something it refers to is gone or it exists already.",
-                record=str(record),
+                "%(noun)s not saved: something it refers to is gone or it exists already.",
+                noun=resource.singular,
             )
         ) from error
 
@@ -185,7 +195,7 @@ def _save_children(
         values.pop(model.parent, None)
         try:
             set_values(child, actor, line, values)
-            _save(child, line)
+            _save(child, actor, line)
         except Invalids as invalids:
             errors.update(
                 {f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()}
@@ -194,7 +204,10 @@ def _save_children(
         kept.add(line.id)
     for line_id, line in stored.items():
         if line_id not in kept and not errors:
-            line.delete_instance()
+            try:
+                delete_with_parts(line)
+            except Refused as refused:
+                errors[name] = [str(refused)]
 
 
 def line_resource(resource: Resource, name: str) -> Resource | None:

@@ -9,6 +9,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied
 from app.writing.errors import Invalids
+from models.database import is_sqlite
 from models.fields import StateField
 from models.record import SYSTEM_FIELDS, KeyField, Record
 from models.refused import Refused
@@ -76,6 +77,8 @@ def _set(
 ) -> str:
     model = resource.model
     if name in model._meta.manytomany:
+        if needed and not value:
+            return _("Fill this in.")
         return _set_many(actor, record, name, value or [])
     if name in model.refs:
         return _set_pointer(actor, record, name, value)
@@ -119,9 +122,16 @@ def _set_pointer(actor: Actor, record: Record, name: str, value: Any) -> str:
     target = registry.resource(address)
     if target is None or not _sees(actor, target.model, [number]):
         return _("There is no such record. Choose another one.")
+    keep_from_deleting(target.model, number)
     setattr(record, f"{name}_resource", address)
     setattr(record, f"{name}_id", number)
     return ""
+
+
+def keep_from_deleting(model: Any, record_id: int) -> None:
+    """Hold a row that a pointer will name until the gate closes, as a foreign key would."""
+    if not is_sqlite():
+        list(model.select(model.id).where(model.id == record_id).for_update("FOR KEY SHARE"))
 
 
 def _sees(actor: Actor, model: Any, ids: list[int]) -> bool:
@@ -141,8 +151,8 @@ def _sees(actor: Actor, model: Any, ids: list[int]) -> bool:
     return bool(query.count() == len(set(ids)))
 
 
-def check_unique(record: Record, label_of_field: Any) -> None:
-    """Raise Invalids where another record has the same unique value, naming it."""
+def check_unique(actor: Actor, record: Record) -> None:
+    """Raise Invalids where another record has the same unique value, naming it to who may see."""
     model: Any = type(record)
     errors: dict[str, list[str]] = {}
     for field in model._meta.sorted_fields:
@@ -151,8 +161,8 @@ def check_unique(record: Record, label_of_field: Any) -> None:
             continue
         other = model.select().where(field == value, model.id != (record.id or 0)).first()
         if other is not None:
-            errors[field.name] = [
-                _("%(other)s has this already. It must be different.", other=str(other))
-            ]
+            named = _("%(other)s has this already. It must be different.", other=str(other))
+            taken = _("This is taken already. It must be different.")
+            errors[field.name] = [named if _sees(actor, model, [other.id]) else taken]
     if errors:
         raise Invalids(errors)

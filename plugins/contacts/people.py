@@ -10,10 +10,14 @@ from plugins.contacts.relation import Relation
 ADDRESS = "contacts/parties"
 
 
-def people_of(firm: Party) -> Any:
-    """Return the condition on parties that belong to a firm, by company or by relation."""
-    related = Relation.select(Relation.person).where(Relation.firm == firm.id)
-    return (Party.company == firm.id) | Party.id.in_(related)
+def people_of(firm: Party, actor: Actor) -> Any:
+    """Return the condition on parties that belong to a firm, as far as the actor may know."""
+    belongs = Party.company == firm.id
+    resource = registry.resource("contacts/relations")
+    if resource is None or not actor.may(resource, "read"):
+        return belongs
+    seen = select_visible(resource, actor).where(Relation.firm == firm.id)
+    return belongs | Party.id.in_([relation.person_id for relation in seen])
 
 
 def show_people(party: Party, actor: Actor) -> Section | None:
@@ -55,7 +59,7 @@ def count_people(party: Party, actor: Actor) -> list[Counter]:
     resource = registry.resource(ADDRESS)
     if not party.is_company or resource is None:
         return []
-    people = people_of(party) & (Party.kind == "person")
+    people = people_of(party, actor) & (Party.kind == "person")
     count = select_visible(resource, actor).where(people).count()
     return [Counter(str(_("People")), str(count), href="#people")]
 

@@ -39,7 +39,7 @@ def activities_about(party: Party, actor: Actor, *, with_people: bool = False) -
     number: Any = Activity._meta.fields["about_id"]
     about = number == party.id
     if with_people and party.is_company:
-        people = select_visible(parties, actor).where(people_of(party))
+        people = select_visible(parties, actor).where(people_of(party, actor))
         about = about | number.in_(people.select(Party.id))
     is_party = Activity._meta.fields["about_resource"] == ADDRESS
     return select_visible(activities, actor).where(is_party & about)

@@ -99,7 +99,7 @@ def test_text_never_fails_to_be_compared() -> None:
     ],
 )
 def test_the_deepest_filter_still_runs(where: str) -> None:
-    find(where, limited)
+    assert find(where, limited) is not None
 
 
 def test_a_deeper_path_is_refused_before_the_database_sees_it() -> None:

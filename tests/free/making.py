@@ -12,6 +12,7 @@ from models.fields import StateField
 from models.gate import gate
 from models.kinds import kind_of
 from models.record import SYSTEM_FIELDS, KeyField, Record
+from models.refused import Refused
 
 _SAMPLES = {
     "integer": "9",
@@ -150,3 +151,27 @@ def in_order(resources: Iterable[Resource]) -> list[Resource]:
     for resource in resources:
         visit(resource)
     return found
+
+
+def several(resource: Resource, number: int, refer: Refer | None = None) -> list[Record]:
+    """Store so many records; they share what they refer to, as far as it lets them."""
+    shared: dict[str, Record | None] = {}
+
+    def share(reference: Any) -> Record | None:
+        found = refer(reference) if refer else None
+        if found is None:
+            if reference.name not in shared:
+                shared[reference.name] = _new_one(reference, plain_words, None)
+            found = shared[reference.name]
+        return found
+
+    made: list[Record] = []
+    while len(made) < number:
+        try:
+            made.append(make(resource, refer=share))
+        except Refused:
+            # Such as the last copy lent: go on with others.
+            if not shared:
+                raise
+            shared.clear()
+    return made

@@ -25,7 +25,7 @@ from models.refused import Invalid
         ("東京", "東京"),
     ],
 )
-def test_fold(text: str, folded: str) -> None:
+def test_folds_case_and_diacritics(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 

@@ -82,7 +82,7 @@ def test_retired_choice_is_shown_as_it_is_kept() -> None:
     assert CHOICE.show("ghost") == "ghost"
 
 
-def test_country() -> None:
+def test_reads_and_shows_a_country() -> None:
     assert COUNTRY.parse("de") == COUNTRY.parse("Deutschland", "de") == "DE"
     assert COUNTRY.parse("Germany", "de") == "DE"
     assert COUNTRY.show("DE", "fr") == "Allemagne"
@@ -93,7 +93,7 @@ def test_country() -> None:
     assert 249 <= len(COUNTRY.options("de")) <= 251
 
 
-def test_currency() -> None:
+def test_reads_and_shows_a_currency() -> None:
     assert CURRENCY.parse("eur") == CURRENCY.show("EUR") == "EUR"
     assert CURRENCY.html("EUR") == '<bdi dir="ltr">EUR</bdi>'
     for wrong in ("DEM", "XXX", "€", "EURO"):
@@ -101,14 +101,14 @@ def test_currency() -> None:
             CURRENCY.parse(wrong)
 
 
-def test_language() -> None:
+def test_reads_and_shows_a_language() -> None:
     assert LANGUAGE.parse("de-at") == LANGUAGE.parse("de_AT") == "de-AT"
     assert LANGUAGE.show("de-AT", "en") == "German (Austria)"
     with pytest.raises(Invalid):
         LANGUAGE.parse("zz")
 
 
-def test_timezone() -> None:
+def test_reads_and_shows_a_timezone() -> None:
     assert ZONE.parse("Europe/Berlin") == "Europe/Berlin"
     with pytest.raises(Invalid):
         ZONE.parse("Mars/Olympus")

@@ -144,7 +144,7 @@ def test_time_of_day() -> None:
 @pytest.mark.parametrize(
     ("text", "locale"), [("--11-20", None), ("20.11.", "de"), ("20.11", "de"), ("11/20", "en-US")]
 )
-def test_birthday(text: str, locale: str | None) -> None:
+def test_reads_and_shows_a_birthday(text: str, locale: str | None) -> None:
     assert BIRTHDAY.parse(text, locale) == "--11-20"
     assert BIRTHDAY.show("--11-20", "en") == "20 Nov"
     assert BIRTHDAY.html("--11-20", "en") == '<time datetime="11-20">20 Nov</time>'

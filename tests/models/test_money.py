@@ -39,7 +39,7 @@ def test_currency_knows_its_decimals(code: str, decimals: int) -> None:
         ("10.00", ["3", "0", "1"], ["7.50", "0.00", "2.50"]),
     ],
 )
-def test_split(amount: str, weights: list[str], parts: list[str]) -> None:
+def test_splits_an_amount_by_weights(amount: str, weights: list[str], parts: list[str]) -> None:
     found = split(Decimal(amount), [Decimal(weight) for weight in weights], 2)
     assert [str(part) for part in found] == parts
 

@@ -1,4 +1,4 @@
-"""The cells of the matrix: each route of each resource with what the declared rights say it must answer."""
+"""The cells of the matrix: each route of each resource, with what the roles say it must answer."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -110,7 +110,9 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell
     yield Cell("GET", f"{at}/edit", answer("update", OK))
     yield Cell("POST", f"{at}/edit", answer("update", (303,)))
     yield Cell("GET", f"{at}/delete", answer("delete", OK))
-    yield Cell("POST", f"{at}/delete", answer("delete", (409,) if is_used(resource, record) else (303,)))
+    yield Cell(
+        "POST", f"{at}/delete", answer("delete", (409,) if is_used(resource, record) else (303,))
+    )
     yield Cell("POST", f"{at}/no_such_verb", NOT_VISIBLE)
     yield Cell("PUT", f"{at}/edit", WRONG_METHOD)
     for action in resource.actions().values():
@@ -127,26 +129,30 @@ def is_used(resource: Resource, record: Any) -> bool:
     for other in registry.resources.values():
         model: Any = other.model
         for reference in model._meta.refs:
-            is_part = reference.name == model.parent
-            if reference.rel_model is resource.model and not is_part:
-                if model.select().where(reference == record.id).exists():
-                    return True
+            if reference.rel_model is not resource.model or reference.name == model.parent:
+                continue
+            if model.select().where(reference == record.id).exists():
+                return True
         for name in model.refs:
             fields = model._meta.fields
-            at = (fields[f"{name}_resource"] == resource.address) & (fields[f"{name}_id"] == record.id)
+            at = (fields[f"{name}_resource"] == resource.address) & (
+                fields[f"{name}_id"] == record.id
+            )
             if model.select().where(at).exists():
                 return True
     return False
 
 
 def holds(action: Action, record: Any) -> bool:
-    """Say whether an action's `when` holds: `field=value` or `field__isnull=true`, joined by `&`."""
+    """Say whether an action's `when` holds: `field=value`, `field__isnull=true`, joined by `&`."""
     fresh = type(record).get_by_id(record.id)
     for part in filter(None, action.when.split("&")):
         key, _equals, wanted = part.partition("=")
         name, _underscores, operator = key.partition("__")
         value = fresh.__data__[name]
-        is_met = (value is None) == (wanted == "true") if operator == "isnull" else str(value) == wanted
+        is_met = (
+            (value is None) == (wanted == "true") if operator == "isnull" else str(value) == wanted
+        )
         if not is_met:
             return False
     return True

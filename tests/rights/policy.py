@@ -1,4 +1,4 @@
-"""What the roles' words mean, written a second time from the description: grants, scopes, hidden fields.
+"""What the words of roles mean, written a second time: grants, scopes, hidden fields.
 
 Nothing here asks the engine's own rights; the matrix compares the two.
 """
@@ -62,6 +62,8 @@ class Policy:
             return False
         if verb == "delete" and not resource.can_delete:
             return False
+        if resource.admin_writes and verb != "read" and not self.is_admin:
+            return False
         return self.is_admin or bool(self.about(resource, verb))
 
     def may_with(self, resource: Resource, verb: str, record: Any) -> bool:
@@ -86,9 +88,7 @@ class Policy:
         secret = resource.model.secret
         if self.is_admin:
             return frozenset(secret)
-        hiding = [
-            rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")
-        ]
+        hiding = [rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")]
         return frozenset.intersection(*hiding) | secret if hiding else frozenset(secret)
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from app.registry import registry
 from app.web.route import Undeclared, check_rights
 from models.database import database
-from tests.rights.world import ACTORS, World
+from tests.rights.world import ACTORS, World, undone
 
 # Address, method, right. What isn't named here and isn't a route of resources fails below.
 ENGINE = [
@@ -71,10 +71,16 @@ def test_addresses_of_the_engine_answer_by_their_right(world: World, name: str) 
     for path, method, right in ENGINE:
         for pattern, value in _GIVEN.items():
             path = path.replace(pattern, value)
-        answer = world.get(name, path) if method == "GET" and path != "/login" else _careful(world, name, path, method)
+        answer = (
+            world.get(name, path)
+            if method == "GET" and path != "/login"
+            else _careful(world, name, path, method)
+        )
         if not _fits(answer, method, right, policy):
             deviations.append(f"{method} {path}: {answer.status_code}")
-        deviations += [f"{path} tells {leak}" for leak in world.leaks(name, answer.get_data(as_text=True))]
+        deviations += [
+            f"{path} tells {leak}" for leak in world.leaks(name, answer.get_data(as_text=True))
+        ]
     assert not deviations, "\n".join(deviations)
 
 
@@ -82,7 +88,9 @@ def _careful(world: World, name: str, path: str, method: str) -> Any:
     """Ask where a person's own session is at stake with a browser of its own."""
     if path in ("/login", "/logout"):
         browser = world.house.browser()
-        return browser.get(path) if method == "GET" else browser.post(path, {"email": "x", "password": "y"})
+        with undone():
+            wrong = {"email": "x", "password": "y"}
+            return browser.get(path) if method == "GET" else browser.post(path, wrong)
     return world.post(name, path)
 
 
@@ -102,7 +110,10 @@ def test_own_pages_of_plugins_answer_by_their_right(world: World) -> None:
             if page.right != "public" and "GET" in page.methods and "<" not in page.path:
                 assert world.get("nobody", f"/{one.name}/{page.path}").status_code == 303
                 if ":" in page.right or page.right == "admin":
-                    assert world.get("Charlie", f"/{one.name}/{page.path}").status_code in (403, 404)
+                    assert world.get("Charlie", f"/{one.name}/{page.path}").status_code in (
+                        403,
+                        404,
+                    )
 
 
 def test_a_route_without_a_declared_right_fails_at_start(world: World) -> None:
@@ -118,13 +129,24 @@ def test_forms_without_their_token_are_refused(world: World) -> None:
         if "POST" not in rule.methods:
             continue
         path = rule.rule
-        for pattern, value in (("<plugin>", "contacts"), ("<int:record_id>", "1"), ("<verb>", "done"), *_GIVEN.items()):
-            path = path.replace(pattern, "parties" if pattern == "<name>" and "contacts" in path else value)
+        for pattern, value in (
+            ("<plugin>", "contacts"),
+            ("<int:record_id>", "1"),
+            ("<verb>", "done"),
+            *_GIVEN.items(),
+        ):
+            path = path.replace(
+                pattern, "parties" if pattern == "<name>" and "contacts" in path else value
+            )
         for headers in ({}, {"HX-Request": "true"}):
-            sent = world.browsers["Alice"].client.post(path, data={"form_id": "f" * 20, "name": "Spinnerei"}, headers=headers)
+            sent = world.browsers["Alice"].client.post(
+                path, data={"form_id": "f" * 20, "name": "Spinnerei"}, headers=headers
+            )
             if sent.status_code != 400:
                 let_through.append(f"{path}: {sent.status_code}")
-    wrong = world.browsers["Alice"].client.post("/contacts/parties/1/delete", data={"csrf_token": "x" * 80, "form_id": "f" * 20})
+    wrong = world.browsers["Alice"].client.post(
+        "/contacts/parties/1/delete", data={"csrf_token": "x" * 80, "form_id": "f" * 20}
+    )
     assert wrong.status_code == 400
     assert not let_through, "\n".join(let_through)
     assert dump() == before
@@ -136,14 +158,20 @@ def test_a_token_of_another_person_is_refused(world: World) -> None:
 
 
 def dump() -> dict[str, list[Any]]:
-    """Return all rows of all tables but for what reading may note: when somebody was last seen, wrong tries."""
+    """Return all rows, but for what reading may note: when somebody was seen, wrong tries."""
     rows: dict[str, list[Any]] = {}
     for table in sorted(database.get_tables()):
-        names = [column.name for column in database.get_columns(table) if column.name not in ("last_seen_at", "seen_at", "expires_at")]
+        names = [
+            column.name
+            for column in database.get_columns(table)
+            if column.name not in ("last_seen_at", "seen_at", "expires_at")
+        ]
         if table.startswith(("sqlite_", "core_throttle")) or not names:
             continue
         columns = ", ".join(f'"{name}"' for name in names)
-        rows[table] = sorted(map(repr, database.execute_sql(f'SELECT {columns} FROM "{table}"').fetchall()))
+        rows[table] = sorted(
+            map(repr, database.execute_sql(f'SELECT {columns} FROM "{table}"').fetchall())
+        )
     return rows
 
 
@@ -152,7 +180,15 @@ def test_reading_every_address_leaves_the_database_as_it_is(world: World) -> Non
     for resource in registry.enabled_resources():
         number = world.of(resource, "Alice")[0].id
         verbs = resource.actions()
-        paths = ["", "/new", "/pick?q=c", f"/{number}", f"/{number}/edit", f"/{number}/delete", f"/{number}/changes"]
+        paths = [
+            "",
+            "/new",
+            "/pick?q=c",
+            f"/{number}",
+            f"/{number}/edit",
+            f"/{number}/delete",
+            f"/{number}/changes",
+        ]
         for path in (*paths, *(f"/{number}/{verb}" for verb in verbs)):
             assert world.get("Alice", f"{resource.href}{path}").status_code in (200, 403, 405)
             asked += 1

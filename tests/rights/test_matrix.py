@@ -1,4 +1,4 @@
-"""Every route of every resource for every kind of person answers as the roles declare, and tells nothing more."""
+"""Every route, for every kind of person, answers as the roles declare and tells no more."""
 
 from collections.abc import Iterable
 
@@ -23,9 +23,9 @@ def answer(world: World, name: str, cell: Cell) -> str:
         off.append(f"{got.status_code}, not {' or '.join(map(str, cell.expected))}")
     if got.status_code == 401 and not got.headers.get("HX-Redirect", "").startswith("/login"):
         off.append("no HX-Redirect to the door")
-    if got.status_code == 303 and world.policies[name].user_id is None:
-        if not got.headers["Location"].startswith("/login"):
-            off.append(f"sent to {got.headers['Location']}")
+    sent_to = got.headers.get("Location", "/login")
+    if world.policies[name].user_id is None and not sent_to.startswith("/login"):
+        off.append(f"sent to {sent_to}")
     off += [f"tells {leak}" for leak in world.leaks(name, got.get_data(as_text=True))]
     return "; ".join(off)
 

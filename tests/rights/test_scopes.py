@@ -1,4 +1,4 @@
-"""Scopes hold before and after a write; references follow them; roles taken away are gone at once."""
+"""Scopes hold before and after a write, for references too; roles taken away are gone at once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +49,9 @@ def test_refuses_to_give_a_record_out_of_ones_area(own: House) -> None:
 
 def test_refuses_to_make_a_record_outside_of_ones_area(own: House) -> None:
     bob = own.actor("Bob").user_id
-    sent = own.browser("Dora").post("/contacts/parties/new", {"kind": "company", "name": "Weberei", "owner": str(bob)})
+    sent = own.browser("Dora").post(
+        "/contacts/parties/new", {"kind": "company", "name": "Weberei", "owner": str(bob)}
+    )
     assert sent.status_code == 409
     assert not Party.select().exists()
 
@@ -58,11 +60,15 @@ def test_unknown_and_invisible_references_are_refused_alike(own: House) -> None:
     theirs, dora = party(own, "Geheim", "Bob"), own.browser("Dora")
     answers = []
     for number in (theirs.id, 99999):
-        sent = dora.post("/contacts/parties/new", {"kind": "person", "name": "Ada", "company": str(number)})
+        sent = dora.post(
+            "/contacts/parties/new", {"kind": "person", "name": "Ada", "company": str(number)}
+        )
         text = sent.get_data(as_text=True).replace(str(number), "N")
         start = text.index('id="company-error"')
         answers.append((sent.status_code, text[start : start + 150]))
-        sent = dora.post("/contacts/activities/new", {"kind": "task", "about": f"contacts/parties:{number}"})
+        sent = dora.post(
+            "/contacts/activities/new", {"kind": "task", "about": f"contacts/parties:{number}"}
+        )
         assert sent.status_code == 422
         assert "Geheim" not in sent.get_data(as_text=True)
     assert answers[0] == answers[1]
@@ -84,7 +90,11 @@ def test_a_reference_out_of_sight_is_shown_as_not_visible_and_survives_saving(ow
         assert "Geheim" not in text, path
     page = dora.get(f"{at}/edit").get_data(as_text=True)
     assert 'name="company"' in page
-    sent = dora.post(f"{at}/edit", {"company": "not visible", "company__was": f"{theirs.id}:not visible", "name": "Ada L"}, form=f"{at}/edit")
+    sent = dora.post(
+        f"{at}/edit",
+        {"company": "not visible", "company__was": f"{theirs.id}:not visible", "name": "Ada L"},
+        form=f"{at}/edit",
+    )
     assert sent.status_code == 303
     assert Party.get_by_id(mine.id).company_id == theirs.id
 
@@ -92,7 +102,10 @@ def test_a_reference_out_of_sight_is_shown_as_not_visible_and_survives_saving(ow
 def test_a_part_has_its_owners_rights(own: House) -> None:
     theirs, mine = party(own, "Geheim", "Bob"), party(own, "Weberei", "Dora")
     with gate(None, "command"):
-        hidden, shown = Address(party=theirs, street="Kanalweg"), Address(party=mine, street="Hofgasse")
+        hidden, shown = (
+            Address(party=theirs, street="Kanalweg"),
+            Address(party=mine, street="Hofgasse"),
+        )
         hidden.save()
         shown.save()
     dora = own.browser("Dora")
@@ -114,7 +127,11 @@ def test_a_line_of_another_record_cant_be_taken_over(own: House) -> None:
         hidden = Address(party=theirs, street="Kanalweg")
         hidden.save()
     dora, at = own.browser("Dora"), f"/contacts/parties/{mine.id}"
-    sent = dora.post(f"{at}/edit", {"addresses-sent": "1", "addresses-0-id": str(hidden.id), "addresses-0-street": "Mein"}, form=f"{at}/edit")
+    sent = dora.post(
+        f"{at}/edit",
+        {"addresses-sent": "1", "addresses-0-id": str(hidden.id), "addresses-0-street": "Mein"},
+        form=f"{at}/edit",
+    )
     assert sent.status_code == 422
     assert Address.get_by_id(hidden.id).street == "Kanalweg"
     assert Address.get_by_id(hidden.id).party_id == theirs.id
@@ -127,8 +144,8 @@ def test_fields_that_a_form_doesnt_hold_are_not_written(own: House) -> None:
     at = f"/contacts/parties/{theirs.id}"
     before = Party.get_by_id(theirs.id)
     sent = nils.post(f"{at}/edit", {
-        "iban": "DE89370400440532013000", "notes": "x", "created_by": "1", "version": "99", "name_key": "zzz",
-        "id": "77", "updated_at": "2020-01-01T00:00:00Z", "name": "Spinnerei",
+        "iban": "DE89370400440532013000", "notes": "x", "created_by": "1", "version": "99",
+        "name_key": "zzz", "id": "77", "updated_at": "2020-01-01T00:00:00Z", "name": "Spinnerei",
     }, form=f"{at}/edit")  # fmt: skip
     assert sent.status_code == 303
     after = Party.get_by_id(theirs.id)

@@ -1,4 +1,4 @@
-"""A world for the matrix: people with every kind of right, records of several makers, a canary in every text."""
+"""A world for the matrix: people with all kinds of rights, records with a canary in every text."""
 
 import re
 import uuid
@@ -55,7 +55,7 @@ class World:
         return self.records[resource.address, maker]
 
     def some(self, resource: Resource, name: str) -> list[Any]:
-        """Return a record of one's own (or Mina's), one of somebody else's, and one that refers to others'."""
+        """Return one's own (or Mina's), somebody else's, and one that refers to others' records."""
         own = name if name in MAKERS else "Mina"
         other = "Mina" if name == "Alice" else "Alice"
         crossing = self.of(resource, "Mina")[2:] if name in ("Mina", "Hana", "Nora") else []
@@ -81,7 +81,11 @@ class World:
         """Return what a text tells this person against the declared rights."""
         policy = self.policies[name]
         found = set(CANARY.findall(text.lower())) - {asked}
-        return [f"{word} of {self.canaries[word]}" for word in sorted(found) if not self.known(policy, word)]
+        return [
+            f"{word} of {self.canaries[word]}"
+            for word in sorted(found)
+            if not self.known(policy, word)
+        ]
 
     def known(self, policy: Policy, word: str) -> bool:
         """Say whether the declared rights let this person read the canary's field."""
@@ -106,7 +110,7 @@ def undone() -> Iterator[None]:
 
 
 def hidden_names(resource: Resource, label: bool) -> list[str]:
-    """Return the fields that a role hides: those that name the record, or the other texts and references."""
+    """Return the fields that a role hides: those of the label, or the other ones."""
     model: Any = resource.model
     fields = [one for one in own_fields(model) if kind_of(one).name not in ("yesno", "integer")]
     shown = list(model.shown_as) if label else []
@@ -115,20 +119,22 @@ def hidden_names(resource: Resource, label: bool) -> list[str]:
 
 
 def place_of(reference: Any) -> int:
-    """Return 1 for every second reference to the same kind of record, so that two of a record differ."""
+    """Return 1 for each second reference to one kind of record, so that the two differ."""
     fields = reference.model._meta.sorted_fields
     same = [one.name for one in fields if getattr(one, "rel_model", None) is reference.rel_model]
     return same.index(reference.name) % 2 if reference.name in same else 0
 
 
 def roles_from_registry() -> dict[str, str]:
-    """Return the words of roles that name every resource: by scope, with hidden fields, with a scoped update."""
+    """Return roles that name every resource: scoped, with hidden fields, with a scoped update."""
     mine, blind, nameless, clerk = [], [], [], []
     for resource in registry.enabled_resources():
         at = resource.address
         hides = "".join(f"!{name}" for name in hidden_names(resource, label=False))
         blind.append(f"{at}:read,update{hides}")
-        nameless.append(f"{at}:read,update" + "".join(f"!{n}" for n in hidden_names(resource, label=True)))
+        nameless.append(
+            f"{at}:read,update" + "".join(f"!{n}" for n in hidden_names(resource, label=True))
+        )
         if resource.is_child:
             continue
         mine.append(f"{at}:*[created_by=me]")
@@ -141,8 +147,10 @@ def roles_from_registry() -> dict[str, str]:
 
 
 CAST = {
-    "Charlie": [], "Rita": ["reader"], "Mina": ["mine"], "Hana": ["blind"], "Nora": ["nameless"],
-    "Ute": ["clerk"], "Bob": ["staff"], "Mona": ["manager"], "Lia": ["librarian"], "Olaf": ["admin"], "Alice": ["admin"],
+    "Charlie": [], "Rita": ["reader"], "Mina": ["mine"], "Hana": ["blind"],
+    "Nora": ["nameless"],
+    "Ute": ["clerk"], "Bob": ["staff"], "Mona": ["manager"], "Lia": ["librarian"], "Olaf": ["admin"],
+    "Alice": ["admin"],
 }  # fmt: skip
 ACTORS = ["nobody", *CAST]
 NARROW = ["Charlie", "Mina", "Hana", "Nora", "Lia"]
@@ -150,7 +158,9 @@ NARROW = ["Charlie", "Mina", "Hana", "Nora", "Lia"]
 
 def in_long(names: Iterable[str], always: Iterable[str]) -> list[Any]:
     """Give people as parameters; those not in `always` come only with --long."""
-    return [name if name in always else pytest.param(name, marks=pytest.mark.long) for name in names]
+    return [
+        name if name in always else pytest.param(name, marks=pytest.mark.long) for name in names
+    ]
 
 
 def one_of_each_kind() -> list[Resource]:
@@ -235,7 +245,9 @@ def _link(world: World, resource: Resource, record: Any, maker: str) -> None:
         record.save()
 
 
-def _reword(resource: Resource, record: Any, words: Callable[[str], str], user_id: int | None) -> None:
+def _reword(
+    resource: Resource, record: Any, words: Callable[[str], str], user_id: int | None
+) -> None:
     with gate(user_id, "command"):
         for one in own_fields(resource.model):
             if kind_of(one).name in _FREE_TEXT and not one.unique:
@@ -253,7 +265,7 @@ def _removed(world: World, resource: Resource, maker: str, words: Callable[[str]
 
 
 def _cross(world: World, words: Callable[[str], str]) -> None:
-    """Give Mina records that refer to Alice's, which she may not see, wherever a reference can be."""
+    """Give Mina records that refer to Alice's, which she may not see."""
 
     def refer(reference: Any) -> Record | None:
         rel = registry.by_model[reference.rel_model]
@@ -274,5 +286,3 @@ def made(folder: Path) -> Iterator[World]:
     """Open a world in a folder."""
     with opened(folder) as house:
         yield build(house)
-
-

@@ -1,0 +1,72 @@
+"""One empty house on each database for each module; what a test writes is taken back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from models.database import database
+from tests.house import Browser, House, drop_postgres, empty_postgres, opened
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def open_one(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A house with every plugin enabled."""
+    folder = tmp_path_factory.mktemp("free")
+    if request.param == "sqlite":
+        with opened(folder) as house:
+            yield house
+        return
+    server = request.getfixturevalue("postgres_url")
+    made = empty_postgres(server)
+    try:
+        with opened(folder, made) as house:
+            yield house
+    finally:
+        drop_postgres(server, made)
+
+
+@pytest.fixture(scope="module")
+def signed_in(open_one: House) -> Browser:
+    """Alice's browser."""
+    return open_one.browser("Alice")
+
+
+@pytest.fixture
+def alice(signed_in: Browser) -> Iterator[Browser]:
+    """Alice's browser, in a house that is as empty afterwards as before."""
+    with database.atomic() as transaction:
+        yield signed_in
+        transaction.rollback()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], Any]:
+    """Give a block that counts the statements sent to the database."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+        real = database.obj.execute_sql
+
+        def counted(sql: str, *given: Any, **options: Any) -> Any:
+            # Settings are read again every two seconds, whatever page it is.
+            if (
+                sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))
+                and '"core_setting"' not in sql
+            ):
+                sent.append(sql)
+            return real(sql, *given, **options)
+
+        database.obj.execute_sql = counted
+        try:
+            yield sent
+        finally:
+            del database.obj.execute_sql
+
+    return counting

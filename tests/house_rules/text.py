@@ -1,0 +1,48 @@
+"""The house's own text: its files, their trees, its documentation."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ("app", "models", "views", "plugins")
+
+
+def files(*folders: str, ends: tuple[str, ...] = (".py",)) -> list[Path]:
+    """Return our own files in folders, those of others left out."""
+    found = [
+        path
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in ends
+    ]
+    return [path for path in found if not {"vendor", "__pycache__", "truth"} & set(path.parts)]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Return a file's syntax tree."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def where(path: Path, node: ast.AST) -> str:
+    """Return `app/core.py:12`."""
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    """Give every call with the dotted name of what is called."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
+
+
+@cache
+def documentation() -> str:
+    """Return what docs/ and the plugins' own pages show as code: blocks and words in backticks."""
+    paths = [*sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "plugins").rglob("README.md"))]
+    pages = [path.read_text("utf-8") for path in paths]
+    found = re.findall(r"```.*?```|`[^`]+`|^    .*$", "\n".join(pages), re.S | re.M)
+    return "\n".join(found)
