@@ -78,7 +78,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> object:
     module = ModuleType("app.events_of_tests")
     module.rung = Signal()  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "app.events_of_tests", module)
-    return module.rung  # type: ignore[attr-defined]
+    return module.rung
 
 
 def ring(event: object) -> list[str]:

@@ -135,7 +135,8 @@ def test_a_locked_record_can_be_referred_to(any_house: House) -> None:
         user.lock()
         with psycopg.connect(any_house.config.database_url, autocommit=True) as other:
             other.execute("SET lock_timeout = '2s'")
-            other.execute("SELECT 1 FROM core_user WHERE id = %s FOR KEY SHARE", (user.id,))
+            query = "SELECT id FROM core_user WHERE id = %s FOR KEY SHARE"
+            assert other.execute(query, (user.id,)).fetchone() == (user.id,)
 
 
 def test_the_same_delete_form_sent_twice_answers_alike(any_house: House) -> None:
