@@ -22,6 +22,7 @@ from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
+from app.version import API_VERSION
 from models.action import Action
 from models.computed import computed
 from models.record import Record
@@ -50,6 +51,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     plugin = found.plugin
     if plugin is None:
         return
+    _check_api(found.name, plugin.requires_api)
     for own in plugin.pages:
         _check_right(registry, found, own)
     for role, grants in plugin.roles.items():
@@ -71,6 +73,19 @@ def _check_extensions(found: Installed) -> None:
                     f"extend.null: the field '{name}' added to {model.__name__} must have"
                     " null=True: rows exist already."
                 )
+
+
+def _check_api(name: str, needed: str) -> None:
+    """Refuse a plugin that was written for a later, or an incompatible, version of `app.api`."""
+    if not needed:
+        return
+    parts = needed.split(".")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise Misdeclared(f"plugin.api: requires_api of {name} is '{needed}'; write it like '0.1'.")
+    has = [int(part) for part in API_VERSION.split(".")]
+    wants = [int(part) for part in parts]
+    if wants[0] != has[0] or wants[1] > has[1]:
+        raise Misdeclared(f"plugin.api: {name} needs app.api {needed}; here is {API_VERSION}.")
 
 
 def _check_options(resource: Resource) -> None:

@@ -320,6 +320,19 @@ def test_a_page_with_an_unknown_right_is_refused_at_start(
     assert said in sentence("mill")
 
 
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [("9.0", "needs app.api 9.0"), ("0.99", "needs app.api 0.99"), ("new", "write it like")],
+)
+def test_a_plugin_for_another_version_of_the_api_is_refused(
+    write: Write, start: Callable[..., House], needed: str, said: str
+) -> None:
+    text = f"from plugins.mill import plugin\nplugin.requires_api = {needed!r}\n"
+    write("mill", text + GRAIN.format(option="", when="name=x"))
+    start()
+    assert said in sentence("mill")
+
+
 def test_what_is_spelled_right_starts(write: Write, start: Callable[..., House]) -> None:
     option = (
         "sort = '-name'; readonly = ('name',); lines = ('bags',); related = ('bags',);"
