@@ -131,7 +131,7 @@ class Actor:
         return [] if any(not grant.scope for grant in grants) else [grant.scope for grant in grants]
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Return what every grant which reads the resource hides, what is secret, and what tells of it."""
+        """Return what every grant that reads it hides, what is secret, and what tells of these."""
         names = resource.model.secret
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
         if grants and not self.is_admin:

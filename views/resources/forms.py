@@ -73,7 +73,9 @@ def edit_sent(plugin: str, name: str, record_id: int) -> Response:
     try:
         resource, record = record_at(plugin, name, record_id, "update")
     except NotVisible:
-        return _typed_in_vain(plugin, name)
+        if not actor().may(resource_at(plugin, name), "create"):
+            raise
+        return _typed_in_vain(resource_at(plugin, name))
     form = RecordForm(resource, actor(), g.locale, record, sent=request.form)
     if _only_lines(form):
         return page("form.html", page=_again(form, resource, record))
@@ -126,9 +128,8 @@ def _again(
     return form_page(form, resource, record, message, seen=request.form.get("seen", ""), **more)
 
 
-def _typed_in_vain(plugin: str, name: str) -> Response:
+def _typed_in_vain(resource: Resource) -> Response:
     """Show what was typed for a record that is gone, so that it can be saved as a new one."""
-    resource = resource_at(plugin, name, "create")
     form = RecordForm(resource, actor(), g.locale, sent=request.form)
     for rows in form.lines.values():
         for row in rows:
