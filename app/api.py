@@ -12,6 +12,7 @@ from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE, Actor
+from app.settings import settings_of
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
 from app.web.person import actor
@@ -87,6 +88,7 @@ __all__ = [
     "VatField",
     "_",
     "action",
+    "actor",
     "after_commit",
     "computed",
     "create",
@@ -114,6 +116,7 @@ __all__ = [
     "registry",
     "section_of",
     "select_visible",
+    "settings_of",
     "shown_zone",
     "today",
     "update",

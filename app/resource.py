@@ -88,7 +88,7 @@ class Resource:
 
     @property
     def in_sentence(self) -> str:
-        """The name of one record within a sentence: small in English, as it is in other languages."""
+        """The name of one record within a sentence: small in English, else as it is."""
         text = str(self.singular)
         is_acronym = text[:2].isupper()
         is_english = current_language().split("-")[0] == SOURCE_LANGUAGE

@@ -131,8 +131,12 @@ class Actor:
         return [] if any(not grant.scope for grant in grants) else [grant.scope for grant in grants]
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Return what every grant that reads it hides, what is secret, and what tells of these."""
-        names = resource.model.secret
+        """Return the fields that aren't for this person, and what tells of them.
+
+        These are secret ones, those of disabled plugins, and those that every grant which reads the
+        resource hides.
+        """
+        names = resource.model.secret | registry.asleep(resource.model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
         if grants and not self.is_admin:
             names = names | frozenset.intersection(*(grant.hidden for grant in grants))
@@ -156,7 +160,7 @@ class Actor:
 
 @cache
 def _told_by(model: Any, names: frozenset[str]) -> frozenset[str]:
-    """Return what tells of fields: sort keys, pointers' columns, computed values that read them."""
+    """Return what tells of fields: sort keys, columns of pointers, computed values."""
     told = {f"{name}_key" for name in names if f"{name}_key" in model._meta.fields}
     told |= {f"{name}_{end}" for name in names & set(model.refs) for end in ("resource", "id")}
     for base in model.__mro__:

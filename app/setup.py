@@ -15,11 +15,13 @@ from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
 from app.signin import hash_password, weak_password
 from models.core import Role, User
-from models.database import transaction
+from models.database import lock_house, transaction
 from models.gate import gate
 from models.kinds import kind_by_name
 from models.refused import Refused
 from models.texts import _
+
+_SETTING_UP = 7305126
 
 
 class SetupForm(Form):
@@ -91,6 +93,7 @@ def token_fits(token: str) -> bool:
 def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = False) -> User:
     """Set the house up and return the first user. Raises Refused where it is set up already."""
     with transaction():
+        lock_house(_SETTING_UP)
         if User.select(User.id).exists():
             raise Refused(_("This database is set up already."))
         put_settings(

@@ -1,12 +1,12 @@
 """The one database: SQLite or PostgreSQL behind the same few functions."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, DatabaseProxy, PeeweeException, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse
 
 from models.folding import fold
@@ -75,6 +75,14 @@ def close_database() -> None:
         opened.writers.close()
 
 
+def forget_connection() -> None:
+    """Close this thread's connection, which may be broken; the next query opens another."""
+    if database.obj is None:
+        return
+    with suppress(PeeweeException):
+        database.obj.close()
+
+
 def is_sqlite() -> bool:
     """Say whether the open database is SQLite."""
     return isinstance(database.obj, SqliteDatabase)
@@ -100,3 +108,9 @@ def transaction() -> Iterator[None]:
     else:
         with database.atomic():
             yield
+
+
+def lock_house(number: int) -> None:
+    """Let one transaction at a time go past here; SQLite has one writer anyway."""
+    if not is_sqlite():
+        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [number])

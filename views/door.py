@@ -48,7 +48,8 @@ def login() -> Response:
 @route(blueprint, "/login", right="public", methods=("POST",))
 def login_sent() -> Response:
     """Sign in, or say how many tries are left."""
-    mail = request.form.get("email", "").strip()
+    typed = request.form.get("email", "")
+    mail = "".join(char for char in typed if char.isprintable()).strip()
     target = request.form.get("next", "")
     address = request.remote_addr or ""
     wait = pause_left(mail, address)

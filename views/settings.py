@@ -1,7 +1,6 @@
 """Settings: the firm, users and roles, plugins, one's own profile."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, g, request
 from wtforms import Form, PasswordField, SelectField, StringField
@@ -16,7 +15,7 @@ from app.settings import FIRM, firm, put_settings, settings_of
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
-from app.web.person import actor, safe_next
+from app.web.person import actor, safe_back
 from app.web.route import route
 from models.core import User
 from models.gate import gate
@@ -202,9 +201,7 @@ def theme() -> Response:
     if chosen not in ("", "light", "dark"):
         abort(400)
     _save_user(User.get_by_id(actor().user_id), theme=chosen)
-    parts = urlsplit(request.headers.get("Referer", "/"))
-    back = safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")
-    return go(back)
+    return go(safe_back(request.headers.get("Referer", "")))
 
 
 @route(blueprint, "/plugins", right="admin")

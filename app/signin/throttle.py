@@ -1,6 +1,6 @@
 """The pause after wrong tries, by mail and by address, kept in the database for all processes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from models.clock import now
 from models.core import Throttle
@@ -39,16 +39,22 @@ def note_failure(mail: str, address: str) -> None:
     moment = now()
     with transaction():
         for key, limit in _keys(mail, address):
-            row = Throttle.get_or_none(Throttle.key == key)
-            tries = 1 if row is None or row.last_at < moment - _WINDOW else row.tries + 1
+            row = _locked(key, moment)
+            tries = 1 if row.last_at < moment - _WINDOW else row.tries + 1
             until = moment + PAUSE if tries >= limit else None
             if tries >= limit:
                 tries = 0
             values = {"tries": tries, "last_at": moment, "until_at": until}
-            if row is None:
-                Throttle.create(key=key, **values)
-            else:
-                Throttle.update(values).where(Throttle.key == key).execute()
+            Throttle.update(values).where(Throttle.key == key).execute()
+
+
+def _locked(key: str, moment: datetime) -> Throttle:
+    """Return the row of a key, made where missing, that nobody else counts up meanwhile."""
+    Throttle.insert(key=key, tries=0, last_at=moment).on_conflict(
+        conflict_target=[Throttle.key], update={Throttle.key: key}
+    ).execute()
+    row: Throttle = Throttle.get(Throttle.key == key)
+    return row
 
 
 def note_success(mail: str, address: str) -> None:

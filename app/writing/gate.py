@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import Case, IntegrityError
+from peewee import Case, DoesNotExist, IntegrityError
 
 from app.filters import compile_filter, parse_rule
 from app.reading.fields import rule_context
@@ -37,7 +37,7 @@ def create(
     with gate(actor.user_id, way):
         record = resource.model()
         set_values(resource, actor, record, values)
-        _save(actor, record)
+        _save(resource, actor, record)
         _save_lines(resource, record, lines or {}, actor)
         _still_in_scope(resource, actor, record, "create")
         return record
@@ -59,7 +59,7 @@ def update(
     with gate(actor.user_id, way):
         record = _locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
-        _save(actor, record)
+        _save(resource, actor, record)
         _save_lines(resource, record, lines or {}, actor)
         _still_in_scope(resource, actor, record, "update")
         return record
@@ -69,7 +69,12 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
     """Delete a record and its parts. Raises Refused naming what depends on it."""
     fetch(resource, actor, record_id, "delete")
     with gate(actor.user_id, way):
-        delete_with_parts(_locked(resource, actor, record_id, "delete"))
+        record = _locked(resource, actor, record_id, "delete")
+        label = str(record)
+        try:
+            delete_with_parts(record)
+        except IntegrityError as error:
+            raise Refused(_("%(record)s came into use just now.", record=label)) from error
 
 
 def perform(
@@ -124,7 +129,7 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
     return [bool(next(holds)) if action.when else True for action in actions]
 
 
-def _save(actor: Actor, record: Record) -> None:
+def _save(resource: Resource, actor: Actor, record: Record) -> None:
     check_unique(actor, record)
     try:
         record.save()
@@ -134,12 +139,12 @@ def _save(actor: Actor, record: Record) -> None:
         if refused.field:
             raise Invalids({refused.field: [str(refused)]}) from refused
         raise
-    except IntegrityError as error:
+    except (IntegrityError, DoesNotExist) as error:
+        # The record can't name itself: it may be what is gone, and PostgreSQL answers nothing more.
         raise Refused(
             _(
-                "The database refused %(record)s:"
-                " something it refers to is gone or it exists already.",
-                record=str(record),
+                "%(noun)s not saved: something it refers to is gone or it exists already.",
+                noun=resource.singular,
             )
         ) from error
 
@@ -190,7 +195,7 @@ def _save_children(
         values.pop(model.parent, None)
         try:
             set_values(child, actor, line, values)
-            _save(actor, line)
+            _save(child, actor, line)
         except Invalids as invalids:
             errors.update(
                 {f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()}

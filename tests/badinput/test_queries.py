@@ -186,7 +186,6 @@ def test_an_address_of_nothing_is_404(alice: Browser, path: str) -> None:
     assert "SECRET" not in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("text", NASTY.values())
 @pytest.mark.parametrize(
     "path",
     [
@@ -196,7 +195,8 @@ def test_an_address_of_nothing_is_404(alice: Browser, path: str) -> None:
         "/contacts/parties/new?birth_date=", "/library/books/new?copies=", "/login?lang=",
     ],
 )  # fmt: skip
-def test_pages_that_take_texts_take_any(alice: Browser, path: str, text: str) -> None:
-    answer = alice.get(path + quote(text[:2000], errors="replace"))
-    assert answer.status_code in (200, 303)
-    assert not unescaped(answer.get_data(as_text=True))
+def test_pages_that_take_texts_take_any(alice: Browser, path: str) -> None:
+    for name in ("script", "attribute", "nul", "far too long", "forty digits", "pointer", "astral"):
+        answer = alice.get(path + quote(NASTY[name][:2000], errors="replace"))
+        assert answer.status_code in (200, 303), name
+        assert not unescaped(answer.get_data(as_text=True)), name

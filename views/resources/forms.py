@@ -12,7 +12,7 @@ from app.rights import NotVisible
 from app.showing.forms import form_page
 from app.showing.timeline import value_html
 from app.web.drawing import go, page
-from app.web.once import once
+from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import Invalids, create, update
@@ -70,12 +70,13 @@ def edit(plugin: str, name: str, record_id: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE, methods=("POST",))
 def edit_sent(plugin: str, name: str, record_id: int) -> Response:
     """Save a record; what others saved meanwhile is merged in."""
+    before = "" if _asks_for_lines() else answered(actor().user_id)
+    if before:
+        return go(before)
     try:
         resource, record = record_at(plugin, name, record_id, "update")
     except NotVisible:
-        if not actor().may(resource_at(plugin, name), "create"):
-            raise
-        return _typed_in_vain(resource_at(plugin, name))
+        return _typed_in_vain(plugin, name)
     form = RecordForm(resource, actor(), g.locale, record, sent=request.form)
     if _only_lines(form):
         return page("form.html", page=_again(form, resource, record))
@@ -128,8 +129,11 @@ def _again(
     return form_page(form, resource, record, message, seen=request.form.get("seen", ""), **more)
 
 
-def _typed_in_vain(resource: Resource) -> Response:
+def _typed_in_vain(plugin: str, name: str) -> Response:
     """Show what was typed for a record that is gone, so that it can be saved as a new one."""
+    resource = resource_at(plugin, name)
+    if not actor().may(resource, "create"):
+        raise NotVisible(resource.address)
     form = RecordForm(resource, actor(), g.locale, sent=request.form)
     for rows in form.lines.values():
         for row in rows:
@@ -168,6 +172,11 @@ def _seen() -> Seen:
 def _number(name: str, default: int) -> int:
     text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else default
+
+
+def _asks_for_lines() -> bool:
+    """Say whether the form was sent for one line more or less, not to be saved."""
+    return any(key.endswith(("-add", "-remove")) for key in request.form)
 
 
 def _only_lines(form: RecordForm) -> bool:

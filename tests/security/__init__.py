@@ -1,0 +1,1 @@
+"""Attacks on the door and on what every answer carries."""

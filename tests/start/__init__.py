@@ -1,0 +1,1 @@
+"""Starting, stopping and commanding the house from outside, as its owner does."""
