@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from wtforms import Field
 from wtforms.widgets import html_params
 
@@ -273,6 +273,9 @@ class Several(Control):
         nothing = Markup('<span class="muted small">{}</span>').format(
             _("Nothing to choose from yet.")
         )
-        return Markup(
-            '<div class="several" id="{}" role="group" aria-label="{}">{}{}</div>'
-        ).format(self.id, escape(self.label.text), empty, boxes or nothing)
+        group = {"id": self.id, "class_": "several", "role": "group"}
+        described = self.attributes.get("aria_describedby")
+        if described:
+            group["aria_describedby"] = described
+        drawn = Markup(html_params(**group, aria_label=self.label.text))
+        return Markup("<div {}>{}{}</div>").format(drawn, empty, boxes or nothing)
