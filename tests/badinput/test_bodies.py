@@ -1,4 +1,4 @@
-"""Bodies, headers and forms that no browser sends: a clear status, nothing saved, nothing hanging."""
+"""Bodies, headers and forms that no browser sends: a clear status, nothing saved, no hanging."""
 
 import time
 from io import BytesIO
@@ -124,7 +124,7 @@ def test_a_line_of_another_record_cannot_be_taken(alice: Browser) -> None:
     }
     assert alice.post(f"{mine}/edit", stolen, form=f"{mine}/edit").status_code == 422
     after = Address.get_by_id(line.id)
-    assert (after.city, f"/contacts/parties/{after.party_id}") == ("Jena", theirs)
+    assert (after.city, f"/contacts/parties/{after.party.id}") == ("Jena", theirs)
 
 
 @pytest.mark.parametrize(

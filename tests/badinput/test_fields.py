@@ -1,4 +1,4 @@
-"""Every field of every form takes every nasty text: a clear answer, nothing half saved, nothing live."""
+"""Every field of every form takes every nasty text: a clear answer, nothing half saved or live."""
 
 from typing import Any
 
@@ -8,8 +8,11 @@ from tests.badinput.forms import BASE, NASTY, changes, names_of, new_id, raw, ro
 from tests.house import Browser, House
 
 SHORT = (
-    "script", "attribute", "nul", "too long", "not a number", "huge exponent", "beyond 64 bits",
-    "pointer", "far date", "only spaces",
+    "script",
+    "nul",
+    "too long",
+    "huge exponent",
+    "beyond 64 bits",
 )  # fmt: skip
 
 
@@ -154,7 +157,7 @@ def test_what_no_form_offers_has_no_effect(worn_house: House, alice: Browser) ->
     assert (party.version, party.created_by, party.updated_by) == (1, me, me)
     assert party.id != 4711
     assert party.created_at.year > 1999
-    assert party.name_key == "base"
+    assert party.__data__["name_key"] == "base"
 
 
 def test_a_state_moves_only_by_its_verbs(alice: Browser) -> None:

@@ -15,27 +15,109 @@ from tests.badinput.forms import NASTY, unescaped
 from tests.house import Browser, House
 
 LISTS = (
-    "/contacts/parties", "/contacts/activities", "/contacts/addresses", "/library/books",
-    "/library/loans", "/core/users",
-)  # fmt: skip
+    "/contacts/parties",
+    "/contacts/activities",
+    "/contacts/addresses",
+    "/library/books",
+    "/library/loans",
+    "/core/users",
+)
 FIELDS = (
-    "name", "company", "company.name", "company.company.company", "owner", "tags", "tags.name", "age",
-    "birth_date", "created_at", "is_customer", "available", "copies", "book.available", "due",
-    "state", "about", "due_at", "party", "party.owner.name", "id", "version", "created_by",
-    "password_hash", "name_key", "roles", "latitude", "q", "sort", "where", "after", "before",
-    "limit", "count", "view", "fields", "expand", "next", "lang", "__class__", "",
-)  # fmt: skip
+    "name",
+    "company",
+    "company.name",
+    "company.company.company",
+    "owner",
+    "tags",
+    "tags.name",
+    "age",
+    "birth_date",
+    "created_at",
+    "is_customer",
+    "available",
+    "copies",
+    "book.available",
+    "due",
+    "state",
+    "about",
+    "due_at",
+    "party",
+    "party.owner.name",
+    "id",
+    "version",
+    "created_by",
+    "password_hash",
+    "name_key",
+    "roles",
+    "latitude",
+    "q",
+    "sort",
+    "where",
+    "after",
+    "before",
+    "limit",
+    "count",
+    "view",
+    "fields",
+    "expand",
+    "next",
+    "lang",
+    "__class__",
+    "",
+)
 OPERATORS = (
-    "", "__ne", "__lt", "__lte", "__gt", "__gte", "__in", "__contains", "__startswith", "__isnull",
-    "__between", "__regex", "__", "__ne__ne",
-)  # fmt: skip
+    "",
+    "__ne",
+    "__lt",
+    "__lte",
+    "__gt",
+    "__gte",
+    "__in",
+    "__contains",
+    "__startswith",
+    "__isnull",
+    "__between",
+    "__regex",
+    "__",
+    "__ne__ne",
+)
 VALUES = (
-    "me", "me.name", "me.password_hash", "today", "today-30d", "today-999999999999d", "month-start",
-    "true", "false", "1", "1,2", "1,", ",", ", ,", "-1", "0.5", "2026-02-30", "end", "null", "None",
-    "name", "-name", "-name,id", "name,name", "exists(", "exists(tags)", "not not name=a",
-    "name=a or", "(name=a", "name=a)", "name='a", "name=\"", "password_hash=x", "exists(owner, id=1)",
+    "me",
+    "me.name",
+    "me.password_hash",
+    "today",
+    "today-30d",
+    "today-999999999999d",
+    "month-start",
+    "true",
+    "false",
+    "1",
+    "1,2",
+    "1,",
+    ",",
+    ", ,",
+    "-1",
+    "0.5",
+    "2026-02-30",
+    "end",
+    "null",
+    "None",
+    "name",
+    "-name",
+    "-name,id",
+    "name,name",
+    "exists(",
+    "exists(tags)",
+    "not not name=a",
+    "name=a or",
+    "(name=a",
+    "name=a)",
+    "name='a",
+    'name="',
+    "password_hash=x",
+    "exists(owner, id=1)",
     *NASTY.values(),
-)  # fmt: skip
+)
 
 
 def ask(browser: Browser, path: str, pairs: list[tuple[str, str]]) -> Any:
@@ -111,10 +193,23 @@ def marker(worn_house: House, alice: Browser) -> str:
     return marker_of(alice)
 
 
-FORGED = (
-    None, 3, "ab", {}, [], [None, None], [[], []], [{}, {}], [{"number": "x"}, 1], [{"day": None}, 1],
-    ["a\0b", 1], ["\ud800", 1], ["a", "b"], ["a", 2**70], ["", 0],
-)  # fmt: skip
+FORGED: tuple[Any, ...] = (
+    None,
+    3,
+    "ab",
+    {},
+    [],
+    [None, None],
+    [[], []],
+    [{}, {}],
+    [{"number": "x"}, 1],
+    [{"day": None}, 1],
+    ["a\0b", 1],
+    ["\ud800", 1],
+    ["a", "b"],
+    ["a", 2**70],
+    ["", 0],
+)
 
 
 @pytest.mark.parametrize("values", FORGED, ids=repr)
@@ -189,12 +284,19 @@ def test_an_address_of_nothing_is_404(alice: Browser, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/search?q=", "/search/pick?q=", "/contacts/parties/pick?q=", "/library/loans/pick?q=",
-        "/contacts/parties/new?name=", "/contacts/parties/new?company=",
-        "/contacts/parties/new?tags=", "/contacts/activities/new?about=",
-        "/contacts/parties/new?birth_date=", "/library/books/new?copies=", "/login?lang=",
+        "/search?q=",
+        "/search/pick?q=",
+        "/contacts/parties/pick?q=",
+        "/library/loans/pick?q=",
+        "/contacts/parties/new?name=",
+        "/contacts/parties/new?company=",
+        "/contacts/parties/new?tags=",
+        "/contacts/activities/new?about=",
+        "/contacts/parties/new?birth_date=",
+        "/library/books/new?copies=",
+        "/login?lang=",
     ],
-)  # fmt: skip
+)
 def test_pages_that_take_texts_take_any(alice: Browser, path: str) -> None:
     for name in ("script", "attribute", "nul", "far too long", "forty digits", "pointer", "astral"):
         answer = alice.get(path + quote(NASTY[name][:2000], errors="replace"))

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.start.server import Visitor
 Answer = tuple[int, str, str]
 
 
-def all_at_once(works: list[Callable[[], Any]]) -> list[Any]:
+def all_at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
     """Do works in threads that begin together; what one raises is its result."""
     gun, results = threading.Barrier(len(works)), []
 
@@ -125,13 +125,14 @@ def writers(alice: Visitor, name: str, threads: int, seconds: float) -> list[Ans
     end = time.monotonic() + seconds
 
     def write(number: int) -> list[Answer]:
-        me, answers = alice.twin(), []
+        me = alice.twin()
+        answers: list[Answer] = []
         while time.monotonic() < end:
             form = {"name": f"{name} {number} {len(answers)}"}
             answers.append(me.post("/contacts/tags/new", form))
         return answers
 
-    works = [lambda number=number: write(number) for number in range(threads)]
+    works = [partial(write, number) for number in range(threads)]
     return [one for answers in all_at_once(works) for one in answers]
 
 

@@ -69,13 +69,13 @@ def save(browser: Browser, at: str, form: dict[str, str], **typed: str) -> Any:
 
 def party(at: str) -> Party:
     """Read the record."""
-    return Party.get_by_id(int(at.rsplit("/", 1)[1]))  # type: ignore[no-any-return]
+    return Party.get_by_id(int(at.rsplit("/", 1)[1]))
 
 
 def cities(at: str) -> list[str]:
     """Return the cities of the record's addresses."""
     rows = Address.select().where(Address.party == int(at.rsplit("/", 1)[1])).order_by(Address.id)
-    return [row.city for row in rows]
+    return [str(row.city) for row in rows]
 
 
 Pair = tuple[Browser, Browser, str]

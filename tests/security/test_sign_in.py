@@ -143,7 +143,8 @@ def test_signing_in_gives_a_new_token_and_ends_the_old_one(house: House) -> None
 
 def test_the_database_keeps_no_token(house: House) -> None:
     token = cookie_of(house.browser("Alice"))
-    kept = [str(value) for row in Session.select().tuples() for value in row]
+    rows: Any = Session.select().tuples()
+    kept = [str(value) for row in rows for value in row]
     assert token not in kept
 
 
