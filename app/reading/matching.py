@@ -9,7 +9,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.search import contains, digits_of, hits
-from models.folding import fold, sought
+from models.folding import sought
 from models.record import KEY_LENGTH
 
 TERMS = 8
@@ -80,7 +80,7 @@ def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[t
     by: list[Any] = [model.id] if order is None else [order, model.id]
     if order is not None and text.strip():
         # What is called exactly so is found however many others the text may mean.
-        by.insert(0, Case(None, [(order == fold(text.strip())[:KEY_LENGTH], 0)], 1))
+        by.insert(0, Case(None, [(order == sought(text)[:KEY_LENGTH], 0)], 1))
     query = query.order_by(*by).limit(limit)
     found = [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
     exact = text.strip().casefold()
