@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from markupsafe import Markup
 from peewee import ForeignKeyField
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -10,7 +9,6 @@ from wtforms.form import BaseForm
 
 from app.forms.controls import Check, Choice, Control, Reference, Several, TextArea
 from app.forms.sources import PointerSource, RecordSource
-from app.pages import FieldGroup, FormField, FormLine, FormLines, Head
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
@@ -20,7 +18,7 @@ from models.kinds import kind_of
 from models.record import Record, link_columns
 from models.texts import _
 
-_WIDE = {"longtext": 12, "richtext": 12}
+_LONG = ("longtext", "richtext")
 MAX_LINES = 1000
 
 
@@ -74,13 +72,14 @@ class RecordForm:
 
     def _names(self) -> list[str]:
         allowed = writable_names(self.resource, self.actor)
-        listed = [name for _legend, names in self._groups() for name in names]
+        listed = [name for _legend, names in self.grouped() for name in names]
         names = [name for name in listed or allowed if name in allowed]
         if self.prefix:
             names = [name for name in names if name != self.resource.model.parent]
         return names
 
-    def _groups(self) -> list[tuple[str, list[str]]]:
+    def grouped(self) -> list[tuple[str, list[str]]]:
+        """Return the fields\' names in groups, each with its legend."""
         if not self.resource.form:
             return [("", writable_names(self.resource, self.actor))]
         groups: list[tuple[str, list[str]]] = []
@@ -131,7 +130,7 @@ class RecordForm:
         if kind.name == "yesno":
             control = Check
             attributes.pop("required", None)
-        elif kind.name in _WIDE:
+        elif kind.name in _LONG:
             control = TextArea
         elif kind.options(self.locale):
             control = Choice
@@ -204,7 +203,7 @@ class RecordForm:
         links = _linked(child.model, [row.id for row in stored.values()])
         if sent is None or not self._has_lines(name, sent):
             forms = [
-                self._line(child, name, number, row, None, links.get(row.id))
+                self.line(child, name, number, row, None, links.get(row.id))
                 for number, row in enumerate(stored.values())
             ]
             return forms
@@ -212,7 +211,7 @@ class RecordForm:
         for number in _line_numbers(name, sent):
             line_id = sent.get(f"{name}-{number}-id", "")
             row = stored.get(line_id)
-            form = self._line(child, name, number, row, sent, links.get(row.id) if row else None)
+            form = self.line(child, name, number, row, sent, links.get(row.id) if row else None)
             form.line_id = line_id
             if line_id or not form.is_blank(sent):
                 forms.append(form)
@@ -226,9 +225,9 @@ class RecordForm:
         child = line_resource(self.resource, name)
         if child is not None:
             used = [int(row.prefix.rstrip("-").rpartition("-")[2]) for row in self.lines[name]]
-            self.lines[name].append(self._line(child, name, max(used, default=-1) + 1, None, None))
+            self.lines[name].append(self.line(child, name, max(used, default=-1) + 1, None, None))
 
-    def _line(
+    def line(
         self,
         child: Resource,
         name: str,
@@ -316,77 +315,6 @@ class RecordForm:
     def _line_label(self, name: str) -> str:
         child = line_resource(self.resource, name)
         return str(child.singular) if child else name
-
-    def groups(self) -> list[FieldGroup]:
-        """Return the drawn fields in their groups."""
-        drawn = []
-        for legend, names in self._groups():
-            fields = [self.field(name) for name in names if name in self.controls]
-            if fields:
-                drawn.append(FieldGroup(legend, fields))
-        return drawn
-
-    def field(self, name: str) -> FormField:
-        """Draw one field."""
-        control = self.controls[name]
-        field = self.resource.model._meta.fields.get(name)
-        errors = self.errors.get(name, [])
-        hint = str(getattr(field, "help_text", None) or "")
-        described = [f"{control.id}-hint"] if hint else []
-        if errors:
-            control.errors = errors
-            control.attributes["aria_invalid"] = "true"
-            described.append(f"{control.id}-error")
-        if described:
-            control.attributes["aria_describedby"] = " ".join(described)
-        kind = getattr(control.kind, "name", "")
-        width = self.resource.widths.get(name) or _WIDE.get(
-            kind, 12 if isinstance(control, Several) else 4
-        )
-        return FormField(
-            name=control.name,
-            id=control.id,
-            label=str(self._label(name)),
-            control=control(),
-            required=name in self.needed,
-            hint=hint,
-            errors=errors,
-            width=width,
-            is_check=isinstance(control, Check),
-            radio=getattr(control, "candidates", []),
-        )
-
-    def form_lines(self) -> list[FormLines]:
-        """Return the drawn tables of lines."""
-        return [self._form_lines(name, rows) for name, rows in self.lines.items()]
-
-    def _form_lines(self, name: str, rows: list["RecordForm"]) -> FormLines:
-        child = line_resource(self.resource, name)
-        if child is None:
-            raise LookupError(name)
-        blank = self._line(child, name, len(rows), None, None)
-        heads = []
-        for field_name, control in blank.controls.items():
-            classes = "num" if getattr(control.kind, "is_number", False) else ""
-            heads.append(Head(field_name, str(field_label(child.model, field_name)), classes))
-        drawn = [self._form_line(name, number, row) for number, row in enumerate(rows)]
-        return FormLines(
-            name=name,
-            label=str(child.title),
-            heads=heads,
-            lines=drawn,
-            add_name=f"{name}-add",
-            add_label=str(_("Add %(noun)s", noun=child.in_sentence)),
-            blank=self._form_line(name, len(rows), blank),
-        )
-
-    def _form_line(self, name: str, number: int, row: "RecordForm") -> FormLine:
-        hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(
-            row.prefix, row.line_id
-        )
-        index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
-        cells = [row.field(field_name) for field_name in row.controls]
-        return FormLine(index, cells, hidden, f"{row.prefix}remove")
 
 
 def _unbound(

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from app.forms import RecordForm
+from app.forms.drawing import field_groups, line_tables
 from app.pages import Clash, FormPage, Link
 from app.resource import Resource
 from app.web.drawing import form_hidden
@@ -48,8 +49,8 @@ def form_page(
         crumbs=crumbs,
         action=action,
         hidden=hidden,
-        groups=form.groups(),
-        lines=form.form_lines(),
+        groups=field_groups(form),
+        lines=line_tables(form),
         cancel_href=cancel,
         save_label=str(_("Save")),
         summary=form.summary(),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.forms import RecordForm
+from app.forms.drawing import field_groups, line_tables
 from app.registry import registry
 from app.resource import Resource
 from app.writing import create, update
@@ -201,8 +202,8 @@ def test_queries_of_a_form_do_not_grow_with_its_lines(
         update(resource("contacts/parties"), firm.id, {}, alice, {"relations": rows})
         with queries() as sent:
             form = RecordForm(resource("contacts/parties"), alice, "en", firm)
-            lines = form.form_lines()
-            form.groups()
+            lines = line_tables(form)
+            field_groups(form)
         assert [f"P {count} {one}" in str(lines[0].lines[one].cells[0].control) for one in
                 range(count)] == [True] * count  # fmt: skip
         asked.append(len(sent))
