@@ -36,12 +36,13 @@ def create_app(config: Config) -> Flask:
         root_path=str(ROOT),
     )
     app.url_map.converters["int"] = IdConverter
-    protect(app, config)
-    Htmx(app)
-    login_manager.init_app(app)
-    Compress(app)
+    # First of all: an error of what comes next is said to this person, in their language.
     app.before_request(begin_request)
     app.teardown_request(end_request)
+    protect(app, config)
+    Htmx(app)
+    login_manager.init_app(app, add_context_processor=False)
+    Compress(app)
     handle_errors(app)
     app.jinja_loader = _templates()
     teach_templates(app)

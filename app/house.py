@@ -1,11 +1,13 @@
 """Opening the house: database, schema, plugins, roles; one way for server, commands and tests."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
-from app.loader import load_plugins
+from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
+from app.plugin import Subscriber
 from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import prepare_core, prepare_plugins
@@ -13,7 +15,10 @@ from app.settings import CORE, firm, forget_settings, put_settings, settings_of
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
 from models.gate import gate
+from models.refused import Refused
 from models.texts import add_catalogue, use_language
+
+_joining = threading.Lock()
 
 
 def open_house(config: Config) -> None:
@@ -38,7 +43,10 @@ def open_house(config: Config) -> None:
 
 
 def enable_only(names: set[str]) -> list[str]:
-    """Enable these plugins and what they require, disable the others. Returns the names enabled."""
+    """Enable these plugins and what they require, disable the others. Returns the names enabled.
+
+    Raises Refused where what two of them do together is broken; then all stays as it was.
+    """
     wanted = {"core"}
 
     def want(name: str) -> None:
@@ -51,6 +59,7 @@ def enable_only(names: set[str]) -> list[str]:
 
     for name in names:
         want(name)
+    _join(wanted)
     with transaction():
         for one in registry.installed.values():
             if one.name == "core":
@@ -59,9 +68,22 @@ def enable_only(names: set[str]) -> list[str]:
             version = one.plugin.version if one.plugin else ""
             InstalledPlugin.delete().where(InstalledPlugin.name == one.name).execute()
             InstalledPlugin.create(name=one.name, version=version, is_enabled=one.is_enabled)
-    put_settings(CORE, enabled=sorted(wanted))
+        put_settings(CORE, enabled=sorted(wanted))
     add_roles()
     return sorted(wanted - {"core"})
+
+
+def _join(wanted: set[str]) -> None:
+    """Load what plugins do together once both are wanted, with the columns that it adds."""
+    pairs = waiting_pairs(registry, wanted)
+    for pair in pairs:
+        try:
+            import_pair(registry, pair)
+        except BrokenPlugin as error:
+            raise Refused(str(error)) from error
+    if pairs:
+        prepare_plugins(registry)
+        connect_subscribers()
 
 
 def switch_plugin(name: str, on: bool) -> list[str]:
@@ -86,10 +108,15 @@ def follow_switches() -> None:
     switched = settings_of(CORE).get("enabled")
     if switched is None:
         return
+    before = {one.name for one in registry.enabled()}
     for one in registry.installed.values():
         one.is_enabled = one.name == "core" or (
             one.name in switched and one.plugin is not None and not one.is_quarantined
         )
+    if before != {one.name for one in registry.enabled()}:
+        with _joining:
+            join_pairs(registry)
+            connect_subscribers()
 
 
 def connect_subscribers() -> None:
@@ -97,15 +124,15 @@ def connect_subscribers() -> None:
     for one in registry.installed.values():
         if one.plugin is None:
             continue
-        for event, handler in one.plugin.subscribers:
-            event.connect(_while_enabled(one.name, handler), weak=False)
+        for subscriber in one.plugin.subscribers:
+            subscriber.event.connect(_while_enabled(one.name, subscriber), weak=False)
         one.plugin.subscribers.clear()
 
 
-def _while_enabled(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
+def _while_enabled(name: str, subscriber: Subscriber) -> Callable[..., Any]:
     def call(sender: Any, **arguments: Any) -> Any:
-        if registry.installed[name].is_enabled:
-            return handler(sender, **arguments)
+        if registry.are_enabled(name, subscriber.partner):
+            return subscriber.handler(sender, **arguments)
         return None
 
     return call

@@ -5,10 +5,11 @@ import os
 import pkgutil
 import sys
 import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import plugins
 from app import startup_checks
@@ -63,7 +64,7 @@ def load_plugins(registry: Registry, extra_paths: list[Path], enabled: set[str] 
             not (one.plugin and one.plugin.is_example) if enabled is None else one.name in enabled
         )
         one.is_enabled = one.name == "core" or (wanted and not one.is_quarantined)
-    _enable_pairs(registry)
+    join_pairs(registry)
 
 
 def _register(registry: Registry, found: Installed) -> None:
@@ -79,8 +80,9 @@ def _register(registry: Registry, found: Installed) -> None:
                     f"It requires {', '.join(missing)}, which isn't here or is broken."
                 )
             registry.add(found)
-            _apply_extensions(found)
+            # Checked first: a plugin that is refused leaves no column behind.
             startup_checks.check_plugin(registry, found)
+            _apply_extensions(found)
         except Exception as error:  # a plugin may fail in any way; the house must start
             registry.remove(found.name) if found.name in registry.installed else None
             found.sentence = sentence_of(error, found.place)
@@ -142,27 +144,82 @@ def _apply_extensions(found: Installed) -> None:
             full = f"{found.name}_{name}"
             if full in model._meta.fields:
                 continue
-            if not field.null:
-                raise BrokenPlugin(
-                    f"The added field '{name}' must have null=True: rows exist already."
-                )
             model._meta.add_field(full, field)
             index_field(model, field)
 
 
-def _enable_pairs(registry: Registry) -> None:
-    """Import each `with_<other>.py` whose two plugins are both enabled."""
-    for one in list(registry.installed.values()):
-        main: Any = sys.modules.get(f"plugins.{one.name}")
-        if not one.is_enabled or not hasattr(main, "__path__"):
+@dataclass(frozen=True)
+class Pair:
+    """A `with_<partner>.py` of a plugin: what the two do together."""
+
+    owner: Installed
+    partner: Installed
+    module: str
+
+
+def waiting_pairs(registry: Registry, names: Iterable[str]) -> list[Pair]:
+    """Return the pairs among plugins that are not imported yet."""
+    present = [registry.installed[name] for name in names if name in registry.installed]
+    found = []
+    for one in present:
+        for info in pkgutil.iter_modules(
+            getattr(sys.modules.get(f"plugins.{one.name}"), "__path__", [])
+        ):
+            partner = info.name.removeprefix("with_")
+            module = f"plugins.{one.name}.{info.name}"
+            if info.name.startswith("with_") and module not in sys.modules:
+                found += [Pair(one, other, module) for other in present if other.name == partner]
+    return found
+
+
+def import_pair(registry: Registry, pair: Pair) -> None:
+    """Import a pair and apply what it adds. Raises BrokenPlugin; then nothing is added."""
+    both = [one.plugin for one in (pair.owner, pair.partner) if one.plugin]
+    before = [_lengths(plugin) for plugin in both]
+    for plugin, other in zip(both, reversed(both), strict=True):
+        plugin.partner = other.name
+    try:
+        importlib.import_module(pair.module)
+        for one in (pair.owner, pair.partner):
+            startup_checks.check_plugin(registry, one)
+            _apply_extensions(one)
+    except Exception as error:  # a plugin may fail in any way; the house must start
+        sys.modules.pop(pair.module, None)
+        for plugin, lengths in zip(both, before, strict=True):
+            for name, length in lengths.items():
+                del getattr(plugin, name)[length:]
+        names = f"{pair.owner.name} and {pair.partner.name}"
+        said = sentence_of(error, pair.owner.place)
+        raise BrokenPlugin(f"What {names} do together is broken: {said}") from error
+    finally:
+        for plugin in both:
+            plugin.partner = ""
+    for one in (pair.owner, pair.partner):
+        registry.take_slots(one)
+
+
+def join_pairs(registry: Registry) -> None:
+    """Import the pairs whose two plugins are enabled; a broken one stops the plugin it lies in."""
+    for pair in waiting_pairs(registry, [one.name for one in registry.enabled()]):
+        if not registry.are_enabled(pair.owner.name, pair.partner.name):
             continue
-        for info in pkgutil.iter_modules(main.__path__):
-            other = registry.installed.get(info.name.removeprefix("with_"))
-            if info.name.startswith("with_") and other and other.is_enabled:
-                importlib.import_module(f"plugins.{one.name}.{info.name}")
-        if one.plugin:
-            registry.slots = [entry for entry in registry.slots if entry[0] != one.name]
-            registry.slots += [(one.name, entry) for entry in one.plugin.slots]
+        try:
+            import_pair(registry, pair)
+        except BrokenPlugin as error:
+            _stop(registry, pair.owner, str(error))
+
+
+def _stop(registry: Registry, found: Installed, sentence: str) -> None:
+    """Quarantine a plugin that is registered, and those that require it. Its data stays known."""
+    found.sentence, found.is_enabled = sentence, False
+    for one in list(registry.enabled()):
+        if one.plugin and found.name in one.plugin.requires:
+            _stop(registry, one, f"It requires {found.name}, which isn't here or is broken.")
+
+
+def _lengths(plugin: Plugin) -> dict[str, int]:
+    """Return how much hangs on a plugin, by list."""
+    return {name: len(value) for name, value in vars(plugin).items() if isinstance(value, list)}
 
 
 def _in_order(found: dict[str, Installed]) -> list[str]:

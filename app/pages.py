@@ -94,7 +94,7 @@ class Row:
     cells: list[Cell]
     initials: str = ""
     tone: int = 0
-    is_firm: bool = False
+    is_square: bool = False
 
 
 @dataclass(slots=True)
@@ -236,7 +236,7 @@ class RecordPage:
     crumbs: list[Link]
     initials: str
     tone: int
-    is_firm: bool
+    is_square: bool
     badges: list[tuple[str, str]]
     facts: list[Markup]
     edit_href: str

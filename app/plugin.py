@@ -32,11 +32,24 @@ class Check:
 
 @dataclass(frozen=True)
 class SlotEntry:
-    """What a plugin adds to another's resource: columns, sections, counters, timeline entries."""
+    """What a plugin adds to another's resource: columns, sections, counters, timeline entries.
+
+    What comes from a `with_<partner>.py` shows only while the partner is enabled too.
+    """
 
     address: str
     slot: str
     content: Any
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """What a plugin does at an event, and the partner that must be enabled too, if any."""
+
+    event: Signal
+    handler: Callable[..., Any]
+    partner: str = ""
 
 
 @dataclass
@@ -59,11 +72,13 @@ class Plugin:
     pages: list[Page] = field(default_factory=list, init=False)
     checks: list[Check] = field(default_factory=list, init=False)
     commands: list[Any] = field(default_factory=list, init=False)
-    subscribers: list[tuple[Signal, Callable[..., Any]]] = field(default_factory=list, init=False)
+    subscribers: list[Subscriber] = field(default_factory=list, init=False)
     extensions: list[tuple[Any, dict[str, Field]]] = field(default_factory=list, init=False)
     slots: list[SlotEntry] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
+    partner: str = field(default="", init=False)
+    """The other plugin while a `with_<other>.py` is imported: what is added then needs both."""
 
     def page(
         self,
@@ -103,7 +118,7 @@ class Plugin:
         """Call a function at an event, while the plugin is enabled."""
 
         def declare(handler: _F) -> _F:
-            self.subscribers.append((event, handler))
+            self.subscribers.append(Subscriber(event, handler, self.partner))
             return handler
 
         return declare
@@ -115,7 +130,7 @@ class Plugin:
     def extend_resource(self, address: str, **slots: Any) -> None:
         """Fill slots of another plugin's resource: `section`, `counter`, `timeline`, `badge`."""
         for slot, content in slots.items():
-            self.slots.append(SlotEntry(address, slot, content))
+            self.slots.append(SlotEntry(address, slot, content, self.partner))
 
     def block(self, builder: _F) -> _F:
         """Add a pane to the home page: a function (actor) -> Block or None."""

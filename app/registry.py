@@ -54,8 +54,12 @@ class Registry:
             self.by_model[resource.model] = resource
             resource.model.record_type = resource.address
             record_types[resource.address] = resource.model
-        if found.plugin:
-            self.slots += [(found.name, entry) for entry in found.plugin.slots]
+        self.take_slots(found)
+
+    def take_slots(self, found: Installed) -> None:
+        """Fill the slots of others with what a plugin has for them now."""
+        own = [(found.name, entry) for entry in found.plugin.slots] if found.plugin else []
+        self.slots = [entry for entry in self.slots if entry[0] != found.name] + own
 
     def remove(self, name: str) -> None:
         """Take a plugin out again, as one that failed must be."""
@@ -80,6 +84,25 @@ class Registry:
         for one in self.enabled():
             yield from one.resources
 
+    def are_enabled(self, name: str, partner: str = "") -> bool:
+        """Say whether a plugin is enabled, and its partner in a `with_*.py` too."""
+        return all(
+            one in self.installed and self.installed[one].is_enabled
+            for one in (name, partner)
+            if one
+        )
+
+    def asleep(self, model: type[Model]) -> frozenset[str]:
+        """Return the fields that disabled plugins added to a record class: kept, but not shown."""
+        return frozenset(
+            f"{one.name}_{name}"
+            for one in self.installed.values()
+            if one.plugin and not one.is_enabled
+            for extended, fields in one.plugin.extensions
+            if extended is model
+            for name in fields
+        )
+
     def resource(self, address: str) -> Resource | None:
         """Return an enabled resource by its address."""
         found = self.resources.get(address)
@@ -97,7 +120,9 @@ class Registry:
         return [
             entry.content
             for name, entry in self.slots
-            if entry.address == address and entry.slot == slot and self.installed[name].is_enabled
+            if entry.address == address
+            and entry.slot == slot
+            and self.are_enabled(name, entry.partner)
         ]
 
     def pointing_at(self, model: type[Record]) -> list[tuple[Resource, Any]]:

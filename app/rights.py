@@ -131,8 +131,12 @@ class Actor:
         return [] if any(not grant.scope for grant in grants) else [grant.scope for grant in grants]
 
     def hidden(self, resource: Resource) -> frozenset[str]:
-        """Return what every grant that reads hides, secret fields, and what tells of either."""
-        names = resource.model.secret
+        """Return the fields that aren't for this person, and what tells of them.
+
+        These are secret ones, those of disabled plugins, and those that every grant which reads the
+        resource hides.
+        """
+        names = resource.model.secret | registry.asleep(resource.model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
         if grants and not self.is_admin:
             names = names | frozenset.intersection(*(grant.hidden for grant in grants))

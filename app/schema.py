@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from app.registry import Registry
@@ -114,11 +113,6 @@ def _fill_keys(model: Any, key: KeyField) -> None:
     for row_id, text in list(model.select(model.id, source).tuples()):
         if text:
             model.update({key: fold(text)[:KEY_LENGTH]}).where(model.id == row_id).execute()
-
-
-def database_file(url: str) -> Path | None:
-    """Return the SQLite file of an address, or None for a server."""
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
 
 
 __all__ = ["NewerSchema", "prepare_core", "prepare_plugins"]

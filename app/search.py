@@ -6,23 +6,16 @@ from typing import Any
 from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
 
 from app.registry import registry
-from app.resource import Resource
-from app.rights import Actor
 from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted
-from models.folding import sought
 from models.kinds import kind_of
 from models.record import Record
 from models.table import table_name
 
-TERMS = 8
-PHONE_DIGITS = 5
-
 
 def contains(expression: Any, folded: str) -> Any:
     """Return the condition that folded text contains another, whose wildcards mean themselves."""
-    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return _like(expression, f"%{escaped}%")
+    return _like(expression, f"%{_escaped(folded)}%")
 
 
 def _like(expression: Any, pattern: str) -> Any:
@@ -53,63 +46,10 @@ def _owner(model: Any, path: str) -> tuple[Any, str]:
     return model, name
 
 
-def matches(resource: Resource, actor: Actor, text: str) -> Any:
-    """Return the condition that each word is found in a searched field that the person may read.
-
-    A number in groups, such as +49 30 23125, is looked for as a whole too.
-    """
-    terms = sought(text).split()[:TERMS]
-    found: Any = None
-    for term in terms:
-        condition = _one_term(resource, actor, term)
-        found = condition if found is None else found & condition
-    number = _digits(text.replace("(0)", ""))
-    if len(terms) > 1 and len(number) >= PHONE_DIGITS:
-        found = found | _one_term(resource, actor, number)
-    return found if found is not None else SQL("1 = 1")
-
-
-def _one_term(resource: Resource, actor: Actor, term: str) -> Any:
-    own: list[str] = []
-    through: dict[str, list[str]] = {}
-    for path in resource.search:
-        first, _dot, rest = path.partition(".")
-        if first in actor.hidden(resource):
-            continue
-        if rest:
-            through.setdefault(first, []).append(rest)
-        else:
-            own.append(first)
-    model: Any = resource.model
-    condition: Any = SQL("1 = 0")
-    if own:
-        condition = model.id.in_(_hits(model, own, term))
-    for first, names in through.items():
-        reference = model._meta.fields[first]
-        rel = registry.of(reference.rel_model)
-        if rel is None or not actor.may(rel, "read"):
-            continue
-        readable = [name for name in names if name not in actor.hidden(rel) and "." not in name]
-        if readable:
-            hits = _hits(reference.rel_model, readable, term)
-            condition = condition | reference.in_(_visible_ids(rel, actor, hits))
-    return condition
-
-
-def _visible_ids(resource: Resource, actor: Actor, hits: Any) -> Any:
-    from app.reading.records import visible
-
-    allowed = visible(resource, actor)
-    if allowed is None:
-        return hits
-    model: Any = resource.model
-    return model.select(model.id).where(model.id.in_(hits) & allowed)
-
-
-def _hits(model: Any, names: list[str], term: str) -> Any:
+def hits(model: Any, names: list[str], term: str) -> Any:
     """Return a subquery of the ids whose searched fields contain a folded word."""
     table = index_name(model)
-    digits = _digits(term)
+    digits = digits_of(term)
     if not is_sqlite():
         clauses, values = [], []
         for name in names:
@@ -154,7 +94,7 @@ def _match(names: list[str], term: str) -> str:
     return f'({{{" ".join(names)}}} : "{quoted}")'
 
 
-def _digits(term: str) -> str:
+def digits_of(term: str) -> str:
     """Return a typed phone number's digits without the zero of its trunk, else nothing."""
     if any(char.isalpha() for char in term):
         return ""
@@ -242,4 +182,11 @@ def _forget(sender: Any, record: Record) -> None:
     delete_entry(record)
 
 
-__all__ = ["contains", "create_index", "index_name", "matches", "searched_fields"]
+__all__ = [
+    "contains",
+    "create_index",
+    "digits_of",
+    "hits",
+    "index_name",
+    "searched_fields",
+]

@@ -13,7 +13,7 @@ from models.kinds import set_region
 FIRM = "company"
 CORE = "core"
 _FRESH_SECONDS = 2.0
-_cache: dict[str, tuple[float, dict[str, Any]]] = {}
+_cache: list[tuple[float, dict[str, dict[str, Any]]]] = []
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,15 @@ class Firm:
 
 def settings_of(owner: str) -> dict[str, Any]:
     """Return all settings of an owner; another process's change shows within two seconds."""
-    kept = _cache.get(owner)
-    if kept and time.monotonic() - kept[0] < _FRESH_SECONDS:
-        return kept[1]
-    rows = Setting.select().where(Setting.owner == owner)
-    values = {row.name: json.loads(row.value) for row in rows}
-    _cache[owner] = (time.monotonic(), values)
-    return values
+    for read_at, kept in _cache[-1:]:
+        if time.monotonic() - read_at < _FRESH_SECONDS:
+            return kept.get(owner, {})
+    # A request asks for several owners' settings: the table is small and read whole.
+    found: dict[str, dict[str, Any]] = {}
+    for row in Setting.select():
+        found.setdefault(row.owner, {})[row.name] = json.loads(row.value)
+    _cache[:] = [(time.monotonic(), found)]
+    return found.get(owner, {})
 
 
 def put_settings(owner: str, **values: Any) -> None:

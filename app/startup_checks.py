@@ -3,12 +3,27 @@
 import difflib
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl
 
-from app.filters import RESERVED, parse_rule
-from app.plugin import SLOTS
+from app.filters import (
+    RESERVED,
+    And,
+    Compare,
+    Exists,
+    FilterError,
+    Not,
+    Or,
+    Tree,
+    parse_args,
+    parse_rule,
+    parse_sort,
+)
+from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
+from app.version import API_VERSION
+from models.action import Action
 from models.computed import computed
 from models.record import Record
 from models.refused import Refused
@@ -26,13 +41,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def check_plugin(registry: Registry, found: Installed) -> None:
     """Check all that a plugin declares. Raises Misdeclared at the first thing that can't work."""
+    _check_extensions(found)
     for resource in found.resources:
         _check_options(resource)
-        _check_fields(resource)
-        _check_actions(resource)
+        _check_fields(found, resource)
+        _check_others(found, resource)
+        _check_quick(found, resource)
+        _check_actions(found, resource)
     plugin = found.plugin
     if plugin is None:
         return
+    _check_api(found.name, plugin.requires_api)
+    for own in plugin.pages:
+        _check_right(registry, found, own)
     for role, grants in plugin.roles.items():
         for grant in parse_grants(grants, plugin.name):
             check_grant(registry, grant, role)
@@ -42,6 +63,29 @@ def check_plugin(registry: Registry, found: Installed) -> None:
                 f"slot.unknown: there is no slot '{entry.slot}' on {entry.address}."
                 + did_you_mean(entry.slot, SLOTS)
             )
+
+
+def _check_extensions(found: Installed) -> None:
+    for model, fields in found.plugin.extensions if found.plugin else []:
+        for name, field in fields.items():
+            if not field.null:
+                raise Misdeclared(
+                    f"extend.null: the field '{name}' added to {model.__name__} must have"
+                    " null=True: rows exist already."
+                )
+
+
+def _check_api(name: str, needed: str) -> None:
+    """Refuse a plugin that was written for a later, or an incompatible, version of `app.api`."""
+    if not needed:
+        return
+    parts = needed.split(".")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise Misdeclared(f"plugin.api: requires_api of {name} is '{needed}'; write it like '0.1'.")
+    has = [int(part) for part in API_VERSION.split(".")]
+    wants = [int(part) for part in parts]
+    if wants[0] != has[0] or wants[1] > has[1]:
+        raise Misdeclared(f"plugin.api: {name} needs app.api {needed}; here is {API_VERSION}.")
 
 
 def _check_options(resource: Resource) -> None:
@@ -55,7 +99,7 @@ def _check_options(resource: Resource) -> None:
         raise Misdeclared(f"resource.model: {type(resource).__name__} names no model.")
 
 
-def _check_fields(resource: Resource) -> None:
+def _check_fields(found: Installed, resource: Resource) -> None:
     flat = [
         name for part in resource.form for name in ((part,) if isinstance(part, str) else part[1])
     ]
@@ -68,10 +112,14 @@ def _check_fields(resource: Resource) -> None:
         "badges": resource.badges,
         "filters": resource.filters,
         "required": resource.required,
+        "readonly": resource.readonly,
+        "widths": tuple(resource.widths),
+        "faces": tuple(filter(None, (resource.faces or ())[:1])),
+        "sort": _sort_paths(resource),
     }
     for option, names in listed.items():
         for path in names:
-            _check_path(resource, option, path)
+            _check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
@@ -80,21 +128,75 @@ def _check_fields(resource: Resource) -> None:
             )
 
 
-def _check_path(resource: Resource, option: str, path: str) -> None:
-    model: Any = resource.model
-    where = f"{type(resource).__name__}.{option}"
+def _sort_paths(resource: Resource) -> tuple[str, ...]:
+    try:
+        return tuple(".".join(path) for path, _descending in parse_sort(resource.sort))
+    except FilterError as error:
+        raise Misdeclared(f"resource.sort: {type(resource).__name__}: {error}") from error
+
+
+def _check_others(found: Installed, resource: Resource) -> None:
+    """Check the resources that are named in a resource: they are the same plugin's."""
+    known = {one.name: one for one in found.resources}
+    for option, names in (("lines", resource.lines), ("related", resource.related or ())):
+        where = f"{type(resource).__name__}.{option}"
+        for name in names:
+            if name not in known:
+                raise Misdeclared(
+                    f"resource.unknown: {found.name} has no resource '{name}', named in {where}."
+                    + did_you_mean(name, known)
+                )
+            if option == "lines" and not known[name].model.parent:
+                raise Misdeclared(
+                    f"resource.lines: '{name}' in {where} has no `parent`; lines are children."
+                )
+
+
+def _check_quick(found: Installed, resource: Resource) -> None:
+    for label, text in resource.quick.items():
+        where = f"{type(resource).__name__}.quick '{label}'"
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True)
+            tree = parse_args(pairs)
+            sorts = [path for key, value in pairs if key == "sort" for path in parse_sort(value)]
+        except FilterError as error:
+            raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
+        for path in [*_paths(tree), *(path for path, _descending in sorts)]:
+            _check_path(found, resource.model, where, ".".join(path), through=True)
+
+
+def _paths(tree: Tree | None) -> list[tuple[str, ...]]:
+    """Return the paths of the fields that a filter names, each from the record it is about."""
+    match tree:
+        case And(items) | Or(items):
+            return [path for item in items for path in _paths(item)]
+        case Not(item):
+            return _paths(item)
+        case Compare(path=path):
+            return [path]
+        case Exists(path, condition):
+            return [(*path, *inner) for inner in _paths(condition)]
+    return []
+
+
+def _check_path(
+    found: Installed, start: type[Record], where: str, path: str, through: bool = False
+) -> None:
+    """Check each step of a path. A filter goes `through` to several records, a column doesn't."""
+    model: Any = start
     for step in path.split("."):
         if model is None:
             raise Misdeclared(
                 f"column.path: '{path}' in {where} goes through something that is no reference."
             )
-        if step in model._meta.fields:
-            model = getattr(model._meta.fields[step], "rel_model", None)
-        elif (
-            step in model._meta.manytomany
-            or step in model.refs
-            or isinstance(_declared(model, step), computed)
-        ):
+        field = _field(found, model, step)
+        many = model._meta.manytomany.get(step)
+        child = _children(found, model).get(step) if through else None
+        if field is not None:
+            model = getattr(field, "rel_model", None)
+        elif through and (many is not None or child is not None):
+            model = many.rel_model if many is not None else child
+        elif many is not None or step in model.refs or isinstance(_declared(model, step), computed):
             model = None
         elif callable(getattr(model, step, None)):
             raise Misdeclared(
@@ -109,6 +211,30 @@ def _check_path(resource: Resource, option: str, path: str) -> None:
             )
 
 
+def _field(found: Installed, model: Any, name: str) -> Any:
+    """Return a field of a record, or one that this plugin is about to add to it."""
+    own = model._meta.fields.get(name)
+    if own is not None or not name.startswith(f"{found.name}_"):
+        return own
+    for extended, fields in found.plugin.extensions if found.plugin else []:
+        if extended is model and name.removeprefix(f"{found.name}_") in fields:
+            return fields[name.removeprefix(f"{found.name}_")]
+    return None
+
+
+def _children(found: Installed, model: Any) -> dict[str, Any]:
+    """Return the records that point at a record, by the names under which a filter knows them."""
+    children: dict[str, Any] = {}
+    for reference, child in model._meta.backrefs.items():
+        children[str(reference.backref)] = child
+    for resource in found.resources:
+        if any(field.rel_model is model for field in resource.model._meta.refs):
+            children |= dict.fromkeys(
+                (resource.name, f"{found.name}_{resource.name}"), resource.model
+            )
+    return children
+
+
 def _declared(model: type[Record], name: str) -> Any:
     for base in model.__mro__:
         if name in vars(base):
@@ -116,7 +242,7 @@ def _declared(model: type[Record], name: str) -> Any:
     return None
 
 
-def _check_actions(resource: Resource) -> None:
+def _check_actions(found: Installed, resource: Resource) -> None:
     actions = resource.actions()
     for action in actions.values():
         if action.undo and action.undo not in actions:
@@ -125,11 +251,41 @@ def _check_actions(resource: Resource) -> None:
                 f" its reverse, which is no action.{did_you_mean(action.undo, actions)}"
             )
         if action.when:
-            parse_rule(action.when)
+            _check_when(found, resource, action)
         if action.name in (*VERBS, "new", "edit", "pick", "changes"):
             raise Misdeclared(
                 f"action.name: '{action.name}' is taken; give {action.method} a name=."
             )
+
+
+def _check_when(found: Installed, resource: Resource, action: Action) -> None:
+    where = f"{resource.model.__name__}.{action.method}, when"
+    try:
+        tree = parse_rule(action.when)
+    except FilterError as error:
+        raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
+    for path in _paths(tree):
+        _check_path(found, resource.model, where, ".".join(path), through=True)
+
+
+def _check_right(registry: Registry, found: Installed, own: Page) -> None:
+    if own.right in ("public", "signed-in", "admin"):
+        return
+    address, colon, verb = own.right.partition(":")
+    address = address if "/" in address else f"{found.name}/{address}"
+    resource = registry.resources.get(address)
+    where = f"page /{found.name}/{own.path}"
+    if not colon or resource is None:
+        raise Misdeclared(
+            f"page.right: {where} wants '{own.right}', which is no right here."
+            + did_you_mean(address, registry.resources)
+        )
+    known = {*VERBS, *resource.actions(), "export", "import"}
+    if verb not in known:
+        raise Misdeclared(
+            f"page.right: {where} wants '{verb}' of {address}, which has no such verb."
+            + did_you_mean(verb, known)
+        )
 
 
 def check_grant(registry: Registry, grant: Any, role: str) -> None:

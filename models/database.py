@@ -1,12 +1,12 @@
 """The one database: SQLite or PostgreSQL behind the same few functions."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from peewee import Database, DatabaseProxy, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, DatabaseProxy, PeeweeException, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse
 
 from models.folding import fold
@@ -73,6 +73,14 @@ def close_database() -> None:
     opened.close()
     if isinstance(opened, HouseSqlite):
         opened.writers.close()
+
+
+def forget_connection() -> None:
+    """Close this thread's connection, which may be broken; the next query opens another."""
+    if database.obj is None:
+        return
+    with suppress(PeeweeException):
+        database.obj.close()
 
 
 def is_sqlite() -> bool:

@@ -110,7 +110,8 @@ class Record(Model):
         current_gate()
         query = type(self).select().where(type(self).id == self.id)
         if not is_sqlite():
-            query = query.for_update()
+            # Others may still store rows that point at this one.
+            query = query.for_update("FOR NO KEY UPDATE")  # type: ignore[arg-type]
         fresh = query.get_or_none()
         if fresh is None:
             raise Refused(_("%(record)s has been deleted meanwhile.", record=str(self)))
@@ -186,8 +187,10 @@ class Record(Model):
         if not written:
             raise Refused(_("%(record)s was changed by somebody else just now.", record=str(self)))
         self._dirty.clear()
-        old = _storable(self, {name: before[name] for name in changed})
-        return written, old, _storable(self, {name: self.__data__[name] for name in changed})
+        told = {*changed, *_halves(self, changed)}
+        old = _storable(self, {name: before[name] for name in before if name in told})
+        became = {name: self.__data__.get(name, before[name]) for name in before if name in told}
+        return written, old, _storable(self, became)
 
     def delete_instance(self, recursive: bool = False, delete_nullable: bool = False) -> int:
         """Delete the row; its change set keeps it whole. Raises GateClosed outside the gate."""
@@ -328,6 +331,12 @@ def _illegal(record: Record, field: StateField, old: str, new: str) -> str:
         old=labels.get(old, old),
         new=labels.get(new, new),
     )
+
+
+def _halves(record: Record, changed: list[str]) -> set[str]:
+    """Return both columns of the pointers that changed: the history tells of them together."""
+    pairs = [{f"{name}_resource", f"{name}_id"} for name in record.refs]
+    return {column for pair in pairs if pair & set(changed) for column in pair}
 
 
 def _storable(record: Record, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The one way to point at any record of any plugin."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from peewee import BigIntegerField, CharField
@@ -47,3 +48,15 @@ class RecordRef:
         kind, number = (None, None) if record is None else (record.record_type, record.id)
         setattr(instance, f"{self.name}_resource", kind)
         setattr(instance, f"{self.name}_id", number)
+
+
+def fold_pointers(names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Join the two columns of each pointer into {"resource", "id"}, None where it is empty."""
+    folded = dict(values)
+    for name in names:
+        columns = (f"{name}_resource", f"{name}_id")
+        if not folded.keys() & set(columns):
+            continue
+        kind, number = (folded.pop(column, None) for column in columns)
+        folded[name] = {"resource": kind, "id": number} if kind and number else None
+    return folded

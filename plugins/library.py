@@ -34,7 +34,8 @@ class Loan(Record):
     book = ForeignKeyField(Book, backref="loans")
     borrower = ForeignKeyField(Party, backref="library_loans")
     due = DateField(default=lambda: today() + timedelta(weeks=3))
-    state = StateField({"lent": ["returned"], "returned": ["lent"]})
+    state = StateField({"lent": ["returned"], "returned": ["lent"]},
+                       tones={"lent": "warn", "returned": "good"})  # fmt: skip
 
     def clean(self) -> None:
         mine = Loan.book == self.book, Loan.state == "lent", Loan.id == self.id

@@ -63,7 +63,7 @@ def _of_plugin(name: str) -> click.Command | None:
     plugin, dash, _rest = name.partition("-")
     if not dash or not plugin.isidentifier():
         return None
-    from app.commands.plugin_command import find_command
+    from app.commands.plugin_command import find_command  # the whole engine: only when wanted
 
     return find_command(plugin, name)
 

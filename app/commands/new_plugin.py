@@ -28,7 +28,7 @@ class Item(Record):
 
     name = CharField(index=True)
     due = DateField(default=today)
-    state = StateField({"open": ["done"], "done": ["open"]})
+    state = StateField({"open": ["done"], "done": ["open"]}, tones={"done": "good"})
 
     def clean(self) -> None:
         if self.is_new and self.due < today():

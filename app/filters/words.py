@@ -66,11 +66,6 @@ def shift(day: date, count: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def is_word(text: str) -> bool:
-    """Tell whether a text stands for a value outside text fields."""
-    return text == "me" or text.startswith("me.") or text in _words or bool(_DAY.fullmatch(text))
-
-
 def find_values(text: str, context: Context, *, is_user: bool) -> tuple[object, ...] | None:
     """Return what `me`, `me.<field>` or a plugin's word stands for, or None if it is no such word.
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from wtforms import Field
 from wtforms.widgets import html_params
 
@@ -29,6 +29,10 @@ class Control(Field):
         self.is_sent = True
         self.typed = str(valuelist[-1])
         self.data = self.kind.parse(self.typed, self.locale)
+
+    def prefill(self, text: str) -> None:
+        """Take a value from an address. Raises Invalid for what is none."""
+        self.process_formdata([text])
 
     def shown(self) -> str:
         """Return the text in the control: as typed, else the value."""
@@ -137,12 +141,48 @@ class Reference(Control):
         if label and label == self.typed:
             self.data = self.source.read(key)
             return
-        as_id = self.source.read(self.typed)
-        if as_id is not None:
-            self.data = as_id
-            self.typed = None
-            return
-        self._search()
+        as_key = self.source.read(self.typed)
+        if as_key is None:
+            self._search()
+        elif self.source.names_like_keys:
+            self._search_number(as_key)
+        else:
+            self._take(as_key)
+
+    def prefill(self, text: str) -> None:
+        """Take a key, else what the text names."""
+        key = self.source.read(text)
+        if key is None:
+            self.process_formdata([text])
+        else:
+            self._take(key)
+
+    def _take(self, value: Any) -> None:
+        self.data = value
+        self.typed = None
+
+    def _search_number(self, number: int) -> None:
+        """Take a typed number as a name first, as an id where nothing is called so.
+
+        Raises Invalid with the candidates where it is both.
+        """
+        typed = self.typed or ""
+        named = [one for one in self.source.find(typed) if one[1].casefold() == typed.casefold()]
+        keys = {self.source.read(key) for key, _label in named}
+        by_id = self.source.names([number]).get(number)
+        if not named:
+            self._take(number)
+        elif len(named) == 1 and (by_id is None or number in keys):
+            self._take(keys.pop())
+        else:
+            both = [] if by_id is None or number in keys else [(str(number), by_id)]
+            self._offer([*named[:7], *both])
+
+    def _offer(self, candidates: list[tuple[str, str]]) -> None:
+        self.candidates = candidates
+        raise Invalid(
+            _("Several records are meant by “%(text)s”. Choose one.", text=self.typed or "")
+        )
 
     def _kept(self) -> tuple[str, str, str]:
         parts = self.was.split(":", self.source.colons)
@@ -155,12 +195,10 @@ class Reference(Control):
         found = self.source.find(typed)
         exact = [one for one in found if one[1].casefold() == typed.casefold()]
         if len(exact) == 1 or (len(found) == 1 and not exact):
-            self.data = self.source.read((exact or found)[0][0])
-            self.typed = None
+            self._take(self.source.read((exact or found)[0][0]))
             return
-        self.candidates = [(key, label) for key, label in (exact or found)[:8]]
-        if self.candidates:
-            raise Invalid(_("Several records are meant by “%(text)s”. Choose one.", text=typed))
+        if found:
+            self._offer((exact or found)[:8])
         raise Invalid(
             _("Nothing is called “%(text)s”. Check the spelling or leave it empty.", text=typed)
         )
@@ -209,8 +247,13 @@ class Several(Control):
         self.data = [int(number) for number in numbers]
 
     def draw(self) -> Markup:
-        """Draw a box for each record, behind an empty value that lets none be chosen."""
-        chosen = set(self.data or [])
+        """Draw a box for each record, behind an empty value that lets none be chosen.
+
+        The chosen ones stand first, so that none is lost where there are more than are offered.
+        """
+        chosen = self.source.names(self.data or [])
+        offered = [(str(key), label) for key, label in chosen.items()]
+        offered += [one for one in self.source.offered() if int(one[0]) not in chosen]
         boxes = Markup("").join(
             Markup('<label class="check"><input {}> <span dir="auto">{}</span></label>').format(
                 Markup(
@@ -224,12 +267,15 @@ class Several(Control):
                 ),
                 label,
             )
-            for key, label in self.source.find("")
+            for key, label in offered
         )
         empty = Markup('<input type="hidden" name="{}" value="">').format(self.name)
         nothing = Markup('<span class="muted small">{}</span>').format(
             _("Nothing to choose from yet.")
         )
-        return Markup(
-            '<div class="several" id="{}" role="group" aria-label="{}">{}{}</div>'
-        ).format(self.id, escape(self.label.text), empty, boxes or nothing)
+        group = {"id": self.id, "class_": "several", "role": "group"}
+        described = self.attributes.get("aria_describedby")
+        if described:
+            group["aria_describedby"] = described
+        drawn = Markup(html_params(**group, aria_label=self.label.text))
+        return Markup("<div {}>{}{}</div>").format(drawn, empty, boxes or nothing)

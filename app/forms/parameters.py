@@ -9,6 +9,14 @@ from app.pages import FormField
 from models.kinds.locales import locale_of
 
 
+def _storable(sent: MultiDict[str, str] | None) -> MultiDict[str, str] | None:
+    """Leave out the one character that no database keeps."""
+    if sent is None or not any("\0" in text for text in sent.values()):
+        return sent
+    pairs = [(name, text.replace("\0", "")) for name, text in sent.items(multi=True)]
+    return MultiDict(pairs)
+
+
 class ParameterForm:
     """A WTForms class, drawn like every other form. Without a class it has no fields."""
 
@@ -22,7 +30,7 @@ class ParameterForm:
         self.locale = locale
         # The library's own sentences ("Not a valid choice") come in the reader's language too.
         own = {"locales": [str(locale_of(locale))]}
-        self.form = form_class(sent, data=data, meta=own) if form_class else None
+        self.form = form_class(_storable(sent), data=data, meta=own) if form_class else None
         self.was_sent = sent is not None
         self.is_valid = not (self.form and self.was_sent) or self.form.validate()
 

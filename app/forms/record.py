@@ -17,7 +17,7 @@ from app.rights import Actor
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
 from models.kinds import kind_of
-from models.record import Record
+from models.record import Record, link_columns
 from models.texts import _
 
 _WIDE = {"longtext": 12, "richtext": 12}
@@ -27,7 +27,8 @@ MAX_LINES = 1000
 class RecordForm:
     """A form for one record (or a new one), filled from it or from what was sent.
 
-    `prefix` is that of a line (`addresses-0-`); `defaults` prefill a new record.
+    `prefix` is that of a line (`addresses-0-`); `defaults` prefill a new record. Lines share the
+    form's `sources` by record class; `links` are what their many-to-many fields hold.
     """
 
     def __init__(
@@ -40,10 +41,14 @@ class RecordForm:
         prefix: str = "",
         defaults: dict[str, str] | None = None,
         with_lines: bool = True,
+        sources: dict[Any, RecordSource] | None = None,
+        links: dict[str, list[int]] | None = None,
     ) -> None:
         self.resource, self.actor, self.locale = resource, actor, locale
         self.record = record
         self.prefix = prefix
+        self.sources = {} if sources is None else sources
+        self.links = links
         self.errors: dict[str, list[str]] = {}
         self.line_id: str = ""
         self.needed = required_names(resource)
@@ -52,6 +57,7 @@ class RecordForm:
         self.form.process(sent, data=self._data(names))
         for name, text in (defaults or {}).items():
             self._prefill(name, text)
+        self._expect_labels()
         self.lines: dict[str, list[RecordForm]] = {}
         if with_lines:
             for name in resource.lines:
@@ -115,18 +121,11 @@ class RecordForm:
         attributes = self._attributes(name, field)
         if name in model._meta.manytomany:
             many = model._meta.manytomany[name]
-            return _unbound(
-                Several,
-                label,
-                RecordSource(registry.of(many.rel_model), self.actor),
-                self,
-                attributes,
-            )
+            return _unbound(Several, label, self._source(many.rel_model), self, attributes)
         if name in model.refs:
-            return _unbound(Reference, label, PointerSource(self.actor), self, attributes)
+            return _unbound(Reference, label, self._source(None), self, attributes)
         if isinstance(field, ForeignKeyField):
-            source = RecordSource(registry.of(field.rel_model), self.actor)
-            return _unbound(Reference, label, source, self, attributes)
+            return _unbound(Reference, label, self._source(field.rel_model), self, attributes)
         kind = kind_of(field)
         control = Control
         if kind.name == "yesno":
@@ -137,6 +136,24 @@ class RecordForm:
         elif kind.options(self.locale):
             control = Choice
         return _unbound(control, label, kind, self, attributes)
+
+    def _source(self, model: Any) -> RecordSource:
+        """Return the form's source of a record class, or of all."""
+        if model not in self.sources:
+            self.sources[model] = (
+                PointerSource(self.actor)
+                if model is None
+                else RecordSource(registry.of(model), self.actor)
+            )
+        return self.sources[model]
+
+    def _expect_labels(self) -> None:
+        """Tell the sources what will be named, before the first label is asked for."""
+        for control in self.controls.values():
+            if isinstance(control, Several):
+                control.source.expect(control.data or [])
+            elif isinstance(control, Reference) and control.data:
+                control.source.expect([control.data])
 
     def _attributes(self, name: str, field: Any) -> dict[str, Any]:
         attributes: dict[str, Any] = {}
@@ -155,7 +172,7 @@ class RecordForm:
         source: Any = self.record if self.record is not None else model()
         for name in names:
             if name in model._meta.manytomany:
-                data[name] = source.linked(name)
+                data[name] = source.linked(name) if self.links is None else self.links[name]
             elif name in model.refs:
                 kind = source.__data__.get(f"{name}_resource")
                 number = source.__data__.get(f"{name}_id")
@@ -169,7 +186,7 @@ class RecordForm:
         if field is None or not text:
             return
         try:
-            field.process_formdata([text])
+            field.prefill(text)
         except ValueError:
             field.typed = None
         field.is_sent = False
@@ -184,16 +201,18 @@ class RecordForm:
             reference = model._meta.fields[model.parent]
             rows = model.select().where(reference == self.record.id).order_by(model.id)
             stored = {str(row.id): row for row in rows}
+        links = _linked(child.model, [row.id for row in stored.values()])
         if sent is None or not self._has_lines(name, sent):
             forms = [
-                self._line(child, name, number, row, None)
+                self._line(child, name, number, row, None, links.get(row.id))
                 for number, row in enumerate(stored.values())
             ]
             return forms
         forms = []
         for number in _line_numbers(name, sent):
             line_id = sent.get(f"{name}-{number}-id", "")
-            form = self._line(child, name, number, stored.get(line_id), sent)
+            row = stored.get(line_id)
+            form = self._line(child, name, number, row, sent, links.get(row.id) if row else None)
             form.line_id = line_id
             if line_id or not form.is_blank(sent):
                 forms.append(form)
@@ -210,10 +229,24 @@ class RecordForm:
             self.lines[name].append(self._line(child, name, max(used, default=-1) + 1, None, None))
 
     def _line(
-        self, child: Resource, name: str, number: int, row: Record | None, sent: Any
+        self,
+        child: Resource,
+        name: str,
+        number: int,
+        row: Record | None,
+        sent: Any,
+        links: dict[str, list[int]] | None = None,
     ) -> "RecordForm":
         form = RecordForm(
-            child, self.actor, self.locale, row, sent, f"{name}-{number}-", with_lines=False
+            child,
+            self.actor,
+            self.locale,
+            row,
+            sent,
+            f"{name}-{number}-",
+            with_lines=False,
+            sources=self.sources,
+            links=links,
         )
         form.line_id = str(row.id) if row is not None else ""
         return form
@@ -360,6 +393,18 @@ def _unbound(
     control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any]
 ) -> Any:
     return control(str(label), source, form.locale, attributes=attributes)
+
+
+def _linked(model: Any, ids: list[int]) -> dict[int, dict[str, list[int]]]:
+    """Return what the many-to-many fields of records hold, one query a field for all of them."""
+    found: dict[int, dict[str, list[int]]] = {
+        one: {name: [] for name in model._meta.manytomany} for one in ids
+    }
+    for name, field in model._meta.manytomany.items() if ids else ():
+        through, mine, theirs = link_columns(field)
+        for one, other in through.select(mine, theirs).where(mine.in_(ids)).tuples():
+            found[one][name].append(other)
+    return found
 
 
 def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:

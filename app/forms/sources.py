@@ -1,8 +1,10 @@
 """Where the candidates of a reference come from, within what the person may see."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from app.reading.records import labels, pick
+from app.reading.matching import pick
+from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
@@ -10,9 +12,14 @@ from models.texts import _
 
 
 class RecordSource:
-    """The records of one resource. Keys are ids; `was` is `id:label`."""
+    """The records of one resource. Keys are ids; `was` is `id:label`.
+
+    A form has one source a resource, so that all its lines together ask once for their labels.
+    """
 
     colons = 1
+    names_like_keys = True
+    """A label may read like a key: somebody is called 1984."""
     is_number = False
     input_type = "text"
 
@@ -20,6 +27,29 @@ class RecordSource:
         self.resource = resource
         self.actor = actor
         self.href = f"{resource.href}/pick" if resource else ""
+        self._expected: set[int] = set()
+        self._known: dict[int, str | None] = {}
+        self._offered: list[tuple[str, str]] | None = None
+
+    def expect(self, values: Iterable[Any]) -> None:
+        """Note values that will be named, to read all their labels at once."""
+        self._expected |= set(values) - self._known.keys()
+
+    def names(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the labels of those of the records that the person may see."""
+        wanted = list(ids)
+        self.expect(wanted)
+        if self._expected.intersection(wanted):
+            found = labels(self.resource, self.actor, self._expected) if self.resource else {}
+            self._known |= {one: found.get(one) for one in self._expected}
+            self._expected = set()
+        return {one: label for one in wanted if (label := self._known[one]) is not None}
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return (key, label) of what can be chosen unasked, read once a form."""
+        if self._offered is None:
+            self._offered = self.find("")
+        return self._offered
 
     def read(self, text: str) -> Any:
         """Return the id that a text is, or None."""
@@ -43,17 +73,29 @@ class RecordSource:
         """Name a record."""
         if value is None or self.resource is None:
             return ""
-        return labels(self.resource, self.actor, [value]).get(value, str(_("not visible")))
+        return self.names([value]).get(value) or str(_("not visible"))
 
 
 class PointerSource(RecordSource):
     """Any record of any resource. Keys are `address:id`."""
 
     colons = 2
+    names_like_keys = False
 
     def __init__(self, actor: Actor) -> None:
         super().__init__(None, actor)
         self.href = "/search/pick"
+        self._sources: dict[str, RecordSource] = {}
+
+    def _of(self, address: str) -> RecordSource:
+        return self._sources.setdefault(
+            address, RecordSource(registry.resource(address), self.actor)
+        )
+
+    def expect(self, values: Iterable[Any]) -> None:
+        """Note pointers that will be named."""
+        for value in values:
+            self._of(value["resource"]).expect([value["id"]])
 
     def read(self, text: str) -> Any:
         """Return {"resource", "id"} for `contacts/parties:7`, or None."""
@@ -80,9 +122,8 @@ class PointerSource(RecordSource):
         """Name the record that a pointer means."""
         if not value:
             return ""
-        resource = registry.resource(value["resource"])
-        hidden = str(_("not visible"))
-        if resource is None:
-            return hidden
-        found = labels(resource, self.actor, [value["id"]]).get(value["id"])
-        return f"{found} ({resource.singular})" if found else hidden
+        source = self._of(value["resource"])
+        found = source.names([value["id"]]).get(value["id"])
+        if not found or source.resource is None:
+            return str(_("not visible"))
+        return f"{found} ({source.resource.singular})"

@@ -1,8 +1,9 @@
 """The gate of reading: (resource, person, filter) becomes a query; rights are decided here."""
 
 from app.reading.columns import Column, columns_of
+from app.reading.matching import pick
 from app.reading.pages import Listing, Slice
-from app.reading.records import fetch, label_of, labels, pick, select_visible, visible
+from app.reading.records import fetch, labels, select_visible, visible
 
 __all__ = [
     "Column",
@@ -10,7 +11,6 @@ __all__ = [
     "Slice",
     "columns_of",
     "fetch",
-    "label_of",
     "labels",
     "pick",
     "select_visible",

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from peewee import SQL
-
 from app.filters.targets import Context, model_of
 from app.reading.fields import ActorFields, rule_context
-from app.reading.records import visible
+from app.reading.records import NOTHING, visible
 from app.registry import registry
 from app.rights import Actor, Denied
 
@@ -22,8 +20,8 @@ def context_for(actor: Actor) -> Context:
 def _scope(actor: Actor, source: Any) -> Any:
     resource = registry.of(model_of(source))
     if resource is None:
-        return SQL("1 = 0")
+        return NOTHING
     try:
         return visible(resource, actor, "read", source)
     except Denied:
-        return SQL("1 = 0")
+        return NOTHING

@@ -61,10 +61,24 @@ class ActorFields:
         resource = registry.by_model.get(model)
         if resource is not None and self.checked and name in self.actor.hidden(resource):
             raise FilterError(self._unknown(resource, model, name), name, hidden=True)
-        found = _own(model, name) or _children(model, name)
+        found = _own(model, name) or self._children(model, name)
         if found is None:
             raise FilterError(self._unknown(resource, model, name), name)
         return found
+
+    def _children(self, model: Any, name: str) -> Target | None:
+        """Find the records that point here: by the backref's name, or by resource and reference.
+
+        Raises FilterError where the reference is hidden: read backwards it would tell the same.
+        """
+        for resource, reference in registry.pointing_at(model):
+            if name not in (reference.backref, backref_name(model, resource, reference)):
+                continue
+            if self.checked and reference.name in self.actor.hidden(resource):
+                own = registry.by_model.get(model)
+                raise FilterError(self._unknown(own, model, name), name, hidden=True)
+            return Children(resource.model, reference)
+        return None
 
     def _unknown(self, resource: Resource | None, model: Any, name: str) -> str:
         hidden = self.actor.hidden(resource) if resource is not None else frozenset()
@@ -105,14 +119,6 @@ def _adapter(declared: computed, model: Any) -> Any:
     if field is None or declared.kind not in ("", kind_of(field).name):
         return lambda value: value
     return field.db_value
-
-
-def _children(model: Any, name: str) -> Target | None:
-    """Find the records that point here: by the backref's name, or by resource and reference."""
-    for resource, reference in registry.pointing_at(model):
-        if name in (reference.backref, backref_name(model, resource, reference)):
-            return Children(resource.model, reference)
-    return None
 
 
 def backref_name(model: Any, resource: Resource, reference: Any) -> str:

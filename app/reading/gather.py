@@ -3,9 +3,10 @@
 from typing import Any
 
 from markupsafe import Markup
+from peewee import JOIN
 
 from app.reading.columns import NOT_VISIBLE, draw_links, plain_link
-from app.reading.records import labels
+from app.reading.records import join_label, label_expressions, labels, visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
@@ -17,16 +18,20 @@ def gather_many(resource: Resource, actor: Actor, name: str, ids: list[int]) -> 
     """Return by record id the drawn links of a many-to-many field."""
     field = resource.model._meta.manytomany[name]
     rel = registry.of(field.rel_model)
-    if rel is None or not ids:
+    if rel is None or not ids or not actor.may(rel, "read"):
         return {}
     through, mine, theirs = link_columns(field)
-    pairs = list(through.select(mine, theirs).where(mine.in_(ids)).tuples())
-    shown = labels(rel, actor, [other for _one, other in pairs])
+    other: Any = rel.model.alias()
+    expressions, joins = label_expressions(rel.model, other, actor)
+    query = through.select(mine, other.id, *expressions)
+    for source, alias, condition in [(through, other, theirs == other.id), *joins]:
+        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
+    allowed = visible(rel, actor, "read", other)
+    query = query.where(mine.in_(ids) if allowed is None else mine.in_(ids) & allowed)
     found: dict[int, list[tuple[str, str]]] = {}
-    for one, other in pairs:
-        if other in shown:
-            href = f"{resource.href}?{name}={other}"
-            found.setdefault(one, []).append((shown[other], href))
+    for one, number, *values in query.tuples():
+        href = f"{resource.href}?{name}={number}"
+        found.setdefault(one, []).append((join_label(values, number), href))
     return {one: draw_links(sorted(links)) for one, links in found.items()}
 
 

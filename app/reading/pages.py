@@ -17,10 +17,10 @@ from app.filters.errors import FilterError
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
 from app.reading.markers import read_marker, write_marker
+from app.reading.matching import matches
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
-from app.search import matches
 from models.texts import _
 
 PAGE = 50
@@ -69,14 +69,18 @@ class Listing:
     def _own_sort(self) -> str:
         """Sort unasked as declared, or by the label, as far as the person may read that."""
         for sort in (self.resource.sort, *self.resource.model.shown_as[:1]):
-            paths = [".".join(path) for path, _descending in parse_sort(sort)] if sort else []
-            if paths and all(self._sorts(path) for path in paths):
+            if sort and self._sorts(sort):
                 return sort
         return "id"
 
-    def _sorts(self, path: str) -> bool:
-        column = column_of(self.resource, self.actor, path, self.locale)
-        return column is not None and bool(column.orders)
+    def _sorts(self, sort: str) -> bool:
+        """Say whether the list may be sorted so. What the code misspelled sorts nothing."""
+        try:
+            paths = [".".join(path) for path, _descending in parse_sort(sort)]
+            columns = [column_of(self.resource, self.actor, path, self.locale) for path in paths]
+        except (KeyError, AttributeError, FilterError):
+            return False
+        return bool(columns) and all(column is not None and column.orders for column in columns)
 
     def condition(self) -> Any:
         """Return what rows must meet: rights, filter and search together; None for no condition."""

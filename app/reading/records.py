@@ -1,17 +1,15 @@
-"""Single records and what may be seen of them: visibility, labels, candidates for a reference."""
+"""Single records and what may be seen of them: visibility and labels."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import JOIN, SQL, ForeignKeyField, fn
+from peewee import JOIN, SQL, ForeignKeyField
 
 from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible, owner_of
-from app.search import contains, matches
-from models.folding import sought
 from models.reader import Reads
 from models.record import Record
 
@@ -98,11 +96,6 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
     return bool(model.select(model.id).where((model.id == record.id) & condition).exists())
 
 
-def label_of(record: Record | None) -> str:
-    """Return what people call a record."""
-    return "" if record is None else str(record)
-
-
 def reads_as(actor: Actor) -> Reads:
     """Return how a person reads the parts of a name: nothing hidden, nothing out of sight."""
 
@@ -122,7 +115,7 @@ def reads_as(actor: Actor) -> Reads:
 
 
 def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
-    """Say whether a record is there but not for this person; one not stored (any more) is theirs."""
+    """Say whether a record is stored but not for this person to see."""
     if record.id is None or actor.is_admin:
         return False
     try:
@@ -182,49 +175,24 @@ def join_label(values: Iterable[Any], record_id: int | None) -> str:
     return " · ".join(str(value) for value in values if value not in (None, "")) or f"#{record_id}"
 
 
+def labelled(resource: Resource, actor: Actor) -> tuple[Any, list[Any]]:
+    """Return a query of (id, label parts) of the records that a person may see, and those parts."""
+    model: Any = resource.model
+    expressions, joins = label_expressions(model, model, actor)
+    query = model.select(model.id, *expressions)
+    for source, alias, condition in joins:
+        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
+    condition = visible(resource, actor)
+    if condition is not None:
+        query = query.where(condition)
+    return query, expressions
+
+
 def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     """Return the labels of the records among `ids` that a person may see."""
     wanted = sorted(set(ids))
     if not wanted or not actor.may(resource, "read"):
         return {}
-    model: Any = resource.model
-    expressions, joins = label_expressions(model, model, actor)
-    query = model.select(model.id, *expressions)
-    for source, alias, condition in joins:
-        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    query = query.where(model.id.in_(wanted))
-    condition = visible(resource, actor)
-    if condition is not None:
-        query = query.where(condition)
+    query, _expressions = labelled(resource, actor)
+    query = query.where(resource.model.id.in_(wanted))
     return {row[0]: join_label(row[1:], row[0]) for row in query.tuples()}
-
-
-def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[tuple[int, str]]:
-    """Return (id, label) of the visible records that a typed text may mean, exact labels first."""
-    if not actor.may(resource, "read"):
-        return []
-    model: Any = resource.model
-    expressions, joins = label_expressions(model, model, actor)
-    query = model.select(model.id, *expressions)
-    for source, alias, condition in joins:
-        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    condition = visible(resource, actor)
-    if condition is not None:
-        query = query.where(condition)
-    if text.strip():
-        query = query.where(_means(resource, actor, text, expressions))
-    key = f"{model.shown_as[0]}_key" if model.shown_as else ""
-    order = model._meta.fields.get(key) if key not in actor.hidden(resource) else None
-    query = query.order_by(*([order] if order is not None else []), model.id).limit(limit)
-    found = [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
-    exact = text.strip().casefold()
-    return sorted(found, key=lambda one: one[1].casefold() != exact)
-
-
-def _means(resource: Resource, actor: Actor, text: str, expressions: list[Any]) -> Any:
-    if resource.search:
-        return matches(resource, actor, text)
-    condition: Any = NOTHING
-    for expression in expressions:
-        condition = condition | contains(fn.shophouse_fold(expression), sought(text))
-    return condition

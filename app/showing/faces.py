@@ -1,4 +1,4 @@
-"""Initials and tones of people and firms."""
+"""Initials and their colours."""
 
 import zlib
 

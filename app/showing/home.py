@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
+
+from peewee import fn
 
 from app.pages import Block, Link
 from app.reading.records import labels
@@ -12,46 +14,80 @@ from app.showing.timeline import moment_html
 from models.change import Change, ChangeSet
 from models.texts import _
 
-_Changed = tuple[str, int, str | None, int | None, datetime]
-_LOOK_BACK = 60
+_Changed = tuple[int, str, int, str | None, int | None, datetime]
+_AT_ONCE = 60
+_LOOK_BACK = 600
 _SHOWN = 8
 
 
 def recent_block(actor: Actor, locale: str) -> Block:
     """Return the records that changed last, of those the person may see."""
-    rows = (
-        Change.select(
-            Change.record_type, Change.record_id, Change.parent_type, Change.parent_id, ChangeSet.at
-        )
-        .join(ChangeSet)
-        .where(Change.verb != "delete")
-        .order_by(Change.id.desc())
-        .limit(_LOOK_BACK)
-    )
-    latest: dict[tuple[str, int], datetime] = {}
-    for kind, number, parent_kind, parent_number, at in cast(Iterable[_Changed], rows.tuples()):
-        latest.setdefault((parent_kind or kind, parent_number or number), at)
-    shown: list[tuple[Link, str]] = []
-    for address in {kind for kind, _number in latest}:
-        resource = registry.resource(address)
-        if resource is None or resource.plugin.name == "core":
-            continue
-        known = labels(resource, actor, [number for kind, number in latest if kind == address])
-        for number, label in known.items():
-            link = Link(
-                label, resource.record_href(number), resource.icon, hint=str(resource.singular)
-            )
-            shown.append((link, moment_html(latest[address, number], locale)))
-    order = {key: place for place, key in enumerate(latest)}
-    shown.sort(key=lambda pair: order[_key(pair[0].href)])
     return Block(
         "recent",
         str(_("Changed last")),
-        shown[:_SHOWN],
+        _changed_last(actor, locale),
         empty=str(_("Nothing has been typed in yet.")),
     )
 
 
-def _key(href: str) -> tuple[str, int]:
-    address, _slash, number = href.strip("/").rpartition("/")
-    return address, int(number)
+def _changed_last(actor: Actor, locale: str) -> list[tuple[Link, str]]:
+    """Go back through the changes until enough visible records are found."""
+    query = _changes(actor)
+    latest: dict[tuple[str, int], datetime] = {}
+    shown: list[tuple[Link, str]] = []
+    before, looked_at = None, 0
+    while looked_at < _LOOK_BACK and len(shown) < _SHOWN:
+        part = query if before is None else query.where(Change.id < before)
+        rows = list(cast(Iterable[_Changed], part.tuples()))
+        fresh: dict[tuple[str, int], datetime] = {}
+        for _number, kind, number, parent_kind, parent_number, at in rows:
+            fresh.setdefault((parent_kind or kind, parent_number or number), at)
+        fresh = {key: at for key, at in fresh.items() if key not in latest}
+        latest |= fresh
+        shown += _links(actor, fresh, locale)
+        if len(rows) < _AT_ONCE:
+            break
+        before, looked_at = rows[-1][0], looked_at + len(rows)
+    return shown[:_SHOWN]
+
+
+def _changes(actor: Actor) -> Any:
+    """Return a query of the latest changes to what a person may read, parts told by their whole."""
+    readable = [
+        one.address
+        for one in registry.enabled_resources()
+        if one.plugin.name != "core" and actor.may(one, "read")
+    ]
+    whole = fn.COALESCE(Change.parent_type, Change.record_type)
+    return (
+        Change.select(
+            Change.id,
+            Change.record_type,
+            Change.record_id,
+            Change.parent_type,
+            Change.parent_id,
+            ChangeSet.at,
+        )
+        .join(ChangeSet)
+        .where(Change.verb != "delete", whole.in_(readable))
+        .order_by(Change.id.desc())
+        .limit(_AT_ONCE)
+    )
+
+
+def _links(
+    actor: Actor, moments: dict[tuple[str, int], datetime], locale: str
+) -> list[tuple[Link, str]]:
+    """Return links to those of the records that are there for this person, in the given order."""
+    found: dict[tuple[str, int], tuple[Link, str]] = {}
+    for address in {kind for kind, _number in moments}:
+        resource = registry.resource(address)
+        if resource is None:
+            continue
+        known = labels(resource, actor, [number for kind, number in moments if kind == address])
+        for number, label in known.items():
+            link = Link(
+                label, resource.record_href(number), resource.icon, hint=str(resource.singular)
+            )
+            found[address, number] = (link, moment_html(moments[address, number], locale))
+    return [found[key] for key in moments if key in found]

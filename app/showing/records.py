@@ -24,13 +24,6 @@ from models.record import Record
 from models.texts import _
 
 RELATED_ROWS = 8
-_TONES = {
-    "t-good": {"done", "paid", "delivered", "won", "returned", "active"},
-    "t-warn": {"partial", "due_soon", "waiting", "lent"},
-    "t-bad": {"overdue", "failed", "blocked", "lost"},
-    "t-info": {"sent", "confirmed", "in_progress", "open"},
-    "t-accent": {"new", "prospect"},
-}
 
 
 def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -> RecordPage:
@@ -46,7 +39,7 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         crumbs=_crumbs(resource, record, actor),
         initials=initials(title) if resource.faces else "",
         tone=tone(title),
-        is_firm=is_square(resource, record),
+        is_square=is_square(resource, record),
         badges=_badges(resource, actor, record, locale),
         facts=[
             html
@@ -172,18 +165,16 @@ def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> li
             if value:
                 found.append((str(field_label(resource.model, name)), "t-info"))
         elif value:
-            found.append((kind.show(value, locale), state_tone(str(value))))
+            found.append((kind.show(value, locale), state_tone(field, str(value))))
     for entry in registry.slot_entries(resource.address, "badge"):
         found += entry(record, actor)
     return found
 
 
-def state_tone(state: str) -> str:
-    """Return the tone of a badge by what the state means."""
-    for css, states in _TONES.items():
-        if state in states:
-            return css
-    return ""
+def state_tone(field: Any, state: str) -> str:
+    """Return the class of a badge's tone, as the field declares it for the state."""
+    tone_name = getattr(field, "tones", {}).get(state, "")
+    return f"t-{tone_name}" if tone_name else ""
 
 
 def _buttons(resource: Resource, actor: Actor, record: Record) -> list[Button]:
@@ -212,7 +203,7 @@ def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:
     for other, field in registry.pointing_at(resource.model):
         if other.is_child or other.model is resource.model or not actor.may(other, "create"):
             continue
-        if field.name in other.readonly:
+        if field.name in other.readonly or field.name in actor.hidden(other):
             continue
         links.append(
             Link(

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from app.pages import Link, SearchGroup
-from app.reading.records import pick
+from app.reading.matching import pick
 from app.registry import registry
 from app.rights import Actor
 

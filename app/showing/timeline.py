@@ -9,6 +9,7 @@ from markupsafe import Markup
 from peewee import ForeignKeyField
 
 from app.pages import Event, EventGroup, FieldChange
+from app.reading.gather import gather_refs
 from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
@@ -19,10 +20,12 @@ from models.core import User
 from models.kinds import kind_of
 from models.kinds.locales import day_locale_of
 from models.record import Record
+from models.recordref import fold_pointers
 from models.texts import _
 
 SHORT = 12
 LONG = 200
+_LOOKED_AT = 600
 _ICONS = {"create": "plus", "update": "pencil", "delete": "trash"}
 
 
@@ -45,14 +48,29 @@ def change_events(
     """Return what changed in a record and its parts, but for fields hidden from the reader."""
     own = (Change.record_type == record.record_type) & (Change.record_id == record.id)
     parts = (Change.parent_type == record.record_type) & (Change.parent_id == record.id)
-    rows = (
+    readable = [one.address for one in registry.enabled_resources() if actor.may(one, "read")]
+    query = (
         Change.select(Change, ChangeSet)
         .join(ChangeSet)
-        .where(own | parts)
+        .where(own | parts, Change.record_type.in_(readable))
         .order_by(Change.id.desc())
         .limit(limit)
     )
-    changes = [row for row in rows if _may_read(actor, row, record)]
+    found: list[tuple[datetime, Event]] = []
+    rows: list[Any] = list(query)
+    looked_at = len(rows)
+    while rows:
+        found += _dated(rows, actor, record, locale)
+        if len(found) >= limit or len(rows) < limit or looked_at >= _LOOKED_AT:
+            break
+        rows = list(query.where(Change.id < rows[-1].id))
+        looked_at += len(rows)
+    return found[:limit]
+
+
+def _dated(
+    changes: list[Any], actor: Actor, record: Record, locale: str
+) -> list[tuple[datetime, Event]]:
     who = _names(changes)
     drawn = _References(actor, changes)
     found = []
@@ -63,9 +81,10 @@ def change_events(
     return found
 
 
-def _may_read(actor: Actor, change: Change, record: Record) -> bool:
-    resource = registry.resource(change.record_type)
-    return resource is not None and actor.may(resource, "read")
+def _values(resource: Resource, change: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the values before and after a change by field name, a pointer as one value."""
+    refs = resource.model.refs
+    return fold_pointers(refs, change.was), fold_pointers(refs, change.became)
 
 
 def _names(changes: list[Any]) -> dict[int, str]:
@@ -75,16 +94,19 @@ def _names(changes: list[Any]) -> dict[int, str]:
 
 
 class _References:
-    """Labels of the records that changes refer to, one query a resource."""
+    """The records that changes refer to: labels by resource, and links of pointers to any."""
 
     def __init__(self, actor: Actor, changes: list[Any]) -> None:
         wanted: dict[str, set[int]] = defaultdict(set)
+        pointers: set[tuple[str, int]] = set()
         for change in changes:
             resource = registry.resource(change.record_type)
             if resource is None:
                 continue
-            for values in (change.was, change.became):
+            for values in _values(resource, change):
                 for name, value in values.items():
+                    if name in resource.model.refs and value:
+                        pointers.add((value["resource"], value["id"]))
                     rel = _target(resource, name)
                     for number in value if isinstance(value, list) else [value]:
                         if rel is not None and isinstance(number, int):
@@ -94,6 +116,7 @@ class _References:
             for address, ids in wanted.items()
             if (resource := registry.resource(address)) is not None
         }
+        self.links = gather_refs(actor, list(pointers))
 
     def show(self, rel: Resource, value: Any) -> str:
         """Name one or several records."""
@@ -121,13 +144,13 @@ def _event(
         return None
     hidden = actor.hidden(resource)
     shown = []
-    names = list(dict.fromkeys([*change.was, *change.became])) if change.verb == "update" else []
-    for name in names:
-        if name in hidden or name == resource.model.parent or name.endswith("_resource"):
+    was, became = _values(resource, change) if change.verb == "update" else ({}, {})
+    for name in dict.fromkeys([*was, *became]):
+        if hidden & {name, f"{name}_id", f"{name}_resource"} or name == resource.model.parent:
             continue
         label = str(field_label(resource.model, name))
-        before = _draw(resource, name, change.was.get(name), drawn, locale)
-        after = _draw(resource, name, change.became.get(name), drawn, locale)
+        before = _draw(resource, name, was.get(name), drawn, locale)
+        after = _draw(resource, name, became.get(name), drawn, locale)
         shown.append(FieldChange(label, before, after))
     if change.verb == "update" and not shown:
         return None
@@ -162,6 +185,8 @@ def _part(resource: Resource, hidden: frozenset[str], change: Change) -> str:
 def _draw(resource: Resource, name: str, value: Any, drawn: _References, locale: str) -> Markup:
     if value in (None, "", []):
         return Markup("")
+    if name in resource.model.refs:
+        return drawn.links.get((value["resource"], value["id"]), Markup(""))
     rel = _target(resource, name)
     if rel is not None:
         return Markup("{}").format(drawn.show(rel, value))
@@ -180,6 +205,8 @@ def _draw(resource: Resource, name: str, value: Any, drawn: _References, locale:
 
 def value_html(resource: Resource, actor: Actor, name: str, value: Any, locale: str) -> Markup:
     """Draw a value as the history keeps it."""
+    if name in resource.model.refs and value:
+        return gather_refs(actor, [(value["resource"], value["id"])]).popitem()[1]
     rel = _target(resource, name)
     if rel is not None:
         ids = value if isinstance(value, list) else [value]

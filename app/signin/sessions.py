@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from app.web.once import forget_old_forms
 from models.clock import now
 from models.core import Session, User
 from models.database import transaction
@@ -25,6 +26,7 @@ def start_session(user: User, address: str, agent: str, stays: bool = False) -> 
     moment = now()
     with transaction():
         Session.delete().where(Session.expires_at < moment).execute()
+        forget_old_forms()
         Session.create(
             token_hash=_hash(token),
             user=user.id,

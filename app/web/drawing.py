@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, session
@@ -10,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.config import ROOT
+from app.rights import NOBODY
 from app.showing.shell import shell
 from app.version import VERSION
 from app.web.once import new_form_id
@@ -94,7 +94,7 @@ def teach_templates(app: Flask) -> None:
     @app.context_processor
     def context() -> dict[str, Any]:
         language = g.get("locale", "en")
-        who = actor()
+        who = NOBODY if g.get("database_failed") else actor()
         return {
             "shell": shell(who) if who.user_id is not None and not is_fragment() else None,
             "toast": None if is_fragment() else _take_toast(),
@@ -103,8 +103,3 @@ def teach_templates(app: Flask) -> None:
             "theme": who.theme,
             "at_settings": request.path.startswith(("/settings/", "/core/")),
         }
-
-
-def template_folder() -> str:
-    """Return where the house's templates lie."""
-    return str(Path(ROOT / "templates"))

@@ -11,6 +11,7 @@ from app.filters import FilterError
 from app.pages import Link
 from app.rights import Denied, NotVisible
 from app.web.route import is_fragment
+from models.failures import is_disk_full, is_unavailable
 from models.refused import Refused
 from models.texts import _
 
@@ -92,10 +93,11 @@ def _http(error: HTTPException) -> Any:
 
 
 def _unexpected(error: Exception) -> Response:
-    said = f"{error} {error.__context__}"
-    if "database or disk is full" in said or "No space left" in said:
+    g.database_failed = is_unavailable(error)
+    if is_disk_full(error):
         return error_page(507)
-    if any(sign in said for sign in ("database is locked", "could not connect", "deadlock")):
+    if g.database_failed or "deadlock" in str(error):
+        log.warning("%s %s: the database doesn't answer: %s", request.method, request.path, error)
         return error_page(503)
     log.exception("%s %s failed", request.method, request.path)
     return error_page(500)

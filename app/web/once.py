@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask import abort, request
-from peewee import IntegrityError
+from peewee import IntegrityError, OperationalError
 
 from models.clock import now
 from models.core import SentForm
 from models.database import database
+from models.failures import is_collision
 from models.gate import gate
 
 KEEP = timedelta(days=2)
@@ -25,11 +26,33 @@ def new_form_id() -> str:
 def once(user_id: int | None, work: Callable[[], str]) -> str:
     """Do the work of a sent form and return where to go; a form sent before only says where.
 
-    Work and mark are one transaction: what fails may be sent again.
+    Work and mark are one transaction: what fails may be sent again. Where two writers stood in each
+    other's way, the work is done once more.
     """
     form_id = request.form.get("form_id", "")
     if not _FORM_ID.fullmatch(form_id):
         abort(400, "form_id")
+    try:
+        return _once(form_id, user_id, work)
+    except OperationalError as error:
+        if not is_collision(error):
+            raise
+        return _once(form_id, user_id, work)
+
+
+def answered(user_id: int | None) -> str:
+    """Return where this very form led when the person sent it before, or nothing.
+
+    Asked before the record is looked up: the form may have deleted it.
+    """
+    form_id = request.form.get("form_id", "")
+    if not _FORM_ID.fullmatch(form_id):
+        return ""
+    before = SentForm.get_or_none(SentForm.form_id == form_id, SentForm.user_id == user_id)
+    return "" if before is None else str(before.location) or "/"
+
+
+def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:
     before = SentForm.get_or_none(SentForm.form_id == form_id)
     if before is None:
         try:

@@ -13,8 +13,10 @@ from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
 from app.signin import COOKIE, find_session
 from models.clock import show_zone
+from models.database import forget_connection
+from models.failures import is_unavailable
 from models.reader import reader
-from models.texts import available_languages, set_language
+from models.texts import SOURCE_LANGUAGE, available_languages, set_language
 
 login_manager = LoginManager()
 
@@ -65,8 +67,15 @@ def begin_request() -> None:
 
 
 def end_request(error: BaseException | None = None) -> None:
-    """Forget who read: what the thread does next, it does for the house."""
+    """Forget who read, and in which language: what the thread does next, it does for the house.
+
+    A connection that failed is closed: the next request opens another.
+    """
     reader.set(None)
+    show_zone.set(None)
+    set_language(SOURCE_LANGUAGE)
+    if g.get("database_failed") or is_unavailable(error):
+        forget_connection()
 
 
 def _asked_language() -> str:

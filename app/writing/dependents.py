@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 
 from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor
 from models.database import database, is_sqlite
 from models.record import Record
 from models.refused import Refused
@@ -25,6 +27,8 @@ class Dependent:
     is_part: bool
     label: str
     href: str
+    resource: Resource | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,36 @@ def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
             if pointer.type_column:
                 kind = record.record_type
                 href = f"{resource.href}?{pointer.type_column}={kind}&{pointer.column}={record.id}"
-            return Dependent(pointer.table, pointer.column, count, part, str(resource.title), href)
+            return Dependent(
+                pointer.table,
+                pointer.column,
+                count,
+                part,
+                str(resource.title),
+                href,
+                resource,
+                (pointer.type_column or pointer.column).removesuffix("_resource"),
+            )
     return Dependent(
         pointer.table, pointer.column, count, False, pointer.table.replace("_", " "), ""
     )
+
+
+def told_to(actor: Actor, found: list[Dependent]) -> list[tuple[str, str, int]]:
+    """Return (label, address, count) of dependents; what the person may not read has no name."""
+    told = [(one.label, one.href, one.count) for one in found if _may_know(actor, one)]
+    others = sum(one.count for one in found if not _may_know(actor, one))
+    return told + ([(str(_("other records")), "", others)] if others else [])
+
+
+def _may_know(actor: Actor, one: Dependent) -> bool:
+    """Say whether a person may read the records, and what they point at."""
+    if actor.is_admin or one.resource is None:
+        return actor.is_admin
+    if registry.resource(one.resource.address) is None or not actor.may(one.resource):
+        return False
+    names = {one.reference, one.reference.removesuffix("_id")}
+    return not names & actor.hidden(one.resource)
 
 
 def _is_part(model: Any, pointer: _Pointer, of: Any) -> bool:

@@ -10,7 +10,3 @@ class Invalids(Refused):
         first = next(iter(errors.values()), [""])[0]
         super().__init__(first, field=next(iter(errors), None))
         self.errors = errors
-
-
-class Gone(Refused):
-    """The record was deleted while somebody worked on it."""

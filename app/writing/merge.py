@@ -9,6 +9,7 @@ from models.change import Change, ChangeSet
 from models.core import User
 from models.kinds import kind_of
 from models.record import Record
+from models.recordref import fold_pointers
 from models.texts import _
 
 Row = dict[str, Any]
@@ -181,8 +182,8 @@ def _lines_since(child: Resource, record: Record, seen: int) -> dict[int, _Line]
         line.is_new = line.is_new or change.verb == "create"
         line.is_gone = change.verb == "delete"
         # A removed line tells all its values; those changed before are known from then.
-        line.was = {**change.was, **line.was}
-        line.theirs.update(change.became)
+        line.was = {**fold_pointers(child.model.refs, change.was), **line.was}
+        line.theirs.update(fold_pointers(child.model.refs, change.became))
     return found
 
 
@@ -200,8 +201,8 @@ def _others(record: Record, seen: int) -> dict[str, tuple[Any, Any, int]]:
     )
     found: dict[str, tuple[Any, Any, int]] = {}
     for row in rows:
-        became = row.became
-        for name, was in row.was.items():
+        became = fold_pointers(record.refs, row.became)
+        for name, was in fold_pointers(record.refs, row.was).items():
             first = found[name][0] if name in found else was
             found[name] = (first, became.get(name), row.id)
     return {name: kept for name, kept in found.items() if kept[0] != kept[1]}

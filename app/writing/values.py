@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
-from app.reading.records import visible
+from app.reading.records import labels, visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied
@@ -106,11 +106,20 @@ def _set_empty(record: Record, field: Any, needed: bool) -> str:
 
 def _set_many(actor: Actor, record: Record, name: str, ids: list[int]) -> str:
     field = record._meta.manytomany[name]
-    added = set(ids) - set(record.linked(name))
+    stored = set(record.linked(name))
+    added = set(ids) - stored
     if added and not _sees(actor, field.rel_model, sorted(added)):
         return _("One of these records isn't there. Choose again.")
-    record.link(name, ids)
+    record.link(name, sorted({*ids, *_out_of_sight(actor, field.rel_model, stored - set(ids))}))
     return ""
+
+
+def _out_of_sight(actor: Actor, model: Any, ids: set[int]) -> set[int]:
+    """Return those of the ids that a person can't see and so can't have taken out."""
+    resource = registry.of(model)
+    if actor.is_house or not ids:
+        return set()
+    return ids - set(labels(resource, actor, ids)) if resource else ids
 
 
 def _set_pointer(actor: Actor, record: Record, name: str, value: Any) -> str:
@@ -119,6 +128,9 @@ def _set_pointer(actor: Actor, record: Record, name: str, value: Any) -> str:
         setattr(record, name, None)
         return ""
     address, number = value["resource"], value["id"]
+    stored = record.__data__.get(f"{name}_resource"), record.__data__.get(f"{name}_id")
+    if stored == (address, number):
+        return ""
     target = registry.resource(address)
     if target is None or not _sees(actor, target.model, [number]):
         return _("There is no such record. Choose another one.")

@@ -199,10 +199,12 @@ class RichTextField(TextField[_V]):
 class StateField(CharField[str]):
     moves: dict[str, tuple[str, ...]]
     labels: dict[str, str]
+    tones: dict[str, str]
     def __new__(
         cls,
         moves: Mapping[str, Sequence[str]],
         labels: Mapping[str, str] | None = None,
+        tones: Mapping[str, str] | None = None,
         **kwargs: Unpack[_FieldKwargs],
     ) -> StateField: ...
     def may_move(self, before: str, after: str) -> bool: ...

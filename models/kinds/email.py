@@ -13,7 +13,7 @@ from models.refused import Invalid
 from models.texts import _
 
 # A full check of every address in a list costs more than the rest of its row.
-_LINKED = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_LINKED = re.compile(r"(?!\.)(?:(?!\.\.)[^\s@])+(?<!\.)@[^\s@.]+(?:\.[^\s@.]+)+")
 
 
 class EmailKind(CheckedKind):

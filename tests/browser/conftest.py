@@ -61,7 +61,17 @@ class Shop:
     def init(self, *more: str) -> None:
         """Set up the firm with Alice, and Bob as staff."""
         told = ["--company", "Lantern", "--country", "DE", "--currency", "EUR"]
-        self.run("init", *told, "--timezone", "Europe/Berlin", "--admin", "alice@lantern.example", "--password", PASSWORD, *more)
+        self.run(
+            "init",
+            *told,
+            "--timezone",
+            "Europe/Berlin",
+            "--admin",
+            "alice@lantern.example",
+            "--password",
+            PASSWORD,
+            *more,
+        )
         add = ("user", "add", "bob@lantern.example", "--name", "Bob", "--role", "staff")
         self.run(*add, given=PASSWORD + "\n")
 

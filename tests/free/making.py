@@ -8,6 +8,7 @@ from peewee import ForeignKeyField
 
 from app.registry import registry
 from app.resource import Resource
+from models.core import Role
 from models.fields import StateField
 from models.gate import gate
 from models.kinds import kind_of
@@ -45,6 +46,8 @@ def plain_words(name: str) -> str:
 def typed(field: Any, words: Words) -> str:
     """Return what a person types into a field, in the plain notation of programs."""
     kind = kind_of(field)
+    if field.model is Role and field.name == "grants":
+        return "contacts/parties:read"
     if kind.name == "email":
         return f"{words(field.name).replace(' ', '.')}@lantern.example".lower()
     if kind.name == "url":
@@ -96,6 +99,8 @@ def make(
     record: Any = model()
     refer = refer or (lambda field: _new_one(field, words, actor_id))
     for field in own_fields(model):
+        if field.name in resource.readonly:
+            continue
         if isinstance(field, ForeignKeyField):
             other = refer(field)
             if other is not None:

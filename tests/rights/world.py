@@ -149,8 +149,8 @@ def roles_from_registry() -> dict[str, str]:
 CAST = {
     "Charlie": [], "Rita": ["reader"], "Mina": ["mine"], "Hana": ["blind"],
     "Nora": ["nameless"],
-    "Ute": ["clerk"], "Bob": ["staff"], "Mona": ["manager"], "Lia": ["librarian"], "Olaf": ["admin"],
-    "Alice": ["admin"],
+    "Ute": ["clerk"], "Bob": ["staff"], "Mona": ["manager"], "Lia": ["librarian"],
+    "Olaf": ["admin"], "Alice": ["admin"],
 }  # fmt: skip
 ACTORS = ["nobody", *CAST]
 NARROW = ["Charlie", "Mina", "Hana", "Nora", "Lia"]

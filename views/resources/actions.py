@@ -12,7 +12,7 @@ from app.resource import Resource
 from app.rights import Denied
 from app.showing.records import record_page
 from app.web.drawing import form_hidden, go, page
-from app.web.once import once
+from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, is_fragment, route
 from app.writing import Invalids, perform
@@ -36,6 +36,8 @@ def ask(plugin: str, name: str, record_id: int, verb: str) -> Response:
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/<verb>", right=RESOURCE, methods=("POST",))
 def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
     """Do the verb, once however often the form is sent."""
+    if before := answered(actor().user_id):
+        return go(before)
     resource, record, action = _found(plugin, name, record_id, verb)
     parameters = _parameters(action, request.form)
     if not parameters.is_valid:
@@ -57,7 +59,7 @@ def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
         )
     except Refused as refused:
         return _refused(resource, record, refused)
-    return go(location, said[0] if said else "")
+    return go(location, said[-1] if said else "")
 
 
 def _refused(resource: Resource, record: Record, refused: Refused) -> Response:

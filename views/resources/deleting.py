@@ -5,11 +5,11 @@ from flask import Blueprint, Response
 from app.pages import ConfirmPage, Link
 from app.resource import Resource
 from app.web.drawing import form_hidden, go, page
-from app.web.once import once
+from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import delete
-from app.writing.dependents import dependents
+from app.writing.dependents import dependents, told_to
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -27,7 +27,9 @@ def ask(plugin: str, name: str, record_id: int) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/delete", right=RESOURCE, methods=("POST",))
 def sent(plugin: str, name: str, record_id: int) -> Response:
-    """Delete the record with its parts."""
+    """Delete the record with its parts, once however often the form is sent."""
+    if before := answered(actor().user_id):
+        return go(before)
     resource, record = record_at(plugin, name, record_id, "delete")
 
     def work() -> str:
@@ -61,5 +63,8 @@ def _question(resource: Resource, record: Record) -> ConfirmPage:
         cancel_href=href,
         danger=True,
         possible=not against,
-        depends=[Link(one.label, one.href, count=str(one.count)) for one in against or found],
+        depends=[
+            Link(label, address, count=str(count))
+            for label, address, count in told_to(actor(), against or found)
+        ],
     )

@@ -12,7 +12,7 @@ from app.rights import NotVisible
 from app.showing.forms import form_page
 from app.showing.timeline import value_html
 from app.web.drawing import go, page
-from app.web.once import once
+from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import Invalids, create, update
@@ -70,6 +70,9 @@ def edit(plugin: str, name: str, record_id: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE, methods=("POST",))
 def edit_sent(plugin: str, name: str, record_id: int) -> Response:
     """Save a record; what others saved meanwhile is merged in."""
+    before = "" if _asks_for_lines() else answered(actor().user_id)
+    if before:
+        return go(before)
     try:
         resource, record = record_at(plugin, name, record_id, "update")
     except NotVisible:
@@ -128,7 +131,9 @@ def _again(
 
 def _typed_in_vain(plugin: str, name: str) -> Response:
     """Show what was typed for a record that is gone, so that it can be saved as a new one."""
-    resource = resource_at(plugin, name, "create")
+    resource = resource_at(plugin, name)
+    if not actor().may(resource, "create"):
+        raise NotVisible(resource.address)
     form = RecordForm(resource, actor(), g.locale, sent=request.form)
     for rows in form.lines.values():
         for row in rows:
@@ -167,6 +172,11 @@ def _seen() -> Seen:
 def _number(name: str, default: int) -> int:
     text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else default
+
+
+def _asks_for_lines() -> bool:
+    """Say whether the form was sent for one line more or less, not to be saved."""
+    return any(key.endswith(("-add", "-remove")) for key in request.form)
 
 
 def _only_lines(form: RecordForm) -> bool:

@@ -1,0 +1,1 @@
+"""The engine: starting, answering, reading, writing, forms and pages."""
