@@ -9,7 +9,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.search import contains, digits_of, hits
-from models.folding import fold, sought
+from models.folding import sought
 from models.record import KEY_LENGTH
 
 TERMS = 8
