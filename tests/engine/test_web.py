@@ -240,3 +240,9 @@ def test_an_unknown_sort_of_the_code_falls_back(
     for sort in ("no_such", "company.no_such", "no.such", "-", "((("):
         monkeypatch.setattr(type(parties), "sort", sort)
         assert alice.get("/contacts/parties").status_code == 200, sort
+
+
+def test_figures_are_not_for_who_comes_through_a_proxy(house: House) -> None:
+    assert house.browser().get("/metrics").status_code == 200
+    passed_on = {"X-Forwarded-For": "203.0.113.8"}
+    assert house.browser().get("/metrics", headers=passed_on).status_code == 404
