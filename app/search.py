@@ -98,7 +98,7 @@ def digits_of(term: str) -> str:
     """Return a typed phone number's digits without the zero of its trunk, else nothing."""
     if any(char.isalpha() for char in term):
         return ""
-    return "".join(char for char in term if char.isdigit()).lstrip("0")
+    return "".join(char for char in term if char.isdigit() and char.isascii()).lstrip("0")
 
 
 def _is_phone(model: Any, name: str) -> bool:

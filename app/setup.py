@@ -18,7 +18,7 @@ from models.core import Role, User
 from models.database import lock_house, transaction
 from models.gate import gate
 from models.kinds import kind_by_name
-from models.refused import Refused
+from models.refused import Invalid, Refused
 from models.texts import _
 
 _SETTING_UP = 7305126
@@ -66,7 +66,10 @@ class SetupForm(Form):
 
     def validate_email(self, field: Any) -> None:
         """Keep the mail as the field type does."""
-        field.data = kind_by_name("email").parse(field.data)
+        try:
+            field.data = kind_by_name("email").parse(field.data)
+        except Invalid as wrong:
+            raise ValidationError(str(wrong)) from None
 
     def validate_password(self, field: Any) -> None:
         """Refuse weak passwords."""

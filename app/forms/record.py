@@ -279,7 +279,9 @@ class RecordForm:
         for name, rows in self.lines.items():
             if self._has_lines(name, sent):
                 found[name] = [
-                    {**row.values(), **({"id": int(row.line_id)} if row.line_id.isdigit() else {})}
+                    row.values()
+                    if (line := _number(row.line_id)) is None
+                    else {**row.values(), "id": line}
                     for row in rows
                 ]
         return found
@@ -290,8 +292,9 @@ class RecordForm:
             name, _dot, rest = key.partition(".")
             number, _dot, field = rest.partition(".")
             rows = self.lines.get(name)
-            if rows is not None and number.isdigit() and int(number) < len(rows):
-                rows[int(number)].take_errors({field: texts})
+            position = _number(number)
+            if rows is not None and position is not None and position < len(rows):
+                rows[position].take_errors({field: texts})
             else:
                 self.errors.setdefault(key, []).extend(str(text) for text in texts)
                 control = self.controls.get(key)
@@ -321,6 +324,11 @@ def _unbound(
     control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any]
 ) -> Any:
     return control(str(label), source, form.locale, attributes=attributes)
+
+
+def _number(text: str) -> int | None:
+    """Return the number of plain digits, or None: other scripts' digits are not for ids."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _linked(model: Any, ids: list[int]) -> dict[int, dict[str, list[int]]]:

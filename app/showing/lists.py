@@ -142,7 +142,7 @@ def _show_value(
     rel = getattr(field, "rel_model", None)
     if rel is not None:
         target = registry.of(rel)
-        if target and text.isdigit() and len(text) < 19:
+        if target and text.isascii() and text.isdigit() and len(text) < 19:
             return labels(target, actor, [int(text)]).get(int(text), str(_("not visible")))
         return text
     if field is None:

@@ -280,6 +280,15 @@ def test_set_up_opens_with_its_token_once_and_only_without_users(house: House) -
     assert other.get(f"/setup?token={without}").status_code == 404
 
 
+@pytest.mark.parametrize("mail", ["ada@@x", "ada@localhost", "ada"])
+def test_set_up_says_what_is_wrong_with_a_mail(house: House, mail: str) -> None:
+    token = without_users(house)
+    answer = house.browser().post("/setup", {**FIRST, "token": token, "email": mail})
+    assert answer.status_code == 422
+    assert "email-error" in answer.get_data(as_text=True)
+    assert User.select().count() == 0
+
+
 def test_a_new_set_up_link_replaces_the_old_one(house: House) -> None:
     old = without_users(house)
     new = new_token()
