@@ -10,6 +10,7 @@ from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
+from app.showing.files import content_section
 from app.startup_checks import check_grant
 from models.core import File, Role, User
 from models.events import record_changed, record_created, record_deleted
@@ -98,6 +99,9 @@ class Files(Resource):
     in_menu = False
     can_create = False
     files = False
+
+
+plugin.extend_resource("core/files", section=content_section)
 
 
 def install_core(registry: Registry) -> None:

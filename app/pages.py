@@ -187,6 +187,32 @@ class Section:
 
 
 @dataclass(slots=True)
+class FileRow:
+    """A file of a record: its name leads to the content, `page_href` to what is known of it."""
+
+    name: str
+    href: str
+    page_href: str
+    delete_href: str
+    icon: str
+    preview_href: str
+    size: str
+    who: str
+    when: Markup
+
+
+@dataclass(slots=True)
+class FilesPane:
+    """The files of a record. Without `action` none may be added."""
+
+    rows: list[FileRow]
+    action: str
+    all_href: str
+    hint: str
+    error: str = ""
+
+
+@dataclass(slots=True)
 class FieldChange:
     """One field of a change: before and after, drawn."""
 
@@ -248,6 +274,7 @@ class RecordPage:
     sections: list[Section]
     timeline: list[EventGroup]
     timeline_more: str
+    files: FilesPane | None = None
     previous: str = ""
     next: str = ""
 
