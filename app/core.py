@@ -96,6 +96,7 @@ class Files(Resource):
     facts = ("name", "about", "content_type", "size", "digest", "purpose")
     readonly = ("size", "content_type", "digest", "about", "purpose", "storage")
     required = ("name",)
+    related = ()
     in_menu = False
     can_create = False
     files = False

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from app.file_rows import FilesPane
+
 
 @dataclass(slots=True)
 class Link:
@@ -184,32 +186,6 @@ class Section:
     add_href: str = ""
     add_label: str = ""
     all_href: str = ""
-
-
-@dataclass(slots=True)
-class FileRow:
-    """A file of a record: its name leads to the content, `page_href` to what is known of it."""
-
-    name: str
-    href: str
-    page_href: str
-    delete_href: str
-    icon: str
-    preview_href: str
-    size: str
-    who: str
-    when: Markup
-
-
-@dataclass(slots=True)
-class FilesPane:
-    """The files of a record. Without `action` none may be added."""
-
-    rows: list[FileRow]
-    action: str
-    all_href: str
-    hint: str
-    error: str = ""
 
 
 @dataclass(slots=True)

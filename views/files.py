@@ -7,6 +7,9 @@ from flask import Blueprint, Response, abort, request, send_file
 from app.files import path_of, preview_of
 from app.files.preview import TYPE
 from app.files.sniffing import UNKNOWN, is_harmless
+from app.registry import registry
+from app.showing.files import name_for
+from app.web.person import actor
 from app.web.route import RESOURCE, route
 from models.core import File
 from views.resources.found import record_at
@@ -24,7 +27,7 @@ def download(record_id: int) -> Response:
             path_of(file),
             mimetype=kind,
             as_attachment=True,
-            download_name=file.name,
+            download_name=name_for(file, actor().hidden(registry.by_model[File])),
             conditional=False,
             etag=False,
         ),

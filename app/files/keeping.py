@@ -20,7 +20,7 @@ UPLOAD_MB = 25
 
 def upload_limit() -> int:
     """Return how many bytes an uploaded file may have."""
-    return int(settings_of(FIRM).get("upload_mb", UPLOAD_MB)) * 1024 * 1024
+    return int(settings_of(FIRM).get("upload_mb") or UPLOAD_MB) * 1024 * 1024
 
 
 def store_stream(

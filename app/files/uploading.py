@@ -71,10 +71,9 @@ def may_add(resource: Resource, record_id: int, actor: Actor) -> Any:
 
     Raises NotVisible where there is none or it takes no files, Denied for who may not change it.
     """
-    record = fetch(resource, actor, record_id, "update")
     if not resource.takes_files:
         raise NotVisible(resource.address, record_id)
-    return record
+    return fetch(resource, actor, record_id, "update")
 
 
 def upload(

@@ -5,10 +5,12 @@ from typing import Any
 from markupsafe import Markup
 from peewee import JOIN
 
+from app.file_rows import FileRow, FilesPane
 from app.files import has_preview, upload_limit, words_of
 from app.files.keeping import FILES
-from app.pages import FileRow, FilesPane, Section
+from app.pages import Section
 from app.reading.records import allows
+from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.timeline import moment_html
@@ -44,11 +46,15 @@ def files_pane(
         return None
     if may_update is None:
         may_update = allows(resource, actor, record, "update")
+    files = registry.by_model[File]
+    if not actor.may(files):
+        return None
+    hidden = actor.hidden(files)
     rows = list(_newest(record))
     about = f"about_resource={record.record_type}&about_id={record.id}"
-    hint = _("Up to %(size)s each. Drop them here, or paste.", size=words_of(upload_limit()))
+    hint = _("Up to %(size)s each.", size=words_of(upload_limit()))
     return FilesPane(
-        rows=[_row(file, may_update, locale) for file in rows[:ROWS]],
+        rows=[_row(file, may_update, locale, hidden) for file in rows[:ROWS]],
         action=f"{resource.record_href(record.id)}/files" if may_update else "",
         all_href=f"{FILES}?{about}" if len(rows) > ROWS else "",
         hint=str(hint),
@@ -69,19 +75,25 @@ def _newest(record: Record) -> Any:
     )
 
 
-def _row(file: Any, may_delete: bool, locale: str) -> FileRow:
+def _row(file: Any, may_delete: bool, locale: str, hidden: frozenset[str]) -> FileRow:
+    """Draw a file; what is hidden from the reader is left out."""
     href = f"{FILES}/{file.id}"
     return FileRow(
-        name=file.name,
+        name=name_for(file, hidden),
         href=f"{href}/download",
         page_href=href,
         delete_href=f"{href}/delete" if may_delete else "",
         icon=icon_of(file),
         preview_href=f"{href}/preview" if has_preview(file) else "",
-        size=words_of(file.size),
+        size="" if "size" in hidden else words_of(file.size),
         who=file.who or "",
         when=moment_html(file.created_at, locale),
     )
+
+
+def name_for(file: File, hidden: frozenset[str]) -> str:
+    """Return a file's name for somebody, its number where the name is hidden from them."""
+    return f"{_('File')} {file.id}" if "name" in hidden else file.name
 
 
 def icon_of(file: File) -> str:
