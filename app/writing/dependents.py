@@ -164,6 +164,12 @@ def delete_with_parts(record: Record) -> None:
         for part in _parts(one, record):
             delete_with_parts(part)
     record.delete_instance()
+    # Deleting waits for those who were storing a pointer to the record: now theirs is seen.
+    if not is_sqlite() and any(not one.is_part for one in dependents(record)):
+        raise Refused(_("%(record)s came into use just now.", record=str(record)))
+    for one in [] if is_sqlite() else dependents(record):
+        for part in _parts(one, record):
+            delete_with_parts(part)
 
 
 def _parts(one: Dependent, record: Record) -> list[Record]:
