@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
@@ -129,8 +130,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def test_writes_cells_of_a_workbook_as_exact_text(tmp_path: Path) -> None:
-    from datetime import date, datetime
-
     def fill(book: Workbook) -> None:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "dd.mm.yyyy"})
@@ -189,18 +188,14 @@ def test_refuses_a_bomb_that_lies_about_its_size(tmp_path: Path, small: int) -> 
 
 
 def test_refuses_a_cell_at_the_far_end_of_a_sheet(tmp_path: Path) -> None:
-    cells = (
-        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c s="0" r="XFD1048576"/></row>'
-    )
+    cells = b'<row r="1"><c r="A1"><v>1</v></c></row><row><c s="0" r="XFD1048576"/></row>'
     far = replaced(workbook(simple), SHEET, b"<worksheet><sheetData>%s</sheetData>" % cells)
     with at_most(10):
         assert "1048576 rows and 16384 columns" in refusal(tmp_path / "book.xlsx", far)
 
 
 def test_refuses_entities_and_broken_xml_in_a_workbook(tmp_path: Path) -> None:
-    laughs = (
-        b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet><sheetData/></worksheet>'
-    )
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet/>'
     for data in (laughs, b"<worksheet><sheetData><row", b"\xff\xfe<\0", b""):
         survives(tmp_path / "book.xlsx", replaced(workbook(simple), SHEET, data))
 
@@ -215,10 +210,9 @@ def survives(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     try:
         preview = preview_of(open_table(path))
-    except Unreadable as refused:
-        assert str(refused).endswith((".", "?"))
-    else:
-        assert preview["rows"] >= 0
+    except Unreadable:
+        return
+    assert preview["rows"] >= 0
 
 
 @fuzz
@@ -254,10 +248,8 @@ def test_no_xml_breaks_the_reader_of_workbooks(tmp_path: Path, inside: str) -> N
 
 
 def test_a_part_that_ends_early_is_damaged() -> None:
-    from app.tables.archive import _inflated
-
     packed = zlib.compressobj(wbits=-15)
     data = packed.compress(b"x" * 100_000) + packed.flush()
-    assert sum(map(len, _inflated(iter([data])))) == 100_000
+    assert sum(map(len, archive._inflated(iter([data])))) == 100_000
     with pytest.raises(EOFError):
-        list(_inflated(iter([data[:-5]])))
+        list(archive._inflated(iter([data[:-5]])))
