@@ -3,12 +3,13 @@
 import logging
 import tempfile
 from collections.abc import Iterator
+from contextvars import copy_context
 from itertools import chain
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import IO
 
-from flask import Blueprint, Response, g, request, stream_with_context
+from flask import Blueprint, Response, g, request
 
 from app.exporting import Export
 from app.exporting.cells import PEOPLE, RAW
@@ -19,6 +20,8 @@ from app.web.errors import error_page
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from models.clock import today
+from models.database import forget_connection
+from models.failures import is_unavailable
 from models.texts import _
 from views.resources.found import resource_at
 
@@ -33,7 +36,7 @@ _places = BoundedSemaphore(AT_ONCE)
 
 
 class TooSlow(Exception):
-    """The one who asked doesn't take the file."""
+    """Nobody takes the file."""
 
 
 class Place:
@@ -87,9 +90,7 @@ def _answer(wanted: Export) -> Response:
         place.leave()
         raise
     log.info("%s exported %s", wanted.actor.name, wanted.resource.address)
-    response = Response(
-        stream_with_context(_in_time(pieces, place)), content_type=FORMATS[wanted.format]
-    )
+    response = Response(_in_time(pieces, place), content_type=FORMATS[wanted.format])
     response.headers.set("Content-Disposition", "attachment", filename=_file_name(wanted))
     response.call_on_close(place.leave)
     return response
@@ -121,14 +122,21 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _in_time(pieces: Iterator[bytes], place: Place) -> Iterator[bytes]:
-    """Give the pieces until one takes too long to be taken: then the answer breaks off."""
-    end = monotonic() + LONGEST_SECONDS
+    """Give the pieces, in language and zone of the one who asked, after the request is over.
+
+    Raises TooSlow after half an hour: the answer breaks off.
+    """
+    asked, end = copy_context(), monotonic() + LONGEST_SECONDS
     try:
-        for piece in pieces:
+        while (piece := asked.run(next, pieces, None)) is not None:
             if monotonic() > end:
-                log.warning("%s broke off: nobody took the file", request.path)
                 raise TooSlow
             yield piece
+    except Exception as error:
+        if is_unavailable(error):
+            forget_connection()
+        log.warning("An export broke off: %s", error)
+        raise
     finally:
         place.leave()
 
