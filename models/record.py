@@ -44,6 +44,8 @@ class Record(Model):
     """The fields that name a record to people; by default its first text."""
     parent: ClassVar[str] = ""
     """The reference to the record it is a part of, whose rights it has."""
+    belongs_to: ClassVar[str] = ""
+    """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
     refs: ClassVar[dict[str, RecordRef]] = {}
@@ -237,6 +239,10 @@ class Record(Model):
         }
 
     def _parent_key(self) -> tuple[str | None, int | None]:
+        if self.belongs_to:
+            return self.__data__.get(f"{self.belongs_to}_resource"), self.__data__.get(
+                f"{self.belongs_to}_id"
+            )
         if not self.parent:
             return None, None
         model = self._meta.fields[self.parent].rel_model
