@@ -30,6 +30,9 @@ class Columns:
         self.allowed = set(writable_names(resource, actor))
         self.needed = required_names(resource)
         self.unseen = self.needed & actor.hidden(resource)
+        fields = self.model._meta.fields
+        references = {name for name in fields if isinstance(fields[name], ForeignKeyField)}
+        self.pointing = references | {*self.model.refs, *self.model._meta.manytomany}
         self._seen: dict[Any, set[int]] = {}
         self._asked: dict[Any, set[int]] = {}
 
@@ -38,7 +41,7 @@ class Columns:
         wanted: dict[Any, set[int]] = {}
         for row in rows:
             for name, value in row.items():
-                if value and name in self.allowed:
+                if value and name in self.pointing and name in self.allowed:
                     for model, number in self._pointed(name, value):
                         wanted.setdefault(model, set()).add(number)
         for model, numbers in wanted.items():
@@ -54,8 +57,7 @@ class Columns:
         if name in self.model.refs:
             target = registry.resource(value["resource"])
             return [(target.model, value["id"])] if target else []
-        field = self.model._meta.fields[name]
-        return [(field.rel_model, value)] if isinstance(field, ForeignKeyField) else []
+        return [(self.model._meta.fields[name].rel_model, value)]
 
     def set(self, record: Record, values: Values) -> dict[str, list[str]]:
         """Put values into a record and return what is wrong with them, by field."""
@@ -81,6 +83,9 @@ class Columns:
             return _("There is no field “%(name)s” to write.", name=name)
         if value is None or value == "" or value == []:
             return self._empty(record, name)
+        if name not in self.pointing:
+            setattr(record, name, value)
+            return ""
         if not self._sees(record, name, value):
             return _("There is no such record. Choose another one.")
         if name in self.model._meta.manytomany:
