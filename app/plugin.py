@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from blinker import Signal
@@ -28,6 +29,15 @@ class Check:
 
     name: str
     run: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How files with an ending are read that bring records of a resource: a row a record."""
+
+    ending: str
+    address: str
+    read: Callable[[Path], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class Plugin:
     slots: list[SlotEntry] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
+    readers: list[Reader] = field(default_factory=list, init=False)
     partner: str = field(default="", init=False)
     """The other plugin while a `with_<other>.py` is imported: what is added then needs both."""
 
@@ -136,6 +147,18 @@ class Plugin:
         """Add a pane to the home page: a function (actor) -> Block or None."""
         self.blocks.append(builder)
         return builder
+
+    def reader(self, ending: str, address: str) -> Callable[[_F], _F]:
+        """Import files with this ending into a resource: a function (path) -> rows of values.
+
+        A row is a dict of values by field; the name of a line resource holds a list of dicts.
+        """
+
+        def declare(read: _F) -> _F:
+            self.readers.append(Reader(ending.lower(), address, read))
+            return read
+
+        return declare
 
     def demo(self, filler: _F) -> _F:
         """Fill the sample company: a function (random, days) called inside the gate."""

@@ -65,7 +65,7 @@ class Importer:
                 self.take(rows)
                 raise _TakenBack
         except _TakenBack:
-            return
+            self._references.clear()
 
     def _take_those_that_resolve(self, rows: list[FileRow]) -> list[FileRow]:
         """Take rows whose references are there; return those that wait for these rows."""

@@ -31,6 +31,8 @@ class FileRow:
     errors: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    number: int = 0
+    """Counted from 0 through the whole file: where to go on."""
 
     def fail(self, column: str, text: str) -> None:
         """Note what is wrong with a cell, or with the row as a whole."""
