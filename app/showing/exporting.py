@@ -1,0 +1,39 @@
+"""The page that asks what to export of a list, and how."""
+
+from urllib.parse import urlencode
+
+from app.exporting import Export, exportable
+from app.exporting.cells import PEOPLE, RAW
+from app.exporting.export import OWN_WORDS
+from app.pages import Choice, ExportPage
+from app.reading.pages import COUNT_CAP
+from app.resource import Resource
+from app.rights import Actor
+from app.showing.lists import Pairs, chips_of, count_words
+from models.texts import _
+
+
+def export_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ExportPage:
+    """Return the page. Raises FilterError for a filter that can't be, Denied without the right."""
+    export = Export(resource, actor, pairs, locale=locale)
+    kept = [(key, value) for key, value in pairs if key not in OWN_WORDS and value != ""]
+    return ExportPage(
+        title=str(_("Export %(what)s", what=resource.title)),
+        href=f"{resource.href}/export",
+        list_href=f"{resource.href}?{urlencode(kept)}" if kept else resource.href,
+        list_title=str(resource.title),
+        count=count_words(export.listing.count(COUNT_CAP), locale),
+        chips=chips_of(resource, actor, kept, locale),
+        kept=kept,
+        fields=[
+            Choice(one.name, one.label, ticked=one.is_usual) for one in exportable(resource, actor)
+        ],
+        formats=[
+            Choice("csv", "CSV", str(_("For spreadsheets and programs")), ticked=True),
+            Choice("xlsx", str(_("Excel (XLSX)")), str(_("Numbers and days keep their type"))),
+        ],
+        forms=[
+            Choice(PEOPLE, str(_("To read")), str(_("Names, words and numbers as shown")), True),
+            Choice(RAW, str(_("To import again")), str(_("Numbers of records, plain values"))),
+        ],
+    )
