@@ -21,6 +21,7 @@ COMMANDS = {
     "plugins": "List, enable and disable plugins.",
     "new-plugin": "Write a working one-file plugin and its test.",
     "export": "Write what a filter finds into a CSV or XLSX file.",
+    "import": "Create and update records from a CSV, XLSX or other file.",
     "check": "Run every integrity check of every plugin.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",
@@ -38,7 +39,9 @@ class Commands(click.Group):
         """Open the command's file. Gives None for an unknown name."""
         if cmd_name not in COMMANDS:
             return _of_plugin(cmd_name)
-        module = import_module(f"app.commands.{cmd_name.replace('-', '_')}")
+        # Python keeps the word import for itself.
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        module = import_module(f"app.commands.{name}")
         command: click.Command = module.command
         return command
 

@@ -1,13 +1,13 @@
 """Rejected rows as a table: the file's own cells, the line, and what is wrong."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from typing import Any
 
 from app.importing.mapping import Mapping
 from app.importing.rows import FileRow
 from app.resource import Resource, field_label
+from app.tables import csv_lines
+from app.tables.harmless import make_harmless
 from app.writing.gate import line_resource
 from models.texts import _
 
@@ -39,24 +39,14 @@ def _heading(name: str, columns: dict[Any, str], resource: Resource) -> str:
     return str(field_label(model, name)) if known else name
 
 
-def csv_of(names: Sequence[str], rows: Iterable[tuple[int, str, Sequence[Any]]]) -> Iterator[str]:
+def csv_of(
+    names: Sequence[str], batches: Iterable[Sequence[tuple[int, str, Sequence[Any]]]]
+) -> Iterator[bytes]:
     """Write (line, reason, cells) as CSV that opens in spreadsheets and imports again."""
-    yield "\ufeff" + _line([*names, str(LINE), str(REASON)])
-    for line, reason, cells in rows:
-        padded = [*cells, *[""] * (len(names) - len(cells))]
-        yield _line([*padded, str(line), reason])
+    lines = ([_cells(len(names), *row) for row in batch] for batch in batches)
+    return csv_lines([*names, str(LINE), str(REASON)], lines, bom=True)
 
 
-def _line(cells: Sequence[Any]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow([_harmless(str(cell)) for cell in cells])
-    return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    return text[1:].replace(" ", "").replace(".", "").replace(",", "").isdigit()
+def _cells(width: int, line: int, reason: str, cells: Sequence[Any]) -> list[str]:
+    padded = [*map(str, cells), *[""] * (width - len(cells))]
+    return [make_harmless(text) for text in (*padded, str(line), reason)]

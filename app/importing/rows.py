@@ -9,6 +9,7 @@ from app.importing.cells import Named, Warned, cell_reader
 from app.importing.mapping import Mapping
 from app.importing.targets import Target, read_target
 from app.resource import Resource
+from app.tables.harmless import as_written
 from app.writing.batch import Outcome, Part
 from app.writing.gate import line_resource
 from models.refused import Invalid
@@ -97,7 +98,7 @@ class RowReader:
             return self._ragged(row)
         is_empty = True
         for number, name, target, reader, where in self.columns:
-            text = cells[number].strip()
+            text = as_written(cells[number]).strip()
             value = None
             if text not in self.nothing:
                 is_empty = False
