@@ -8,6 +8,7 @@ from typing import Any
 from babel.core import get_global
 from peewee import ForeignKeyField
 
+from app.importing.countries import find_country
 from app.importing.notation import plain_day
 from models.folding import fold
 from models.kinds import Kind, kind_of
@@ -86,6 +87,8 @@ def _list_reader(kind: Kind, notation: str) -> Cell:
             if words is None:
                 words = _words(kind)
             value = words.get(fold(text).strip(". "))
+            if value is None and kind.name == "country":
+                value = find_country(text, words)
             known[text] = kind.parse(text, notation) if value is None else value
             if len(known) > 10_000:
                 return known.pop(text)

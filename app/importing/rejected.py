@@ -6,8 +6,8 @@ from typing import Any
 from app.importing.mapping import Mapping
 from app.importing.rows import FileRow
 from app.resource import Resource, field_label
-from app.tables import csv_lines
 from app.tables.harmless import make_harmless
+from app.tables.writing import csv_lines
 from app.writing.gate import line_resource
 from models.texts import _
 
@@ -20,7 +20,7 @@ def reason_of(row: FileRow, mapping: Mapping, resource: Resource) -> str:
     said = []
     for name, texts in row.errors.items():
         head = _heading(name, columns, resource)
-        said += [f"{head}: {text}" if head else text for text in texts]
+        said += [f"{head}: {text}" if head else str(text) for text in texts]
     return " ".join(said)
 
 
