@@ -5,6 +5,8 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.jobs.queue import enqueue
+from app.jobs.run import Cancelled, Run
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.pages import Listing
@@ -55,6 +57,7 @@ __all__ = [
     "Actor",
     "BirthdayField",
     "Block",
+    "Cancelled",
     "Counter",
     "CountryField",
     "CurrencyField",
@@ -80,6 +83,7 @@ __all__ = [
     "Refused",
     "Resource",
     "RichTextField",
+    "Run",
     "Section",
     "StateField",
     "TimezoneField",
@@ -97,6 +101,7 @@ __all__ = [
     "day_of",
     "day_span",
     "delete",
+    "enqueue",
     "fetch",
     "firm_zone",
     "gate",

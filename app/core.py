@@ -11,7 +11,7 @@ from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
 from app.startup_checks import check_grant
-from models.core import Role, User
+from models.core import Job, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -80,12 +80,37 @@ class Roles(Resource):
     in_menu = False
 
 
+class Jobs(Resource):
+    """Work apart from any page: everybody sees what they asked for."""
+
+    model = Job
+    label = _("Jobs")
+    noun = _("Job")
+    icon = "refresh"
+    columns = ("name", "state", "progress_text", "run_at", "finished_at", "user")
+    facts = (
+        "state", "user", "arguments", "attempts", "run_at", "started_at", "finished_at",
+        "progress_done", "progress_total", "progress_text", "result", "error", "log",
+    )  # fmt: skip
+    sort = "-run_at"
+    own = "user"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+
+    def record_href(self, record_id: int) -> str:
+        """The page that shows how far a job is."""
+        return f"/settings/jobs/{record_id}"
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User])
-    for kind in (Users, Roles):
+    found = Installed("core", __file__, plugin, [Role, User, Job])
+    for kind in (Users, Roles, Jobs):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

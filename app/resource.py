@@ -51,7 +51,10 @@ class Resource:
     in_menu: ClassVar[bool] = True
     admin_writes: ClassVar[bool] = False
     """Only administrators may change it, whatever roles grant: it decides what roles grant."""
+    own: ClassVar[str] = ""
+    """A reference to a user: everybody may read the records in which it is themselves."""
     can_create: ClassVar[bool] = True
+    can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
 
     plugin: Any = None

@@ -20,6 +20,7 @@ COMMANDS = {
     "user": "Add and list users, set a password.",
     "plugins": "List, enable and disable plugins.",
     "new-plugin": "Write a working one-file plugin and its test.",
+    "worker": "Run the jobs in a process of its own.",
     "check": "Run every integrity check of every plugin.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",

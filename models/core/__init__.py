@@ -1,18 +1,21 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.job import Job, Schedule
 from models.core.role import Role
 from models.core.session import Session
 from models.core.user import User
 
-TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session)
-RECORDS = (Role, User)
+TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session, Schedule)
+RECORDS = (Role, User, Job)
 
 __all__ = [
     "RECORDS",
     "TABLES",
     "InstalledPlugin",
+    "Job",
     "Role",
+    "Schedule",
     "SentForm",
     "Session",
     "Setting",
