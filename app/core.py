@@ -100,9 +100,9 @@ class Jobs(Resource):
     can_delete = False
     in_menu = False
 
-    def record_href(self, record_id: int) -> str:
-        """The page that shows how far a job is."""
-        return f"/settings/jobs/{record_id}"
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Lead to the page that follows a job and can stop it."""
+        return [Link(str(_("Follow it")), f"/settings/jobs/{record.id}", "progress")]
 
 
 def install_core(registry: Registry) -> None:

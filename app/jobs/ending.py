@@ -67,7 +67,7 @@ def _end(run: Run, *, is_final: bool, **columns: Any) -> None:
     moment = now()
     columns = {**run.told(), "holder": None, "lease_until": None, "updated_at": moment, **columns}
     if is_final:
-        columns |= {"open_key": None, "finished_at": moment}
+        columns |= {"open_name": None, "finished_at": moment}
     ours = held(run.job_id, run.holder)
     if run.is_done:
         # The last step is stored, what came after it failed: that is to be seen.

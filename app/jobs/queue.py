@@ -34,8 +34,8 @@ def enqueue(
     row = {
         "name": name,
         "arguments": arguments or {},
-        "unique_key": unique or None,
-        "open_key": unique or None,
+        "unique_name": unique or None,
+        "open_name": unique or None,
         "run_at": run_at or moment,
         "user": user_id,
         "created_by": user_id,
@@ -48,7 +48,7 @@ def enqueue(
 
 
 def _open_one(key: str) -> Job | None:
-    found: Job | None = Job.get_or_none(Job.open_key == key)
+    found: Job | None = Job.get_or_none(Job.open_name == key)
     return found
 
 

@@ -126,7 +126,7 @@ class Run:
         moment = now()
         columns = {**self.told(), "lease_until": moment + LEASE, "updated_at": moment, **columns}
         if columns.get("state") == "done":
-            columns |= {"open_key": None, "finished_at": moment, "error": None}
+            columns |= {"open_name": None, "finished_at": moment, "error": None}
         with transaction():
             if not Job.update(columns).where(held(self.job_id, self.holder)).execute():
                 raise LeaseLost(self.name)

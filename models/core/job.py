@@ -54,8 +54,8 @@ class Job(Record):
     finished_at: Any = MomentField(null=True, verbose_name=_("Ended"))
     cancel_at: Any = MomentField(null=True)
     """When somebody asked to stop it while it ran."""
-    unique_key: Any = CharField(null=True, max_length=200)
-    open_key: Any = CharField(null=True, max_length=200, unique=True)
+    unique_name: Any = CharField(null=True, max_length=200)
+    open_name: Any = CharField(null=True, max_length=200, unique=True)
     """The unique key while it waits or runs: the database keeps it from being there twice."""
     holder: Any = CharField(null=True, max_length=64)
     """Names the claim of the worker that runs it; who no longer holds it writes nothing."""
@@ -65,7 +65,7 @@ class Job(Record):
 
     shown_as: ClassVar[tuple[str, ...]] = ("name",)
     secret: ClassVar[frozenset[str]] = frozenset(
-        {"cancel_at", "unique_key", "open_key", "holder", "lease_until", "cursor"}
+        {"cancel_at", "unique_name", "open_name", "holder", "lease_until", "cursor"}
     )
 
     class Meta:

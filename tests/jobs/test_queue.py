@@ -59,7 +59,7 @@ def test_does_its_work_once(declared: Plugin) -> None:
     assert not run_one()
     job = again(job)
     assert (job.state, job.progress_text, job.result) == ("done", "Painted red", {"colour": "red"})
-    assert (job.attempts, job.open_key, job.finished_at is not None) == (1, None, True)
+    assert (job.attempts, job.open_name, job.finished_at is not None) == (1, None, True)
     assert roles() == ["made red"]
 
 
@@ -227,7 +227,7 @@ def test_stops_between_its_steps_when_cancelled(declared: Plugin) -> None:
 
     job = enqueue("core.long", unique="long")
     run_one()
-    assert (again(job).state, again(job).open_key) == ("cancelled", None)
+    assert (again(job).state, again(job).open_name) == ("cancelled", None)
     assert roles() == ["made 0"]
     with pytest.raises(Cancelled):
         raise Cancelled
