@@ -6,6 +6,8 @@ Names here follow SemVer: removals warn one minor version ahead.
 from flask import has_request_context
 
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
+from app.jobs.queue import enqueue
+from app.jobs.run import Cancelled, Run
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.pages import Listing
@@ -56,6 +58,7 @@ __all__ = [
     "Actor",
     "BirthdayField",
     "Block",
+    "Cancelled",
     "Counter",
     "CountryField",
     "CurrencyField",
@@ -83,6 +86,7 @@ __all__ = [
     "Refused",
     "Resource",
     "RichTextField",
+    "Run",
     "Section",
     "StateField",
     "TimezoneField",
@@ -101,6 +105,7 @@ __all__ = [
     "day_of",
     "day_span",
     "delete",
+    "enqueue",
     "fetch",
     "firm_zone",
     "gate",

@@ -11,7 +11,7 @@ from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
 from app.startup_checks import check_grant
-from models.core import File, Role, User
+from models.core import File, Job, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -100,12 +100,37 @@ class Files(Resource):
     files = False
 
 
+class Jobs(Resource):
+    """Work apart from any page: everybody sees what they asked for."""
+
+    model = Job
+    label = _("Jobs")
+    noun = _("Job")
+    icon = "refresh"
+    columns = ("name", "state", "progress_text", "run_at", "finished_at", "user")
+    facts = (
+        "state", "user", "arguments", "attempts", "run_at", "started_at", "finished_at",
+        "progress_done", "progress_total", "progress_text", "result", "error", "log",
+    )  # fmt: skip
+    sort = "-run_at"
+    own = "user"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Lead to the page that follows a job and can stop it."""
+        return [Link(str(_("Follow it")), f"/settings/jobs/{record.id}", "progress")]
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File])
-    for kind in (Users, Roles, Files):
+    found = Installed("core", __file__, plugin, [Role, User, File, Job])
+    for kind in (Users, Roles, Files, Jobs):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

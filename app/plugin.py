@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from blinker import Signal
 from peewee import Field
+
+from app.jobs.cron import Cron
+from app.jobs.kind import LIMIT, RETRIES, JobKind
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -85,6 +89,7 @@ class Plugin:
     subscribers: list[Subscriber] = field(default_factory=list, init=False)
     extensions: list[tuple[Any, dict[str, Field]]] = field(default_factory=list, init=False)
     slots: list[SlotEntry] = field(default_factory=list, init=False)
+    jobs: list[JobKind] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
     readers: list[Reader] = field(default_factory=list, init=False)
@@ -124,6 +129,29 @@ class Plugin:
         """Add a click command as `run.py <plugin>-<name>`."""
         self.commands.append(command)
         return command
+
+    def job(
+        self,
+        name: str,
+        *,
+        label: str = "",
+        cron: str | None = None,
+        retries: int = RETRIES,
+        limit: timedelta = LIMIT,
+    ) -> Callable[[_F], _F]:
+        """Declare what the job `<plugin>.<name>` does: a function (run, **arguments) -> str | None.
+
+        `cron` are five fields in the firm's zone. Raises ValueError where they can't be read.
+        """
+        comes_back = Cron.parse(cron) if cron else None
+        full = f"{self.name}.{name}"
+
+        def declare(work: _F) -> _F:
+            kind = JobKind(full, work, label, comes_back, retries, limit, self.partner)
+            self.jobs.append(kind)
+            return work
+
+        return declare
 
     def on(self, event: Signal) -> Callable[[_F], _F]:
         """Call a function at an event, while the plugin is enabled."""

@@ -55,7 +55,10 @@ class Resource:
     in_menu: ClassVar[bool] = True
     admin_writes: ClassVar[bool] = False
     """Only administrators may change it, whatever roles grant: it decides what roles grant."""
+    own: ClassVar[str] = ""
+    """A reference to a user: everybody may read the records in which it is themselves."""
     can_create: ClassVar[bool] = True
+    can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
     files: ClassVar[bool | None] = None
     """Files can be added on the record's page; None: yes, but not for parts of other records."""

@@ -22,6 +22,7 @@ COMMANDS = {
     "new-plugin": "Write a working one-file plugin and its test.",
     "export": "Write what a filter finds into a CSV or XLSX file.",
     "import": "Create and update records from a CSV, XLSX or other file.",
+    "worker": "Run the jobs in a process of its own.",
     "check": "Run every integrity check of every plugin.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",

@@ -2,19 +2,22 @@
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.file import File
+from models.core.job import Job, Schedule
 from models.core.role import Role
 from models.core.session import Session
 from models.core.user import User
 
-TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session)
-RECORDS = (Role, User, File)
+TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session, Schedule)
+RECORDS = (Role, User, File, Job)
 
 __all__ = [
     "RECORDS",
     "TABLES",
     "File",
     "InstalledPlugin",
+    "Job",
     "Role",
+    "Schedule",
     "SentForm",
     "Session",
     "Setting",

@@ -54,11 +54,20 @@ class Policy:
             reference = resource.model._meta.fields[resource.model.parent]
             resource = registry.by_model[reference.rel_model]
             verb = "read" if verb == "read" else "update"
-        return [rule for rule in self.rules if rule.is_about(resource.address, verb)]
+        found = [rule for rule in self.rules if rule.is_about(resource.address, verb)]
+        return found + self.own(resource) if verb == "read" else found
+
+    def own(self, resource: Resource) -> list[Rule]:
+        """Return the rule that everybody reads what is their own, where there is such a thing."""
+        if not resource.own or self.user_id is None:
+            return []
+        return [Rule(resource.address, ("read",), (resource.own, "me"), frozenset())]
 
     def may(self, resource: Resource, verb: str) -> bool:
         """Say whether the verb is allowed on some record at least."""
         if verb == "create" and not resource.can_create:
+            return False
+        if verb == "update" and not resource.can_update:
             return False
         if verb == "delete" and not resource.can_delete:
             return False
@@ -80,7 +89,7 @@ class Policy:
 
     def _fits(self, scope: tuple[str, str], record: Any) -> bool:
         name, wanted = scope
-        value = record.__data__[name]
+        value = record.__data__.get(name)
         return bool(value == self.user_id if wanted == "me" else str(value) == wanted)
 
     def hidden(self, resource: Resource) -> frozenset[str]:
@@ -88,7 +97,8 @@ class Policy:
         secret = resource.model.secret
         if self.is_admin:
             return frozenset(secret)
-        hiding = [rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")]
+        reading = [rule for rule in self.rules if rule.is_about(resource.address, "read")]
+        hiding = [rule.hidden for rule in [*reading, *self.own(resource)]]
         return frozenset.intersection(*hiding) | secret if hiding else frozenset(secret)
 
 
