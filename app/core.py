@@ -5,11 +5,13 @@ from typing import Any
 
 from app.filters import FilterError, compile_filter, parse_rule
 from app.pages import Link
+from app.importing.running import run_import
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
+from app.showing.files import content_section
 from app.startup_checks import check_grant
 from models.core import File, Job, Role, User
 from models.events import record_changed, record_created, record_deleted
@@ -95,9 +97,14 @@ class Files(Resource):
     facts = ("name", "about", "content_type", "size", "digest", "purpose")
     readonly = ("size", "content_type", "digest", "about", "purpose", "storage")
     required = ("name",)
+    related = ()
     in_menu = False
     can_create = False
     files = False
+
+
+plugin.extend_resource("core/files", section=content_section)
+plugin.job("import", label=_("Import"))(run_import)
 
 
 class Jobs(Resource):

@@ -3,23 +3,24 @@
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.files.names import clean_name
 from app.files.store import Blob, Lost, blob_path, discard, receive
-from app.settings import CORE, settings_of
+from app.settings import FIRM, settings_of
 from app.writing.values import keep_from_deleting
 from models.core import File
+from models.filenames import clean_name
 from models.gate import current_gate
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
 
+FILES = "/core/files"
 UPLOAD_MB = 25
 """How large an uploaded file may be where nobody set it otherwise."""
 
 
 def upload_limit() -> int:
     """Return how many bytes an uploaded file may have."""
-    return int(settings_of(CORE).get("upload_mb", UPLOAD_MB)) * 1024 * 1024
+    return int(settings_of(FIRM).get("upload_mb") or UPLOAD_MB) * 1024 * 1024
 
 
 def store_stream(
@@ -50,7 +51,7 @@ def keep_blob(blob: Blob, name: str, about: Record | None = None, purpose: str =
     if about is not None:
         _hold(about)
     file = File(
-        name=clean_name(name),
+        name=name,
         size=blob.size,
         content_type=blob.content_type,
         digest=blob.digest,

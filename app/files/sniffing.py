@@ -62,6 +62,8 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"#!", "text/x-script"),
 )
 
+_HARMLESS = {TEXT, "text/vcard", "text/calendar", "application/pdf", "application/zip"}
+
 
 def sniff(path: Path, head: bytes) -> str:
     """Return the media type of a stored content by its first bytes."""
@@ -126,3 +128,12 @@ def _as_utf8(head: bytes) -> bytes | None:
         if error.start < len(head) - 3 and re.search(rb"[\x7f-\x9f]", head):
             return None
     return head
+
+
+def is_harmless(kind: str) -> bool:
+    """Say whether a browser may be told the type: nothing that it would ever run."""
+    if kind.startswith(("audio/", "video/")):
+        return True
+    if kind.startswith("image/"):
+        return kind != "image/svg+xml"
+    return kind in _HARMLESS or kind.startswith((_OFFICE, "application/vnd.oasis.opendocument."))

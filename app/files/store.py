@@ -49,6 +49,11 @@ def store_folder() -> Path:
     return _folder[-1]
 
 
+def incoming_folder() -> Path:
+    """Return the folder of what isn't wholly here yet, made where it is missing."""
+    return make_private(store_folder() / INCOMING)
+
+
 def blob_path(storage: str) -> Path:
     """Return where a content lies: `<store>/ab/cd/abcd…`. Raises Lost for what is no name here."""
     if not _STORAGE.fullmatch(storage):
@@ -70,14 +75,14 @@ def receive(stream: BinaryIO, name: str, limit: int | None = None) -> Blob:
     `is_disk_full` for a full disk); then nothing is left behind.
     """
     storage = secrets.token_hex(16)
-    draft = _private(store_folder() / INCOMING) / storage
+    draft = incoming_folder() / storage
     final = blob_path(storage)
     try:
         with open(draft, "xb", opener=_owners_alone) as file:
             size, digest, head = _copy(stream, file, name, limit)
             file.flush()
             os.fsync(file.fileno())
-        _private(final.parent)
+        make_private(final.parent)
         os.replace(draft, final)
         _sync_folder(final.parent)
         return Blob(storage, size, digest, sniff(final, head))
@@ -118,7 +123,7 @@ def _owners_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _private(folder: Path) -> Path:
+def make_private(folder: Path) -> Path:
     """Make a folder and those above it in the store for this user alone."""
     missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
     for one in reversed(missing):

@@ -1,14 +1,25 @@
 """Headers, hosts and CSRF tokens."""
 
 import socket
+from tempfile import SpooledTemporaryFile
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask_wtf.csrf import CSRFProtect
 
 from app.config import Config
+from app.files import upload_limit
+from app.files.store import incoming_folder
+from app.web.person import actor
+from app.web.route import takes_uploads
 
 csrf = CSRFProtect()
+
+UPLOADS_AT_ONCE = 8
+"""How many of the largest files one request may hold."""
+_BESIDES = 1024 * 1024
+_IN_MEMORY = 256 * 1024
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -33,8 +44,29 @@ def protect(app: Flask, config: Config) -> None:
         MAX_FORM_PARTS=20_000,
         TRUSTED_HOSTS=trusted_hosts(config),
     )
+    app.request_class = _spooling(app.request_class)
+    # Before the token is looked for: that reads the body.
+    app.before_request(_size_body)
     csrf.init_app(app)
     app.after_request(add_headers)
+
+
+def _spooling(base: type[Request]) -> type[Request]:
+    """Let large uploads wait beside the store, where there must be room for them anyway."""
+
+    class UploadRequest(base):  # type: ignore[misc, valid-type]
+        """A request whose uploads are spooled in the store's folder."""
+
+        def _get_file_stream(self, *_sizes: Any, **_more: Any) -> Any:
+            return SpooledTemporaryFile(_IN_MEMORY, dir=str(incoming_folder()))
+
+    return UploadRequest
+
+
+def _size_body() -> None:
+    """Let who is signed in send several files at once, where files are taken."""
+    if takes_uploads() and actor().user_id is not None:
+        request.max_content_length = UPLOADS_AT_ONCE * upload_limit() + _BESIDES
 
 
 def trusted_hosts(config: Config) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from peewee import BigIntegerField, CharField
 
+from models.filenames import clean_name
 from models.record import Record
 from models.recordref import RecordRef
 from models.texts import _
@@ -28,6 +29,10 @@ class File(Record):
 
     shown_as: ClassVar[tuple[str, ...]] = ("name",)
     belongs_to: ClassVar[str] = "about"
+
+    def clean(self) -> None:
+        """Keep only what a name may hold."""
+        self.name = clean_name(self.name or "")
 
     class Meta:
         indexes = ((("storage",), False),)
