@@ -7,6 +7,7 @@ from flask import has_request_context
 
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
+from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.pages import Listing
@@ -121,6 +122,7 @@ __all__ = [
     "registry",
     "section_of",
     "select_visible",
+    "send_mail",
     "settings_of",
     "shown_zone",
     "today",

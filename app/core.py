@@ -11,7 +11,7 @@ from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
 from app.startup_checks import check_grant
-from models.core import Job, Role, User
+from models.core import Job, Mail, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -105,12 +105,29 @@ class Jobs(Resource):
         return [Link(str(_("Follow it")), f"/settings/jobs/{record.id}", "progress")]
 
 
+class Mails(Resource):
+    """What the house wrote to people: the outbox."""
+
+    model = Mail
+    label = _("Mails")
+    noun = _("Mail")
+    icon = "mail"
+    columns = ("subject", "to", "state", "created_at", "sent_at")
+    facts = ("to", "subject", "state", "created_at", "sent_at", "attempts", "error", "text")
+    sort = "-id"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, Job])
-    for kind in (Users, Roles, Jobs):
+    found = Installed("core", __file__, plugin, [Role, User, Job, Mail])
+    for kind in (Users, Roles, Jobs, Mails):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

@@ -112,6 +112,15 @@ def index() -> Response:
             hint=str(_("Name, country, currency, time zone")),
         ),
         Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+        Link(
+            str(_("Jobs")),
+            "/settings/jobs/",
+            "progress",
+            hint=str(_("What runs, failed, is planned")),
+        ),
+        Link(
+            str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))
+        ),
     ]
     return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
 

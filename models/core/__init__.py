@@ -2,18 +2,20 @@
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.job import Job, Schedule
+from models.core.mail import Mail
 from models.core.role import Role
 from models.core.session import Session
 from models.core.user import User
 
 TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session, Schedule)
-RECORDS = (Role, User, Job)
+RECORDS = (Role, User, Job, Mail)
 
 __all__ = [
     "RECORDS",
     "TABLES",
     "InstalledPlugin",
     "Job",
+    "Mail",
     "Role",
     "Schedule",
     "SentForm",
