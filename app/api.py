@@ -8,6 +8,7 @@ from flask import has_request_context
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
+from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.pages import Listing
@@ -127,6 +128,7 @@ __all__ = [
     "registry",
     "section_of",
     "select_visible",
+    "send_mail",
     "settings_of",
     "shown_zone",
     "store_stream",

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.filters import FilterError, compile_filter, parse_rule
-from app.pages import Link
 from app.importing.running import run_import
+from app.pages import Link
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
@@ -13,7 +13,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
 from app.showing.files import content_section
 from app.startup_checks import check_grant
-from models.core import File, Job, Role, User
+from models.core import File, Job, Mail, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -132,12 +132,29 @@ class Jobs(Resource):
         return [Link(str(_("Follow it")), f"/settings/jobs/{record.id}", "progress")]
 
 
+class Mails(Resource):
+    """What the house wrote to people: the outbox."""
+
+    model = Mail
+    label = _("Mails")
+    noun = _("Mail")
+    icon = "mail"
+    columns = ("subject", "to", "state", "created_at", "sent_at")
+    facts = ("to", "subject", "state", "created_at", "sent_at", "attempts", "error", "text")
+    sort = "-id"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File, Job])
-    for kind in (Users, Roles, Files, Jobs):
+    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail])
+    for kind in (Users, Roles, Files, Jobs, Mails):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

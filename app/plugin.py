@@ -138,16 +138,18 @@ class Plugin:
         cron: str | None = None,
         retries: int = RETRIES,
         limit: timedelta = LIMIT,
+        at_start: bool = False,
     ) -> Callable[[_F], _F]:
         """Declare what the job `<plugin>.<name>` does: a function (run, **arguments) -> str | None.
 
-        `cron` are five fields in the firm's zone. Raises ValueError where they can't be read.
+        `cron` are five fields in the firm's zone; `at_start` queues it when a worker starts, too.
+        Raises ValueError where they can't be read.
         """
         comes_back = Cron.parse(cron) if cron else None
         full = f"{self.name}.{name}"
 
         def declare(work: _F) -> _F:
-            kind = JobKind(full, work, label, comes_back, retries, limit, self.partner)
+            kind = JobKind(full, work, label, comes_back, retries, limit, self.partner, at_start)
             self.jobs.append(kind)
             return work
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from views import door, files, health, home, plugin_pages, search, settings
+from views import door, files, health, home, jobs, mail, plugin_pages, search, settings
 from views.resources import (
     actions,
     deleting,
@@ -19,7 +19,7 @@ from views.resources import files as record_files
 
 def register(app: Flask) -> None:
     """Give an app all addresses of the engine."""
-    for module in (door, files, health, home, search, settings):
+    for module in (door, files, health, home, search, settings, jobs, mail):
         app.register_blueprint(module.blueprint)
     for part in (
         lists,

@@ -105,9 +105,9 @@ def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -
         mapping.check(source.resource, actor)
         remember(source.resource, actor, asked.names, mapping)
     job = enqueue(JOB, {"number": asked.id}, unique=f"import:{asked.id}", user_id=actor.user_id)
-    Import.update(
-        mapping=json.loads(mapping.as_json()), is_dry=is_dry, job_id=job.id
-    ).where(Import.id == asked.id).execute()
+    Import.update(mapping=json.loads(mapping.as_json()), is_dry=is_dry, job_id=job.id).where(
+        Import.id == asked.id
+    ).execute()
     return job
 
 
@@ -119,7 +119,7 @@ def may_import(resource: Resource, actor: Actor, key: str = "") -> None:
 
 
 def run_import(run: Run, number: int) -> str:
-    """Import a file in steps: a batch, its counts and its rejected rows are one transaction each."""
+    """Import a file in steps: a batch, its counts and rejected rows are one transaction each."""
     asked = Import.get_by_id(number)
     source, mapping = source_of(asked), mapping_of(asked)
     may_import(source.resource, run.actor, mapping.key)

@@ -72,5 +72,6 @@ def _end(run: Run, *, is_final: bool, **columns: Any) -> None:
     if run.is_done:
         # The last step is stored, what came after it failed: that is to be seen.
         ours = (Job.id == run.job_id) & (Job.holder == run.holder)
+        columns["may_retry"] = False
     with transaction():
         Job.update(columns).where(ours).execute()

@@ -25,6 +25,8 @@ class JobKind:
     limit: timedelta = LIMIT
     """How long one attempt may take before its worker gives it up."""
     partner: str = ""
+    at_start: bool = False
+    """Queued whenever a worker starts, too."""
 
     def check(self, arguments: dict[str, Any]) -> None:
         """Raise TypeError where the function doesn't take these arguments."""

@@ -13,14 +13,17 @@ from models.core import Schedule
 from models.database import database, transaction
 
 
-def tick() -> datetime | None:
+def tick(at_start: bool = False) -> datetime | None:
     """Queue what is due and return when to look again, None where nothing comes back.
 
-    What was missed while no worker ran comes once.
+    What was missed while no worker ran comes once; `at_start` queues what each start begins with.
     """
     if not firm().is_set_up:
         return None
     follow_switches()
+    for kind in list(job_kinds()) if at_start else []:
+        if kind.at_start:
+            enqueue(kind.name, unique=f"cron:{kind.name}")
     rows = {row.name: row for row in Schedule.select()}
     return min((_follow(kind, rows.get(kind.name)) for kind in _coming_back()), default=None)
 

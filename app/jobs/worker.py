@@ -141,7 +141,7 @@ class Worker:
         self._stopping.wait(min(2.0**failures, _LONGEST_PAUSE_SECONDS))
 
     def _watch(self) -> None:
-        """Renew leases, give up what takes too long, queue what comes back, wake for what is due."""
+        """Renew leases, give up what hangs, queue what comes back, wake for what is due."""
         moment = time.monotonic()
         self._give_up_hanging(moment)
         if moment >= self._next_renewal:
@@ -149,7 +149,7 @@ class Worker:
             self._version = None  # one's own writes don't show in the version
             self._next_renewal = moment + LEASE.total_seconds() / 4
         if moment >= self._next_tick:
-            following = tick()
+            following = tick(at_start=not self._next_tick)
             self._version = None
             ahead = (following - now()).total_seconds() if following else _TICK_EVERY_SECONDS
             self._next_tick = moment + min(max(ahead, 0.0), _TICK_EVERY_SECONDS)

@@ -4,6 +4,7 @@ from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.file import File
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
+from models.core.mail import Mail
 from models.core.role import Role
 from models.core.session import Session
 from models.core.user import User
@@ -19,7 +20,7 @@ TABLES = (
     RejectedRow,
     RememberedMapping,
 )
-RECORDS = (Role, User, File, Job)
+RECORDS = (Role, User, File, Job, Mail)
 
 __all__ = [
     "RECORDS",
@@ -28,6 +29,7 @@ __all__ = [
     "Import",
     "InstalledPlugin",
     "Job",
+    "Mail",
     "RejectedRow",
     "RememberedMapping",
     "Role",

@@ -25,6 +25,7 @@ class Import(Table):
     id = IdField()
     at = MomentField(index=True)
     user: Any = ForeignKeyField(User, null=True, backref="+")
+    user_id: int | None
     resource = CharField(max_length=128)
     # Plain numbers: neither the file nor the job is kept from going by having been imported.
     file_id: Any = BigIntegerField(null=True)

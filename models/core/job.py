@@ -2,7 +2,14 @@
 
 from typing import Any, ClassVar
 
-from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from models.core.user import User
 from models.fields import JsonField, MomentField, StateField
@@ -40,6 +47,7 @@ class Job(Record):
         tones={"running": "info", "done": "good", "failed": "bad"},
         verbose_name=_("State"),
     )
+    user_id: Any
     user: Any = ForeignKeyField(User, null=True, backref="+", verbose_name=_("Asked for by"))
     arguments: Any = JsonField(default=dict, verbose_name=_("Arguments"))
     run_at = MomentField(verbose_name=_("Not before"))
@@ -63,9 +71,12 @@ class Job(Record):
     cursor: Any = JsonField(null=True)
     """How far its steps came, as it keeps it itself."""
 
+    may_retry = BooleanField(default=True)
+    """False once its last step is stored: done again, it would do that twice."""
+
     shown_as: ClassVar[tuple[str, ...]] = ("name",)
     secret: ClassVar[frozenset[str]] = frozenset(
-        {"cancel_at", "unique_name", "open_name", "holder", "lease_until", "cursor"}
+        {"cancel_at", "unique_name", "open_name", "holder", "lease_until", "cursor", "may_retry"}
     )
 
     class Meta:

@@ -65,7 +65,7 @@ def test_does_its_work_once(declared: Plugin) -> None:
 
 def test_is_queued_only_if_the_caller_s_work_is_stored(declared: Plugin) -> None:
     declared.job("nothing")(lambda run: None)
-    with pytest.raises(Refused), gate(None, "command"):
+    with suppress(Refused), gate(None, "command"):
         enqueue("core.nothing")
         raise Refused("no")
     assert not Job.select().exists()

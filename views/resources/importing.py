@@ -19,7 +19,7 @@ from app.importing.running import (
     source_of,
 )
 from app.importing.targets import read_target
-from app.jobs.queue import cancel
+from app.jobs.control import cancel
 from app.resource import Resource
 from app.rights import NotVisible
 from app.showing.importing import mapping_page, result_page, upload_page
@@ -42,9 +42,7 @@ def upload(plugin: str, name: str) -> Response:
     return page("import_upload.html", page=upload_page(resource))
 
 
-@route(
-    blueprint, "/<plugin>/<name>/import", right=RESOURCE, methods=("POST",), takes_uploads=True
-)
+@route(blueprint, "/<plugin>/<name>/import", right=RESOURCE, methods=("POST",), takes_uploads=True)
 def uploaded(plugin: str, name: str) -> Response:
     """Keep the file and go on to its mapping."""
     resource = _resource(plugin, name)
@@ -154,7 +152,7 @@ def stop(plugin: str, name: str, number: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)
 def rejected(plugin: str, name: str, number: int) -> Response:
     """Give the rejected rows as CSV, each with its reason."""
-    _resource_, asked = _asked(plugin, name, number)
+    _of, asked = _asked(plugin, name, number)
     pieces = csv_of(asked.names, rejected_rows(asked))
     response = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"rejected-{asked.id}.csv")
@@ -175,5 +173,3 @@ def _asked(plugin: str, name: str, number: int) -> tuple[Resource, Any]:
     if asked is None or not (actor().is_admin or asked.user_id == actor().user_id):
         raise NotVisible(resource.address)
     return resource, asked
-
-
