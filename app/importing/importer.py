@@ -72,14 +72,14 @@ class Importer:
         unresolved = self._resolve(rows)
         ready = [row for row in rows if id(row) not in unresolved]
         own = {id(row) for row in rows if id(row) in unresolved and self._waits(row)}
-        if ready and own:
-            self._store(ready)
-            return [row for row in rows if id(row) in own]
+        waiting = [row for row in rows if ready and id(row) in own]
+        lost = unresolved.keys() - {id(row) for row in waiting}
         for row in rows:
-            for column, text in unresolved.get(id(row), ()):
-                row.fail(column, text)
+            if id(row) in lost:
+                for column, text in unresolved[id(row)]:
+                    row.fail(column, text)
         self._store(ready)
-        return []
+        return waiting
 
     def _waits(self, row: FileRow) -> bool:
         """Say whether a row points at records of the same table, which this file may bring."""

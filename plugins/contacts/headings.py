@@ -12,7 +12,7 @@ HEADINGS = {
     "name[kind=company]": (
         "Company name", "Firm", "Firm name", "Organisation", "Organization", "Customer name",
         "Supplier name", "Vendor name", "Account name", "Business name", "Firma", "Firmenname",
-        "Unternehmen", "Kunde", "Lieferant", "Société", "Raison sociale",
+        "Unternehmen", "Société", "Raison sociale",
     ),
     "email": (
         "E-mail", "E-mail address", "Email address", "Primary email", "E-mail 1 - Value", "Mail",
