@@ -157,13 +157,14 @@ def load_references(records: Sequence[Record]) -> None:
         return
     for field in type(records[0])._meta.refs:
         name, rel = field.name, field.rel_model
-        ids = {record.__data__.get(name) for record in records} - {None}
+        lacking = [record for record in records if name not in record.__rel__]
+        ids = {record.__data__.get(name) for record in lacking} - {None}
         near: dict[Any, Any] = {}
         for part in chunks(sorted(ids)):
             near.update((one.id, one) for one in rel.select().where(rel.id.in_(part)))
-        for record in records:
+        for record in lacking:
             target = near.get(record.__data__.get(name))
-            if target is not None and name not in record.__rel__:
+            if target is not None:
                 record.__rel__[name] = target
 
 

@@ -14,6 +14,9 @@ OFFICIAL = {
     "republic of ireland": "IE", "russian federation": "RU", "scotland": "GB", "swaziland": "SZ",
     "syrian arab republic": "SY", "the netherlands": "NL", "turkey": "TR", "turkiye": "TR",
     "u.s": "US", "u.s.a": "US", "u.k": "GB", "united states of america": "US", "viet nam": "VN",
+    "saint barthelemy": "BL", "saint helena": "SH", "saint kitts and nevis": "KN",
+    "saint lucia": "LC", "saint martin": "MF", "saint pierre and miquelon": "PM",
+    "saint vincent and the grenadines": "VC", "vatican city state": "VA",
     "virgin islands, british": "VG", "virgin islands, u.s": "VI", "wales": "GB",
     "congo, the democratic republic of the": "CD", "congo": "CG",
 }  # fmt: skip
@@ -31,4 +34,5 @@ def find_country(text: str, words: dict[str, str]) -> str | None:
             return code
     first, comma, rest = folded.partition(", ")
     is_title = comma and any(word in rest for word in ("republic", "state", "province", "islamic"))
-    return words.get(first) if is_title else None
+    named = first if is_title else folded.partition(" (")[0]
+    return words.get(named) or OFFICIAL.get(named)

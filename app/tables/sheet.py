@@ -74,8 +74,9 @@ class Sheet:
             self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.release()
+        """Let go of the file; once more does no harm."""
+        release, self.release = self.release, lambda: None
+        release()
 
     def __enter__(self) -> "Sheet":
         return self

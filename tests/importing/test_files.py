@@ -23,7 +23,7 @@ from plugins.contacts.channel import Channel
 from plugins.contacts.party import Party
 from tests.house import House
 
-NOTHING_IN_COMMON = {"table.xlsx", "mac_newlines.csv", "issue-1066-largecellsize.csv"}
+NOTHING_IN_COMMON = {"mac_newlines.csv", "issue-1066-largecellsize.csv"}
 
 
 def taken(
@@ -77,7 +77,7 @@ def test_northwind_comes_in_whole_and_again_without_change(
 def test_a_customer_has_its_address_phone_and_fax(house: House, shared: Path) -> None:
     taken(shared / "data" / "northwind" / "customers.csv")
     party = Party.get(Party.name == "Königlich Essen")
-    assert (party.kind, party.phone) == ("company", "0555-09876")
+    assert (party.kind, party.phone) == ("company", "+4955509876")
     (address,) = party.addresses
     assert (address.street, address.city, address.region) == ("Maubelstr. 90", "Brandenburg", None)
     assert (address.postal_code, address.country) == ("14776", "DE")
@@ -111,9 +111,8 @@ def test_the_raw_file_is_complained_about_by_row(house: House, shared: Path) -> 
 
 def test_universities_of_the_world(house: House, shared: Path) -> None:
     counts, _rows, reasons = taken(shared / "data" / "companies" / "universities.csv")
-    assert counts.created + counts.rejected == 10_251
-    assert all("is no country" in one for one in reasons)
-    assert counts.rejected < 120
+    assert counts.line == "created 10247, updated 0, unchanged 0, rejected 4"
+    assert all("control character" in one for one in reasons)
 
 
 def test_listed_companies(any_house: House, shared: Path) -> None:
