@@ -21,11 +21,13 @@ from app.showing.sections import section_of
 from app.showing.timeline import moment_html
 from app.web.person import actor
 from app.writing import create, delete, perform, update
+from app.writing.batch import Outcome, Part, create_many
+from app.writing.updating import update_many
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import File, User
-from models.events import record_changed, record_created, record_deleted
+from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
     BirthdayField,
     CountryField,
@@ -76,6 +78,8 @@ __all__ = [
     "Many",
     "MomentField",
     "MoneyField",
+    "Outcome",
+    "Part",
     "PercentField",
     "PhoneField",
     "Plugin",
@@ -101,6 +105,7 @@ __all__ = [
     "after_commit",
     "computed",
     "create",
+    "create_many",
     "current_gate",
     "current_language",
     "day_of",
@@ -126,6 +131,7 @@ __all__ = [
     "record_created",
     "record_deleted",
     "registry",
+    "rows_written",
     "section_of",
     "select_visible",
     "send_mail",
@@ -134,6 +140,7 @@ __all__ = [
     "store_stream",
     "today",
     "update",
+    "update_many",
 ]
 
 

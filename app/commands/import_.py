@@ -125,8 +125,8 @@ def _taken(
     importer = Importer(source.resource, HOUSE, mapping.key)
     stderr = click.get_text_stream("stderr")
     label = str(source.resource.title)
-    bar: Any
-    with click.progressbar(length=look.rows, label=label, file=stderr) as bar:
+    progress: Any = click.progressbar
+    with progress(length=look.rows, label=label, file=stderr) as bar:
         for rows in chunks(source.rows(mapping), BATCH):
             (importer.rehearse if is_dry else importer.take)(rows)
             counts.add(rows)

@@ -30,9 +30,8 @@ def uploaded(browser: Browser, content: bytes = FILE, name: str = "firms.csv") -
 
 def sent(page: str) -> dict[str, str]:
     """Return what the mapping's form would send as it is."""
-    found = dict(
-        re.findall(r'<input class="form-control"[^>]*name="([^"]+)" value="([^"]*)"', page)
-    )
+    inputs = r'<input class="form-control"[^>]*name="([^"]+)" value="([^"]*)"'
+    found = dict(re.findall(inputs, page))
     for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', page, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
