@@ -2,23 +2,34 @@
 
 from flask import Flask
 
-from views import door, files, health, home, plugin_pages, search, settings
+from views import door, files, health, home, jobs, mail, plugin_pages, search, settings
 from views.resources import (
     actions,
     deleting,
     exporting,
     forms,
     history,
+    importing,
     lists,
     picking,
     records,
 )
 from views.resources import files as record_files
 
-ENGINE = (door, files, health, home, search, settings)
+ENGINE = (
+    door,
+    files,
+    health,
+    home,
+    jobs,
+    mail,
+    search,
+    settings,
+)
 OF_RESOURCES = (
     lists,
     exporting,
+    importing,
     picking,
     forms,
     records,

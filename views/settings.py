@@ -118,6 +118,15 @@ def index() -> Response:
         ),
         Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
         Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
+        Link(
+            str(_("Jobs")),
+            "/settings/jobs/",
+            "progress",
+            hint=str(_("What runs, failed, is planned")),
+        ),
+        Link(
+            str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))
+        ),
     ]
     return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
 

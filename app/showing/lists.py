@@ -79,10 +79,18 @@ def _address(resource: Resource, pairs: Pairs) -> str:
 
 def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
     """Return what can be done with the list as a whole."""
-    if not actor.may(resource, "export"):
-        return []
-    query = f"?{urlencode(base)}" if base else ""
-    return [Link(str(_("Export…")), f"{resource.href}/export{query}", "download")]
+    links = []
+    if may_import(resource, actor):
+        links.append(Link(str(_("Import…")), f"{resource.href}/import", "upload"))
+    if actor.may(resource, "export"):
+        query = f"?{urlencode(base)}" if base else ""
+        links.append(Link(str(_("Export…")), f"{resource.href}/export{query}", "download"))
+    return links
+
+
+def may_import(resource: Resource, actor: Actor) -> bool:
+    """Say whether somebody may bring records in from a file."""
+    return not resource.is_child and actor.may(resource, "create")
 
 
 def _views(resource: Resource, base: Pairs) -> list[Link]:
