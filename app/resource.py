@@ -9,7 +9,7 @@ from models.record import Record
 from models.table import snake
 from models.texts import SOURCE_LANGUAGE, current_language, humanise, label_text
 
-VERBS = ("read", "create", "update", "delete")
+VERBS = ("read", "create", "update", "delete", "export")
 
 
 class Resource:

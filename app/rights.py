@@ -16,6 +16,8 @@ from models.refused import Refused
 from models.texts import _
 
 ADMIN = "admin"
+# What a child needs of its parent; every other verb is an update of the parent.
+PASSED_ON = ("read", "export")
 _GRANT = re.compile(
     r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)"
     r"(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
@@ -190,7 +192,7 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
     """Return whose right counts: for a child its parent's, where every change is an update."""
     while resource.model.parent:
         parent = registry.by_model[resource.model._meta.fields[resource.model.parent].rel_model]
-        verb = verb if verb == "read" else "update"
+        verb = verb if verb in PASSED_ON else "update"
         resource = parent
     return resource, verb
 
