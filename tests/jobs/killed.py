@@ -1,7 +1,7 @@
 """Workers that are killed in the middle: a program, for a process can kill only another one.
 
-`python -m tests.jobs.killed FOLDER URL KILLS` sets a house up, puts a job of many steps into the queue
-and kills the workers that run it; it answers as JSON what there is in the end.
+`python -m tests.jobs.killed FOLDER URL KILLS` sets a house up, queues a job of many steps and some of
+one, and kills the workers that run them; it answers as JSON what there is in the end.
 """
 
 import json
@@ -66,8 +66,8 @@ def main(folder: Path, url: str, kills: int) -> None:
         for _number in range(3):
             _one_worker(url, is_killed=False)
         open_database(url)
-        names = [name for (name,) in Role.select(Role.name).tuples()]
-        states = {state for (state,) in Job.select(Job.state).tuples()}
+        names = [row.name for row in Role.select(Role.name)]
+        states = {row.state for row in Job.select(Job.state)}
         print(json.dumps({"killed": killed, "names": names, "states": sorted(states)}))
 
 
