@@ -1,7 +1,7 @@
 """Workers that are killed in the middle: a program, for a process can kill only another one.
 
-`python -m tests.jobs.killed FOLDER URL KILLS` sets a house up, queues a job of many steps and some of
-one, and kills the workers that run them; it answers as JSON what there is in the end.
+`python -m tests.jobs.killed FOLDER URL KILLS` sets a house up, queues a job of many steps and some
+of one, and kills the workers that run them; it answers as JSON what there is in the end.
 """
 
 import json
