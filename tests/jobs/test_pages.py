@@ -85,9 +85,7 @@ def test_a_job_that_runs_is_asked_to_stop(house: House, job: Any) -> None:
     assert Job.get_by_id(job.id).state == "cancelled"
 
 
-def test_a_poll_is_answered_shortly_and_doesn_t_prolong_the_session(
-    house: House, job: Any
-) -> None:
+def test_a_poll_is_answered_shortly_and_doesn_t_prolong_the_session(house: House, job: Any) -> None:
     bob = house.browser("Bob")
     for path in (HERE, f"{HERE}{job.id}"):
         first = bob.fragment(path)
