@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
@@ -23,7 +24,7 @@ from app.writing import create, delete, perform, update
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
-from models.core import User
+from models.core import File, User
 from models.events import record_changed, record_created, record_deleted
 from models.fields import (
     BirthdayField,
@@ -64,12 +65,14 @@ __all__ = [
     "CurrencyField",
     "EmailField",
     "Event",
+    "File",
     "IbanField",
     "IllegalMove",
     "Invalid",
     "LanguageField",
     "Link",
     "Listing",
+    "Lost",
     "Many",
     "MomentField",
     "MoneyField",
@@ -88,6 +91,7 @@ __all__ = [
     "Section",
     "StateField",
     "TimezoneField",
+    "TooLarge",
     "UrlField",
     "User",
     "VatField",
@@ -115,6 +119,8 @@ __all__ = [
     "moment_html",
     "ngettext",
     "now",
+    "open_file",
+    "path_of",
     "perform",
     "record_changed",
     "record_created",
@@ -125,6 +131,7 @@ __all__ = [
     "send_mail",
     "settings_of",
     "shown_zone",
+    "store_stream",
     "today",
     "update",
 ]

@@ -10,8 +10,9 @@ from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
+from app.showing.files import content_section
 from app.startup_checks import check_grant
-from models.core import Job, Mail, Role, User
+from models.core import File, Job, Mail, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -56,6 +57,7 @@ class Users(Resource):
     admin_writes = True
     can_delete = False
     in_menu = False
+    files = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Let an administrator give somebody a password."""
@@ -78,6 +80,29 @@ class Roles(Resource):
     related = ()
     admin_writes = True
     in_menu = False
+    files = False
+
+
+class Files(Resource):
+    """Files of all records, as far as somebody may read these."""
+
+    model = File
+    label = _("Files")
+    noun = _("File")
+    icon = "paperclip"
+    columns = ("name", "about", "content_type", "size", "created_at")
+    search = ("name",)
+    form = ("name",)
+    facts = ("name", "about", "content_type", "size", "digest", "purpose")
+    readonly = ("size", "content_type", "digest", "about", "purpose", "storage")
+    required = ("name",)
+    related = ()
+    in_menu = False
+    can_create = False
+    files = False
+
+
+plugin.extend_resource("core/files", section=content_section)
 
 
 class Jobs(Resource):
@@ -99,6 +124,7 @@ class Jobs(Resource):
     can_update = False
     can_delete = False
     in_menu = False
+    files = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Lead to the page that follows a job and can stop it."""
@@ -120,14 +146,15 @@ class Mails(Resource):
     can_update = False
     can_delete = False
     in_menu = False
+    files = False
 
 
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, Job, Mail])
-    for kind in (Users, Roles, Jobs, Mails):
+    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail])
+    for kind in (Users, Roles, Files, Jobs, Mails):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

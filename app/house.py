@@ -6,6 +6,7 @@ from typing import Any
 
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
+from app.files.store import use_store
 from app.jobs import house as own_jobs
 from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
 from app.mail import sending as mail_jobs
@@ -34,6 +35,7 @@ def open_house(config: Config) -> None:
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
     use_mail_server(config.smtp_url, config.mail_from)
+    use_store(config.files_folder)
     open_database(config.database_url)
     prepare_core()
     forget_settings()

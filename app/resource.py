@@ -56,6 +56,8 @@ class Resource:
     can_create: ClassVar[bool] = True
     can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
+    files: ClassVar[bool | None] = None
+    """Files can be added on the record's page; None: yes, but not for parts of other records."""
 
     plugin: Any = None
     unknown: ClassVar[tuple[str, ...]] = ()
@@ -101,6 +103,11 @@ class Resource:
     def is_child(self) -> bool:
         """A part of another record, with its parent's rights."""
         return bool(self.model.parent)
+
+    @property
+    def takes_files(self) -> bool:
+        """Files can be added to its records."""
+        return not self.is_child if self.files is None else self.files
 
     def actions(self) -> dict[str, Action]:
         """The verbs of its records."""

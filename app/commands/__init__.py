@@ -22,6 +22,7 @@ COMMANDS = {
     "new-plugin": "Write a working one-file plugin and its test.",
     "worker": "Run the jobs in a process of its own.",
     "check": "Run every integrity check of every plugin.",
+    "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",
 }

@@ -1,6 +1,7 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.file import File
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.role import Role
@@ -8,11 +9,12 @@ from models.core.session import Session
 from models.core.user import User
 
 TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session, Schedule)
-RECORDS = (Role, User, Job, Mail)
+RECORDS = (Role, User, File, Job, Mail)
 
 __all__ = [
     "RECORDS",
     "TABLES",
+    "File",
     "InstalledPlugin",
     "Job",
     "Mail",
