@@ -126,6 +126,7 @@ class Jobs(Resource):
     can_update = False
     can_delete = False
     in_menu = False
+    files = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Lead to the page that follows a job and can stop it."""
@@ -147,6 +148,7 @@ class Mails(Resource):
     can_update = False
     can_delete = False
     in_menu = False
+    files = False
 
 
 def install_core(registry: Registry) -> None:
