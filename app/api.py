@@ -7,6 +7,7 @@ from flask import has_request_context
 
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
+from app.reading.asking import count_of, select_where
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
@@ -91,6 +92,7 @@ __all__ = [
     "actor",
     "after_commit",
     "computed",
+    "count_of",
     "create",
     "current_gate",
     "current_language",
@@ -116,6 +118,7 @@ __all__ = [
     "registry",
     "section_of",
     "select_visible",
+    "select_where",
     "settings_of",
     "shown_zone",
     "today",
