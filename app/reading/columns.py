@@ -110,7 +110,7 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     if key is not None:
         column.orders = [(getattr(target, key.name), field.null)]
         column.is_indexed = True
-    elif kind.sortable:
+    elif kind.sortable and name.removesuffix("_id") not in model.refs:
         expression = getattr(target, name)
         column.orders = [(expression, field.null)]
         column.is_indexed = name == "id" or _has_index(model, field)
