@@ -22,6 +22,7 @@ from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import User
+from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.fields import (
     BirthdayField,
@@ -107,6 +108,7 @@ __all__ = [
     "kind_of",
     "labels",
     "link_columns",
+    "lock_house",
     "me",
     "moment_html",
     "ngettext",

@@ -12,6 +12,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
 from app.startup_checks import check_grant
 from models.core import Role, User
+from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -147,6 +148,7 @@ def _keep_an_admin(sender: Any, record: User, fields: frozenset[str]) -> None:
     """Keep somebody who can open every door."""
     if not fields & {"roles", "is_active"}:
         return
+    lock_house("core.admins")  # two who take the role from each other see what the first one did
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
     admins = (
         User.select(User.id)
