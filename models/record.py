@@ -200,7 +200,7 @@ class Record(Model):
             before[name] = self.linked(name)
             through, mine, _theirs = link_columns(self._meta.manytomany[name])
             through.delete().where(mine == self.id).execute()
-        old = _storable(self, before)
+        old = _storable(self, before, whole=True)
         old.update({name: before[name] for name in self._meta.manytomany})
         deleted: int = type(self).delete().where(type(self).id == self.id).execute()
         self._announce("delete", old, {})
@@ -339,14 +339,14 @@ def _halves(record: Record, changed: list[str]) -> set[str]:
     return {column for pair in pairs if pair & set(changed) for column in pair}
 
 
-def _storable(record: Record, data: dict[str, Any]) -> dict[str, Any]:
-    """Return values as JSON holds them, without system fields, keys and secrets."""
+def _storable(record: Record, data: dict[str, Any], whole: bool = False) -> dict[str, Any]:
+    """Return values as JSON holds them, without keys, secrets; system fields for a `whole` only."""
     stored: dict[str, Any] = {}
     for name, value in data.items():
         field = record._meta.fields.get(name)
-        if field is None or name in SYSTEM_FIELDS or name in record.secret:
+        if field is None or name in record.secret or isinstance(field, KeyField):
             continue
-        if isinstance(field, KeyField):
+        if name in SYSTEM_FIELDS and (not whole or name == "id"):
             continue
         stored[name] = None if value is None else kind_of(field).plain(value)
     return stored
