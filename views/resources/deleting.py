@@ -52,13 +52,14 @@ def _question(resource: Resource, record: Record, refusal: str = "") -> ConfirmP
     return ConfirmPage(
         title=str(_("Delete %(record)s?", record=str(record))),
         crumbs=[Link(str(resource.title), resource.href), Link(str(record), href)],
-        text=_words(against, found, losing, refusal),
+        text="" if refusal and not against else _words(against, found, losing),
         action=f"{href}/delete",
         hidden=form_hidden(),
         confirm_label=str(_("Delete")),
         cancel_href=href,
         danger=True,
         possible=not against and not refusal,
+        message="" if against else refusal,
         depends=[
             Link(label, address, count=str(count))
             for label, address, count in told_to(
@@ -68,13 +69,9 @@ def _question(resource: Resource, record: Record, refusal: str = "") -> ConfirmP
     )
 
 
-def _words(
-    against: list[Dependent], parts: list[Dependent], losing: list[Dependent], refusal: str
-) -> str:
+def _words(against: list[Dependent], parts: list[Dependent], losing: list[Dependent]) -> str:
     if against:
         return str(_("It can't be deleted while these refer to it. Change or delete them first."))
-    if refusal:
-        return refusal
     if parts and losing:
         return str(_("What belongs to it is deleted with it; the others stay and only lose it:"))
     if parts:
