@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.filters import FilterError, compile_filter, parse_rule
-from app.pages import Link
+from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
+from app.showing.grants import granted_by_plugins
 from app.startup_checks import check_grant
 from models.core import Role, User
 from models.database import lock_house
@@ -79,6 +80,11 @@ class Roles(Resource):
     related = ()
     admin_writes = True
     in_menu = False
+
+    def sections(self, record: Any, actor: Any) -> list[Section]:
+        """Show beside the role's own grants what plugins grant to its name."""
+        found = granted_by_plugins(record.name) if actor.is_admin else None
+        return [found] if found else []
 
 
 def install_core(registry: Registry) -> None:

@@ -31,6 +31,7 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
     title = str(record)
     may_update = allows(resource, actor, record, "update")
     sections = [_facts_section(resource, actor, record, locale)]
+    sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
     sections += related_sections(resource, actor, record, locale, may_update)
     timeline, more = timeline_of(resource, actor, record, locale)
