@@ -9,7 +9,7 @@ from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
-from app.rights import ADMIN, HOUSE, parse_grants
+from app.rights import ADMIN, HOUSE, Grant, parse_grants
 from app.showing.grants import granted_by_plugins
 from app.startup_checks import check_grant
 from models.core import Role, User
@@ -127,12 +127,37 @@ def _check_role(sender: Any, record: Role, **_more: Any) -> None:
     for grant in parse_grants(record.grants):
         try:
             check_grant(registry, grant, record.name)
-            if grant.scope:
-                resource = registry.resources.get(grant.address)
-                model = resource.model if resource else User
-                compile_filter(parse_rule(grant.scope), model, rule_context(HOUSE))
+            _check_scope(grant)
         except (FilterError, Refused) as error:
             raise Refused(str(error), field="grants") from error
+
+
+def _check_scope(grant: Grant) -> None:
+    """Refuse a scope that fits none of the records which the grant is about.
+
+    One on `plugin/*` counts for those that have its fields; of the others it gives nothing.
+    """
+    if not grant.scope:
+        return
+    tree, reason = parse_rule(grant.scope), ""
+    for resource in registry.resources.values():
+        if resource.is_child and resource.address != grant.address:
+            continue  # a part follows its owner
+        if not any(grant.covers(resource, verb) for verb in grant.verbs):
+            continue
+        try:
+            compile_filter(tree, resource.model, rule_context(HOUSE))
+            return
+        except FilterError as error:
+            reason = reason or str(error)
+    raise Refused(
+        _(
+            "“%(scope)s” fits no record of %(address)s. %(reason)s",
+            scope=grant.scope,
+            address=grant.address,
+            reason=reason,
+        )
+    )
 
 
 @record_changed.connect_via(Role)
