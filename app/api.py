@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.asking import count_of, select_where
@@ -21,7 +22,7 @@ from app.writing import create, delete, perform, update
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
-from models.core import User
+from models.core import File, User
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.fields import (
@@ -62,12 +63,14 @@ __all__ = [
     "CurrencyField",
     "EmailField",
     "Event",
+    "File",
     "IbanField",
     "IllegalMove",
     "Invalid",
     "LanguageField",
     "Link",
     "Listing",
+    "Lost",
     "Many",
     "MomentField",
     "MoneyField",
@@ -85,6 +88,7 @@ __all__ = [
     "Section",
     "StateField",
     "TimezoneField",
+    "TooLarge",
     "UrlField",
     "User",
     "VatField",
@@ -113,6 +117,8 @@ __all__ = [
     "moment_html",
     "ngettext",
     "now",
+    "open_file",
+    "path_of",
     "perform",
     "record_changed",
     "record_created",
@@ -123,6 +129,7 @@ __all__ = [
     "select_where",
     "settings_of",
     "shown_zone",
+    "store_stream",
     "today",
     "update",
 ]

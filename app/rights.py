@@ -115,7 +115,18 @@ class Actor:
         return self.is_admin or bool(self.grants_for(resource, verb))
 
     def grants_for(self, resource: Resource, verb: str) -> list[Grant]:
-        """Return the grants that allow a verb; a child has those of its parent."""
+        """Return the grants that allow a verb; a child has those of its parent.
+
+        What belongs to records of any kind has those of all that it may belong to.
+        """
+        if resource.model.belongs_to:
+            verb = "read" if verb == "read" else "update"
+            return [
+                grant
+                for other in registry.enabled_resources()
+                if not other.model.belongs_to and self.may(other, verb)
+                for grant in self.grants_for(other, verb)
+            ]
         resource, verb = owner_of(resource, verb)
         return [grant for grant in self.grants if grant.covers(resource, verb)]
 
