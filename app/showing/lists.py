@@ -32,7 +32,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     found = dict(pairs)
     columns = columns_of(resource, actor, _paths(resource), locale)
     part = listing.page(
-        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource)
+        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource, actor)
     )
     total = listing.count()
     base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
@@ -218,9 +218,11 @@ def _classes(column: Column, number: int) -> str:
     return " ".join(classes)
 
 
-def face_field(resource: Resource) -> list[Any]:
-    """Return the field that squares a face, to be selected along."""
+def face_field(resource: Resource, actor: Actor) -> list[Any]:
+    """Return the field that squares a face, to be selected along; nothing where it is hidden."""
     if not resource.faces or not resource.faces[0]:
+        return []
+    if resource.faces[0] in actor.hidden(resource):
         return []
     return [resource.model._meta.fields[resource.faces[0]]]
 

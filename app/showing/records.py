@@ -268,7 +268,7 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
     query = [(field.name, str(record.id))]
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[:5], locale)
-    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other))
+    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other, actor))
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
     title = str(other.title)
     if several:
