@@ -117,11 +117,13 @@ class Plugin:
     ) -> Callable[[_F], _F]:
         """Answer `/<plugin>/<path>` for a right: `resource:verb`, `signed-in` or `public`.
 
-        With a label it stands in the plugin's menu.
+        A resource without a plugin's name is the plugin's own. With a label the page stands in the
+        plugin's menu.
         """
+        full = f"{self.name}/{right}" if ":" in right and "/" not in right else right
 
         def declare(view: _F) -> _F:
-            self.pages.append(Page(path.strip("/"), view, right, tuple(methods), label, icon))
+            self.pages.append(Page(path.strip("/"), view, full, tuple(methods), label, icon))
             return view
 
         return declare
