@@ -23,7 +23,7 @@ def show() -> Response:
     built = [build(who) for one in registry.enabled() if one.plugin for build in one.plugin.blocks]
     blocks = [block for block in built if block is not None]
     blocks.append(recent_block(who, g.locale))
-    first = who.name.split()[0] if who.name else ""
+    first = next(iter(who.name.split()), "")
     words = format_date(today(), "full", locale=day_locale_of(g.locale))
     day = Markup('<time datetime="{}">{}</time>').format(today().isoformat(), words)
     return page("home.html", greeting=str(_greeting(first)), today=day, blocks=blocks)
@@ -31,6 +31,8 @@ def show() -> Response:
 
 def _greeting(name: str) -> str:
     hour = now().astimezone(shown_zone()).hour
+    if not name:
+        return _("Good morning") if hour < 12 else _("Good day")
     if hour < 12:
         return _("Good morning, %(name)s", name=name)
     if hour < 18:

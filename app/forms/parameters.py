@@ -3,18 +3,27 @@
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form
+from wtforms import BooleanField, Form, PasswordField
 
 from app.pages import FormField
 from models.kinds.locales import locale_of
 
 
-def _storable(sent: MultiDict[str, str] | None) -> MultiDict[str, str] | None:
-    """Leave out the one character that no database keeps."""
-    if sent is None or not any("\0" in text for text in sent.values()):
-        return sent
+def _cleaned(sent: MultiDict[str, str], form: Form) -> MultiDict[str, str]:
+    """Take away spaces around a text, and all of one that shows nothing; passwords stay whole.
+
+    The one character that no database keeps is left out everywhere.
+    """
+    passwords = {field.name for field in form if isinstance(field, PasswordField)}
     pairs = [(name, text.replace("\0", "")) for name, text in sent.items(multi=True)]
-    return MultiDict(pairs)
+    return MultiDict(
+        [(name, text if name in passwords else _visible(text)) for name, text in pairs]
+    )
+
+
+def _visible(text: str) -> str:
+    shows = any(char.isprintable() and not char.isspace() for char in text)
+    return text.strip() if shows else ""
 
 
 class ParameterForm:
@@ -30,7 +39,9 @@ class ParameterForm:
         self.locale = locale
         # The library's own sentences ("Not a valid choice") come in the reader's language too.
         own = {"locales": [str(locale_of(locale))]}
-        self.form = form_class(_storable(sent), data=data, meta=own) if form_class else None
+        self.form = form_class(data=data, meta=own) if form_class else None
+        if self.form is not None and sent is not None:
+            self.form.process(_cleaned(sent, self.form), data=data)
         self.was_sent = sent is not None
         self.is_valid = not (self.form and self.was_sent) or self.form.validate()
 
