@@ -13,7 +13,7 @@ from app.forms.choices import codes, languages, or_none, zones
 from app.house import add_roles, enable_only
 from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
-from app.signin import hash_password, weak_password
+from app.signin import hash_password, user_of, weak_password
 from models.core import Role, User
 from models.database import lock_house, transaction
 from models.gate import gate
@@ -133,7 +133,7 @@ def add_user(
 ) -> User:
     """Make a user. Raises Refused for a taken mail or an unknown role."""
     address = kind_by_name("email").parse(mail)
-    if User.get_or_none(User.email == address):
+    if user_of(address):
         raise Refused(
             _("There is a user with the mail %(mail)s already.", mail=address), field="email"
         )

@@ -26,6 +26,7 @@ from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
 from models.table import table_name
 from models.texts import _
+from models.unique import refuse_twins
 
 SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
 KEY_LENGTH = 500
@@ -150,6 +151,7 @@ class Record(Model):
         _empty_texts(self)
         self.clean()
         _fill_keys(self)
+        refuse_twins(self, before)
         self.updated_at, self.updated_by = opened.at, opened.actor_id
         if before is None:
             self.created_at, self.created_by = opened.at, opened.actor_id
@@ -250,15 +252,25 @@ class Record(Model):
 
 
 def index_field(model: type[Record], field: Field) -> None:
-    """Index a field in the very order shown: (field or its folded key, id)."""
-    if not field.index or field.unique or field.primary_key:
+    """Index a field in the very order shown: (field or its folded key, id).
+
+    The folded key of a unique text is unique too.
+    """
+    if not (field.index or field.unique) or field.primary_key:
+        return
+    name = f"{field.name}_key"
+    if is_sorted_text(field) and name not in model._meta.fields:
+        key = KeyField(
+            field.name,
+            null=True,
+            unique=field.unique,
+            column_name=f"{field.column_name}_key",
+        )
+        model._meta.add_field(name, key)
+    if field.unique:
         return
     field.index = False
-    name = f"{field.name}_key"
     if is_sorted_text(field):
-        if name not in model._meta.fields:
-            key = KeyField(field.name, null=True, column_name=f"{field.column_name}_key")
-            model._meta.add_field(name, key)
         model.add_index(model._meta.fields[name], model._meta.primary_key)
     else:
         model.add_index(field, model._meta.primary_key)

@@ -26,6 +26,7 @@ from app.signin import (
     pause_left,
     start_session,
     tries_left,
+    user_of,
 )
 from app.signin.sessions import LIFE, LONG_LIFE
 from app.web.drawing import csrf_input, form_hidden, go, page
@@ -55,7 +56,7 @@ def login_sent() -> Response:
     wait = pause_left(mail, address)
     if wait:
         return _login_page(target, mail, _pause_text(wait), 429)
-    user = User.get_or_none(User.email == mail.lower()) or User.get_or_none(User.email == mail)
+    user = user_of(mail)
     password = request.form.get("password", "")
     fits = check_password(user.password_hash if user else None, password[:1024])
     if user is None or not fits or not user.is_active:

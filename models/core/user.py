@@ -27,3 +27,9 @@ class User(Record):
     roles = Many(Role, verbose_name=_("Roles"))
 
     secret: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+
+    def clean(self) -> None:
+        """Let nobody be nameless, and keep a new mail in small letters: it is a way in."""
+        if self.is_new or "email" in self._dirty:
+            self.email = str(self.email or "").lower()
+        self.name = (self.name or "").strip() or self.email.partition("@")[0]
