@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.filters import FilterError, compile_filter, parse_rule
+from app.grant_checks import flaws_of
 from app.pages import Link
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
-from app.rights import ADMIN, HOUSE, parse_grants
-from app.startup_checks import check_grant
+from app.rights import ADMIN, HOUSE, grant_words, parse_grant
 from models.core import Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -117,15 +117,22 @@ def _check_role(sender: Any, record: Role, **_more: Any) -> None:
     """
     if current_gate().way == "command":
         return
-    for grant in parse_grants(record.grants):
-        try:
-            check_grant(registry, grant, record.name)
-            if grant.scope:
-                resource = registry.resources.get(grant.address)
-                model = resource.model if resource else User
-                compile_filter(parse_rule(grant.scope), model, rule_context(HOUSE))
-        except (FilterError, Refused) as error:
-            raise Refused(str(error), field="grants") from error
+    wrong = [said for word in grant_words(record.grants) for said in _wrong_with(word)]
+    if wrong:
+        raise Refused(" ".join(wrong), field="grants")
+
+
+def _wrong_with(word: str) -> list[str]:
+    """Return what is wrong with a grant as it is written, a sentence each."""
+    try:
+        grant = parse_grant(word)
+        if grant.scope:
+            resource = registry.resources.get(grant.address)
+            model = resource.model if resource else User
+            compile_filter(parse_rule(grant.scope), model, rule_context(HOUSE))
+    except (FilterError, Refused) as error:
+        return [str(error)]
+    return [flaw.sentence() for flaw in flaws_of(registry, grant)]
 
 
 @record_changed.connect_via(Role)
