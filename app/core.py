@@ -55,6 +55,7 @@ class Users(Resource):
     faces = ("", "")
     admin_writes = True
     can_delete = False
+    why_kept = _("A user is not deleted but disabled: take away “May sign in”.")
     in_menu = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:

@@ -53,6 +53,8 @@ class Resource:
     """Only administrators may change it, whatever roles grant: it decides what roles grant."""
     can_create: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
+    why_kept: ClassVar[str] = ""
+    """Where nothing can be deleted: what to do instead, said to who tries."""
 
     plugin: Any = None
     unknown: ClassVar[tuple[str, ...]] = ()

@@ -30,12 +30,15 @@ from app.signin import (
 )
 from app.signin.sessions import LIFE, LONG_LIFE
 from app.web.drawing import csrf_input, form_hidden, go, page
+from app.web.errors import error_page
 from app.web.person import actor, safe_next
 from app.web.route import route
 from models.core import User
 from models.texts import _, available_languages, ngettext
 
 blueprint = Blueprint("door", __name__)
+
+SETUP_LINK = _("Take the link that the program printed when it started: it ends in a token.")
 
 
 @route(blueprint, "/login", right="public")
@@ -121,7 +124,7 @@ def _check_setup() -> None:
     if User.select(User.id).exists():
         abort(404)
     if not token_fits(request.values.get("token", "")):
-        abort(403)
+        abort(error_page(403, str(_("This address doesn't open the set-up")), str(SETUP_LINK)))
 
 
 def _setup_page(form: ParameterForm, status: int = 200) -> Response:
@@ -170,6 +173,7 @@ def _login_page(target: str, mail: str = "", message: str = "", status: int = 20
         message=message,
         languages=links,
         firm=g.firm.name,
+        hint="" if g.firm.is_set_up else _("Nothing is set up yet.") + " " + SETUP_LINK,
     )
     response = make_response(drawn, status)
     if request.args.get("lang") in available_languages():

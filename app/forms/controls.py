@@ -199,6 +199,8 @@ class Reference(Control):
             return
         if found:
             self._offer((exact or found)[:8])
+        if self.attributes.get("required"):
+            raise Invalid(_("Nothing is called “%(text)s”. Check the spelling.", text=typed))
         raise Invalid(
             _("Nothing is called “%(text)s”. Check the spelling or leave it empty.", text=typed)
         )
