@@ -24,10 +24,12 @@ from models.core import User
 from models.events import record_changed, record_created, record_deleted
 from models.fields import (
     BirthdayField,
+    CountField,
     CountryField,
     CurrencyField,
     EmailField,
     IbanField,
+    IsbnField,
     LanguageField,
     MomentField,
     MoneyField,
@@ -55,6 +57,7 @@ __all__ = [
     "Actor",
     "BirthdayField",
     "Block",
+    "CountField",
     "Counter",
     "CountryField",
     "CurrencyField",
@@ -63,6 +66,7 @@ __all__ = [
     "IbanField",
     "IllegalMove",
     "Invalid",
+    "IsbnField",
     "LanguageField",
     "Link",
     "Listing",

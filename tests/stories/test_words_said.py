@@ -1,13 +1,15 @@
 """What goes wrong is said in words that lead on."""
 
+from html import unescape
+
 from app.house import enable_only
+from app.settings import FIRM, put_settings
 from models.core import User
 from tests.house import House
 from tests.security.test_sign_in import without_users
 
 
 def test_a_fresh_house_says_where_the_set_up_link_is(house: House) -> None:
-    from app.settings import FIRM, put_settings
 
     without_users(house)
     put_settings(FIRM, name="")
@@ -47,3 +49,16 @@ def test_home_says_that_no_module_is_on(house: House) -> None:
     enable_only(set())
     assert "No module is on. Switch one on" in house.browser("Alice").get("/").get_data(True)
     assert "No module is on. Ask an admin" in house.browser("Bob").get("/").get_data(True)
+
+
+def test_the_library_refuses_less_than_no_copies_and_a_wrong_isbn(house: House) -> None:
+    alice = house.browser("Alice")
+    sent = {"title": "Knots", "author": "Ada Brook", "copies": "-1", "isbn": "123"}
+    answer = alice.post("/library/books/new", sent)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "This can't be less than zero." in unescape(page)
+    assert "123 has a wrong or missing digit." in page
+    sent |= {"copies": "0", "isbn": "3-16-148410-X"}
+    at = alice.post("/library/books/new", sent).headers["Location"]
+    assert "978-3-16-148410-0" in alice.get(at).get_data(as_text=True)
