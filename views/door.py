@@ -104,7 +104,7 @@ def logout() -> Response:
 def setup() -> Response:
     """Ask what the first user has to tell, with the one-time token and while there is no user."""
     _check_setup()
-    defaults = {"language": g.locale, "timezone": "UTC", "currency": "EUR"}
+    defaults = {"language": g.locale, "timezone": "", "currency": "EUR"}
     return _setup_page(ParameterForm(SetupForm, g.locale, data=defaults))
 
 
