@@ -74,6 +74,7 @@ class Head:
     classes: str = ""
     href: str = ""
     sorted: str = ""
+    hint: str = ""
 
 
 @dataclass(slots=True)

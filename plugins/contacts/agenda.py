@@ -1,5 +1,7 @@
 """My activities on the home page: what is overdue, then what is due today."""
 
+from markupsafe import Markup
+
 from app.api import (
     Actor,
     Block,
@@ -57,5 +59,6 @@ def _when(activity: Activity) -> str:
         return ""
     late = (today() - day_of(due)).days
     if late > 0:
-        return str(ngettext("%(n)s day late", "%(n)s days late", late))
+        words = ngettext("%(n)s day late", "%(n)s days late", late)
+        return Markup('<span class="bad">{}</span>').format(words)
     return moment_html(due, current_language())
