@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from markupsafe import Markup
+
 from app.filters import FilterError, compile_filter, parse_rule
 from app.grant_checks import flaws_of
-from app.pages import Link
+from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
@@ -65,6 +67,25 @@ class Users(Resource):
         return [Link(str(_("New password…")), f"/settings/users/{record.id}/password", "key")]
 
 
+def show_way_in(user: User, actor: Any) -> Section | None:
+    """Say that somebody can't sign in yet, and lead to where they get a password."""
+    without = (User.id == user.id) & User.password_hash.is_null() & User.is_active
+    if not actor.is_admin or not User.select(User.id).where(without).exists():
+        return None
+    return Section(
+        "way-in",
+        str(_("No password yet")),
+        html=Markup("<p>{}</p>").format(
+            _("%(name)s can't sign in before you give them a password.", name=user.name)
+        ),
+        add_href=f"/settings/users/{user.id}/password",
+        add_label=str(_("Give a password")),
+    )
+
+
+plugin.extend_resource("core/users", section=show_way_in)
+
+
 class Roles(Resource):
     """What the people who have a role may do."""
 
@@ -79,6 +100,13 @@ class Roles(Resource):
     related = ()
     admin_writes = True
     in_menu = False
+
+    def offers(self, label: str) -> bool:
+        """Leave out the roles of modules that are off."""
+        brought = {
+            name for one in registry.installed.values() if one.plugin for name in one.plugin.roles
+        }
+        return label in role_names(registry) or label not in brought
 
 
 def install_core(registry: Registry) -> None:

@@ -109,6 +109,10 @@ class Resource:
         """Return more places to go from a record, for the menu of its page."""
         return []
 
+    def offers(self, label: str) -> bool:
+        """Say whether a record is offered where several are ticked; a ticked one stays."""
+        return True
+
     def record_href(self, record_id: int) -> str:
         """The address of one record."""
         return f"{self.href}/{record_id}"

@@ -6,6 +6,7 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField, fn
 
 from app.api import CountField, IsbnField, Plugin, Record, Refused, Resource, StateField
+
 from app.api import _, action, computed, today  # isort: skip
 from plugins.contacts.party import Party
 
