@@ -7,13 +7,15 @@ from markupsafe import Markup
 
 from app.filters import FilterError, compile_filter, parse_rule
 from app.grant_checks import flaws_of
+from app.importing.running import run_import
 from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, grant_words, parse_grant
-from models.core import Role, User
+from app.showing.files import content_section
+from models.core import File, Job, Mail, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -59,6 +61,7 @@ class Users(Resource):
     can_delete = False
     why_kept = _("A user is not deleted but disabled: take away “May sign in”.")
     in_menu = False
+    files = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Let an administrator give somebody a password."""
@@ -100,6 +103,7 @@ class Roles(Resource):
     related = ()
     admin_writes = True
     in_menu = False
+    files = False
 
     def offers(self, label: str) -> bool:
         """Leave out the roles of modules that are off."""
@@ -109,12 +113,79 @@ class Roles(Resource):
         return label in role_names(registry) or label not in brought
 
 
+class Files(Resource):
+    """Files of all records, as far as somebody may read these."""
+
+    model = File
+    label = _("Files")
+    noun = _("File")
+    icon = "paperclip"
+    columns = ("name", "about", "content_type", "size", "created_at")
+    search = ("name",)
+    form = ("name",)
+    facts = ("name", "about", "content_type", "size", "digest", "purpose")
+    readonly = ("size", "content_type", "digest", "about", "purpose", "storage")
+    required = ("name",)
+    related = ()
+    in_menu = False
+    can_create = False
+    files = False
+
+
+plugin.extend_resource("core/files", section=content_section)
+plugin.job("import", label=_("Import"))(run_import)
+
+
+class Jobs(Resource):
+    """Work apart from any page: everybody sees what they asked for."""
+
+    model = Job
+    label = _("Jobs")
+    noun = _("Job")
+    icon = "refresh"
+    columns = ("name", "state", "progress_text", "run_at", "finished_at", "user")
+    facts = (
+        "state", "user", "arguments", "attempts", "run_at", "started_at", "finished_at",
+        "progress_done", "progress_total", "progress_text", "result", "error", "log",
+    )  # fmt: skip
+    sort = "-run_at"
+    own = "user"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+    files = False
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Lead to the page that follows a job and can stop it."""
+        return [Link(str(_("Follow it")), f"/settings/jobs/{record.id}", "progress")]
+
+
+class Mails(Resource):
+    """What the house wrote to people: the outbox."""
+
+    model = Mail
+    label = _("Mails")
+    noun = _("Mail")
+    icon = "mail"
+    columns = ("subject", "to", "state", "created_at", "sent_at")
+    facts = ("to", "subject", "state", "created_at", "sent_at", "attempts", "error", "text")
+    sort = "-id"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+    files = False
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User])
-    for kind in (Users, Roles):
+    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail])
+    for kind in (Users, Roles, Files, Jobs, Mails):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

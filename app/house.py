@@ -6,7 +6,11 @@ from typing import Any
 
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
+from app.files.store import use_store
+from app.jobs import house as own_jobs
 from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
+from app.mail import sending as mail_jobs
+from app.mail.server import use_mail_server
 from app.plugin import Subscriber
 from app.reading.markers import use_secret
 from app.registry import registry
@@ -19,6 +23,8 @@ from models.refused import Refused
 from models.texts import add_catalogue, use_language
 
 _joining = threading.Lock()
+JOBS = (own_jobs, mail_jobs)
+"""Imported for the jobs that they declare."""
 
 
 def open_house(config: Config) -> None:
@@ -28,6 +34,8 @@ def open_house(config: Config) -> None:
     """
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
+    use_store(config.files_folder)
+    use_mail_server(config.smtp_url, config.mail_from)
     open_database(config.database_url)
     prepare_core()
     forget_settings()

@@ -117,6 +117,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "widths": tuple(resource.widths),
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
+        "own": tuple(filter(None, (resource.own,))),
     }
     for option, names in listed.items():
         for path in names:
@@ -253,7 +254,7 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             )
         if action.when:
             _check_when(found, resource, action)
-        if action.name in (*VERBS, "new", "edit", "pick", "changes"):
+        if action.name in (*VERBS, "new", "edit", "pick", "changes", "files"):
             raise Misdeclared(
                 f"action.name: '{action.name}' is taken; give {action.method} a name=."
             )

@@ -16,6 +16,7 @@ from models.fields.codes import (
 )
 from models.fields.count import CountField
 from models.fields.identity import IdField
+from models.fields.jsons import JsonField
 from models.fields.moment import MomentField
 from models.fields.scaled import (
     MoneyField,
@@ -36,6 +37,7 @@ __all__ = [
     "IbanField",
     "IdField",
     "IsbnField",
+    "JsonField",
     "LanguageField",
     "MomentField",
     "MoneyField",

@@ -11,7 +11,7 @@ from app.registry import registry
 from app.resource import Resource
 from models.database import database
 from tests.free.making import form_values, make, several
-from tests.free.resources import ADDRESSES
+from tests.free.resources import ADDRESSES, WITH_FORMS
 from tests.free.test_lists import resource_of
 from tests.house import Browser
 
@@ -19,6 +19,14 @@ from tests.house import Browser
 def filled(resource: Resource) -> dict[str, str]:
     """Return a valid form, with new records for what it refers to."""
     return form_values(resource, lambda field: make(registry.by_model[field.rel_model]).id)
+
+
+def creatable(address: str) -> Resource:
+    """Return a resource, or skip where its records aren't made by hand."""
+    resource = resource_of(address)
+    if not resource.can_create:
+        pytest.skip("nobody makes its records by hand")
+    return resource
 
 
 def shown_names(resource: Resource, browser: Browser) -> list[str]:
@@ -30,9 +38,9 @@ def shown_names(resource: Resource, browser: Browser) -> list[str]:
     return [name for name in dict.fromkeys(names) if "-" not in name and name != "q"]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", WITH_FORMS)
 def test_a_valid_form_stores_a_record_once(alice: Browser, address: str) -> None:
-    resource = resource_of(address)
+    resource = creatable(address)
     values = filled(resource)
     before = resource.model.select().count()
     tokens = alice.hidden(f"{resource.href}/new")
@@ -46,11 +54,11 @@ def test_a_valid_form_stores_a_record_once(alice: Browser, address: str) -> None
     assert alice.get(sent[0].headers["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", WITH_FORMS)
 def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(
     alice: Browser, address: str
 ) -> None:
-    resource = resource_of(address)
+    resource = creatable(address)
     names = shown_names(resource, alice)
     assert names
     needed = {
@@ -73,9 +81,9 @@ def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(
     assert 'aria-invalid="true"' in text
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", WITH_FORMS)
 def test_what_was_typed_comes_back_with_the_error(alice: Browser, address: str) -> None:
-    resource = resource_of(address)
+    resource = creatable(address)
     texts = [
         one.name
         for one in resource.model._meta.sorted_fields
@@ -96,12 +104,18 @@ def test_a_record_is_shown_changed_and_deleted(alice: Browser, address: str) -> 
     resource = resource_of(address)
     record = make(resource)
     at = resource.record_href(record.id)
-    for path in (at, f"{at}/changes", f"{at}/edit"):
+    edit = [f"{at}/edit"] if resource.can_update else []
+    for path in (at, f"{at}/changes", *edit):
         answer = alice.get(path)
         assert answer.status_code == 200, path
         assert answer.get_data(as_text=True).count("<h1") == 1, path
     version = resource.model.get_by_id(record.id).version
-    assert alice.post(f"{at}/edit", form=f"{at}/edit").status_code == 303
+    if edit:
+        assert alice.post(f"{at}/edit", form=f"{at}/edit").status_code == 303
+    else:
+        assert alice.get(f"{at}/edit").status_code == 403
+        assert alice.post(f"{at}/edit").status_code == 403
+        assert f'"{at}/edit"' not in alice.get(at).get_data(as_text=True)
     assert resource.model.get_by_id(record.id).version == version
     if not resource.can_delete:
         assert alice.get(f"{at}/delete").status_code == 403
@@ -189,3 +203,13 @@ def test_a_records_page_costs_the_same_however_many_refer_to_it(
 
 def _same(reference: ForeignKeyField, other: ForeignKeyField) -> bool:
     return bool(reference.name == other.name and reference.model is other.model)
+
+
+@pytest.mark.parametrize("address", sorted(set(ADDRESSES) - set(WITH_FORMS)))
+def test_what_is_not_made_in_a_form_has_none(alice: Browser, address: str) -> None:
+    resource = resource_of(address)
+    before = resource.model.select().count()
+    assert alice.get(f"{resource.href}/new").status_code == 403
+    assert alice.post(f"{resource.href}/new", {"name": "x"}).status_code == 403
+    assert f"{resource.href}/new" not in alice.get(resource.href).get_data(as_text=True)
+    assert resource.model.select().count() == before
