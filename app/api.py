@@ -32,10 +32,12 @@ from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
     BirthdayField,
+    CountField,
     CountryField,
     CurrencyField,
     EmailField,
     IbanField,
+    IsbnField,
     LanguageField,
     MomentField,
     MoneyField,
@@ -64,6 +66,7 @@ __all__ = [
     "BirthdayField",
     "Block",
     "Cancelled",
+    "CountField",
     "Counter",
     "CountryField",
     "CurrencyField",
@@ -73,6 +76,7 @@ __all__ = [
     "IbanField",
     "IllegalMove",
     "Invalid",
+    "IsbnField",
     "LanguageField",
     "Link",
     "Listing",

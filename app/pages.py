@@ -76,6 +76,7 @@ class Head:
     classes: str = ""
     href: str = ""
     sorted: str = ""
+    hint: str = ""
 
 
 @dataclass(slots=True)

@@ -60,6 +60,8 @@ class Resource:
     can_create: ClassVar[bool] = True
     can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
+    why_kept: ClassVar[str] = ""
+    """Where nothing can be deleted: what to do instead, said to who tries."""
     files: ClassVar[bool | None] = None
     """Files can be added on the record's page; None: yes, but not for parts of other records."""
 
@@ -124,6 +126,10 @@ class Resource:
     def sections(self, record: Any, actor: Any) -> list[Section]:
         """Return more parts of a record's page, after its own fields."""
         return []
+
+    def offers(self, label: str) -> bool:
+        """Say whether a record is offered where several are ticked; a ticked one stays."""
+        return True
 
     def record_href(self, record_id: int) -> str:
         """The address of one record."""

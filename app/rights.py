@@ -57,34 +57,41 @@ def parse_grants(text: str, plugin: str = "") -> list[Grant]:
 
     Raises Refused with the word that can't be read.
     """
-    found = []
-    for word in re.findall(r"(?:[^\s\[]|\[[^\]]*\])+", text):
-        match = _GRANT.match(word)
-        if not match:
-            raise Refused(
-                _(
-                    "“%(word)s” is no grant. Write resource:verb, such as contacts/parties:read.",
-                    word=word,
-                ),
-                field="grants",
-            )
-        if match["scope"] and not match["scope"][1:-1].strip():
-            raise Refused(
-                _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
-                field="grants",
-            )
-        address = match["address"]
-        if plugin and "/" not in address and address != "*":
-            address = f"{plugin}/{address}"
-        found.append(
-            Grant(
-                address,
-                frozenset(match["verbs"].split(",")),
-                (match["scope"] or "")[1:-1],
-                frozenset(filter(None, match["hidden"].split("!"))),
-            )
+    return [parse_grant(word, plugin) for word in grant_words(text)]
+
+
+def grant_words(text: str) -> list[str]:
+    """Split grants at the blanks outside their brackets; an open bracket reaches to the end."""
+    return re.findall(r"(?:[^\s\[]|\[[^\]]*\]?)+", text)
+
+
+def parse_grant(word: str, plugin: str = "") -> Grant:
+    """Read one grant. Raises Refused where it can't be read."""
+    match = _GRANT.match(word)
+    if not match:
+        raise Refused(_unreadable(word), field="grants")
+    if match["scope"] and not match["scope"][1:-1].strip():
+        raise Refused(
+            _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
+            field="grants",
         )
-    return found
+    address = match["address"]
+    if plugin and "/" not in address and address != "*":
+        address = f"{plugin}/{address}"
+    return Grant(
+        address,
+        frozenset(match["verbs"].split(",")),
+        (match["scope"] or "")[1:-1],
+        frozenset(filter(None, match["hidden"].split("!"))),
+    )
+
+
+def _unreadable(word: str) -> str:
+    if word.count("[") > word.count("]"):
+        return _("The bracket in “%(word)s” isn't closed. Put a ] after the condition.", word=word)
+    return _(
+        "“%(word)s” is no grant. Write resource:verb, such as contacts/parties:read.", word=word
+    )
 
 
 @dataclass

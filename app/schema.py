@@ -109,10 +109,15 @@ def _add_column(model: Any, field: Any) -> None:
 
 
 def _fill_keys(model: Any, key: KeyField) -> None:
+    """Fill the keys of rows that are there; of unique texts that fold alike the first has one."""
     source = model._meta.fields[key.name.removesuffix("_key")]
-    for row_id, text in list(model.select(model.id, source).tuples()):
-        if text:
-            model.update({key: fold(text)[:KEY_LENGTH]}).where(model.id == row_id).execute()
+    taken: set[str] = set()
+    for row_id, text in list(model.select(model.id, source).order_by(model.id).tuples()):
+        folded = fold(text)[:KEY_LENGTH] if text else ""
+        if not folded or (key.unique and folded in taken):
+            continue
+        taken.add(folded)
+        model.update({key: folded}).where(model.id == row_id).execute()
 
 
 __all__ = ["NewerSchema", "prepare_core", "prepare_plugins"]

@@ -19,6 +19,7 @@ from app.filters import (
     parse_rule,
     parse_sort,
 )
+from app.grant_checks import flaws_of
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
@@ -325,17 +326,13 @@ def _check_right(registry: Registry, found: Installed, own: Page) -> None:
 
 def check_grant(registry: Registry, grant: Any, role: str) -> None:
     """Check that a grant means something that is here. Raises Misdeclared."""
-    if grant.address in ("*", f"{grant.address.split('/')[0]}/*"):
-        return
-    resource = registry.resources.get(grant.address)
-    if resource is None:
+    for flaw in flaws_of(registry, grant):
+        told = {
+            "resource": f"grants on '{flaw.word}', which isn't here.",
+            "verb": f"grants '{flaw.word}' on {flaw.of}, which has no such verb.",
+            "field": f"hides '{flaw.word}' of {flaw.of}, which has no such field.",
+        }
         raise Misdeclared(
-            f"role.resource: role '{role}' grants on '{grant.address}', which isn't here."
-            + did_you_mean(grant.address, registry.resources)
-        )
-    known = {*VERBS, *resource.actions(), "*", "export", "import"}
-    for verb in grant.verbs - known:
-        raise Misdeclared(
-            f"role.verb: role '{role}' grants '{verb}' on {grant.address}, which has no such verb."
-            + did_you_mean(verb, known)
+            f"role.{flaw.kind}: role '{role}' {told[flaw.kind]}"
+            + did_you_mean(flaw.word, flaw.known)
         )

@@ -26,6 +26,7 @@ from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
 from models.table import table_name
 from models.texts import _
+from models.unique import refuse_twins
 
 
 class Record(Model):
@@ -134,6 +135,7 @@ class Record(Model):
         opened = current_gate()
         before = None if self.is_new or force_insert else _stored(self)
         self.prepare()
+        refuse_twins(self, before)
         self.updated_at, self.updated_by = opened.at, opened.actor_id
         if before is None:
             self.created_at, self.created_by = opened.at, opened.actor_id
@@ -266,15 +268,25 @@ def touch_parents(records: Sequence[Record]) -> None:
 
 
 def index_field(model: type[Record], field: Field) -> None:
-    """Index a field in the very order shown: (field or its folded key, id)."""
-    if not field.index or field.unique or field.primary_key:
+    """Index a field in the very order shown: (field or its folded key, id).
+
+    The folded key of a unique text is unique too.
+    """
+    if not (field.index or field.unique) or field.primary_key:
+        return
+    name = f"{field.name}_key"
+    if is_sorted_text(field) and name not in model._meta.fields:
+        key = KeyField(
+            field.name,
+            null=True,
+            unique=field.unique,
+            column_name=f"{field.column_name}_key",
+        )
+        model._meta.add_field(name, key)
+    if field.unique:
         return
     field.index = False
-    name = f"{field.name}_key"
     if is_sorted_text(field):
-        if name not in model._meta.fields:
-            key = KeyField(field.name, null=True, column_name=f"{field.column_name}_key")
-            model._meta.add_field(name, key)
         model.add_index(model._meta.fields[name], model._meta.primary_key)
     else:
         model.add_index(field, model._meta.primary_key)

@@ -16,7 +16,8 @@ def _storable(
 ) -> tuple[MultiDict[str, str] | None, dict[str, list[str]]]:
     """Bring what was sent into the form that is kept, and say by field what can't be kept.
 
-    A password stays as it was typed, but for the one character that no database keeps.
+    A text that shows nothing is empty. A password stays as it was typed, but for the one character
+    that no database keeps.
     """
     if sent is None:
         return None, {}
@@ -26,12 +27,18 @@ def _storable(
         declared = getattr(getattr(form_class, name, None), "field_class", None)
         try:
             is_password = isinstance(declared, type) and issubclass(declared, PasswordField)
-            kept = text.replace("\0", "") if is_password or declared is None else clean_text(text)
+            is_text = declared is not None and not is_password
+            kept = _visible(clean_text(text)) if is_text else text.replace("\0", "")
         except Invalid as invalid:
             errors[name] = [str(invalid)]
             kept = ""
         pairs.append((name, kept))
     return MultiDict(pairs), errors
+
+
+def _visible(text: str) -> str:
+    shows = any(char.isprintable() and not char.isspace() for char in text)
+    return text.strip() if shows else ""
 
 
 class ParameterForm:

@@ -6,12 +6,12 @@ from urllib.parse import parse_qsl, urlencode
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from app.filters import And, Compare, Or, show_condition, show_word
+from app.filters import And, Compare, FilterError, Or, show_condition, show_word
 from app.filters.addresses import parse_args
 from app.pages import Chip, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
 from app.reading.gather import gather_many, gather_refs
-from app.reading.pages import COUNT_CAP, END, Listing, Slice
+from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
@@ -24,15 +24,22 @@ from models.texts import _
 
 Pairs = list[tuple[str, str]]
 _PAGING = ("after", "before")
+MOST = 500
 
 
 def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ListPage:
     """Return the list that an address means. Raises FilterError for what it can't mean."""
     listing = Listing(resource, actor, pairs, locale)
     found = dict(pairs)
+    if found.get("view", "list") not in ("", "list"):
+        raise FilterError(_("There is no view “%(view)s” here.", view=found["view"]))
     columns = columns_of(resource, actor, _paths(resource), locale)
     part = listing.page(
-        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource, actor)
+        columns,
+        found.get("after", ""),
+        found.get("before", ""),
+        limit=_limit(found.get("limit", "")),
+        more=face_field(resource, actor),
     )
     total = listing.count()
     base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
@@ -57,6 +64,15 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         drop_href=resource.href,
         about=str(resource.about),
     )
+
+
+def _limit(text: str) -> int:
+    """Read how many rows are wanted. Raises FilterError for what is no such number."""
+    if not text:
+        return PAGE
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST):
+        raise FilterError(_("“limit” is a whole number from 1 to %(most)s.", most=MOST))
+    return int(text)
 
 
 def part_of_pages(found: dict[str, str]) -> bool:
@@ -192,6 +208,7 @@ def _table(
         _head(resource, listing, column, base, total, number)
         for number, column in enumerate(columns)
     ]
+    _end_cards(heads, columns)
     gathered = _gathered(resource, actor, columns, part)
     rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
     return Table(str(resource.title), heads, rows)
@@ -204,6 +221,7 @@ def table_of(
     heads = [
         Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)
     ]
+    _end_cards(heads, columns)
     gathered = _gathered(resource, actor, columns, part)
     rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
     return Table(str(resource.title), heads, rows)
@@ -234,6 +252,16 @@ def _classes(column: Column, number: int) -> str:
         is_state = column.kind is not None and column.kind.name == "state"
         classes.append("m4" if is_state else "m3" if number == 1 else "m0")
     return " ".join(classes)
+
+
+def _end_cards(heads: list[Head], columns: list[Column]) -> None:
+    """Let a phone's card end with the state, or else with the first day, of what it shows."""
+    if any("m4" in head.classes for head in heads):
+        return
+    for head, column in list(zip(heads, columns, strict=True))[2:]:
+        if column.kind is not None and column.kind.name in ("day", "moment"):
+            head.classes = head.classes.replace("m0", "m4")
+            return
 
 
 def face_field(resource: Resource, actor: Actor) -> list[Any]:

@@ -11,7 +11,9 @@ from app.files import TooLarge
 from app.filters import FilterError
 from app.pages import Link
 from app.rights import Denied, NotVisible
-from app.web.route import is_fragment, takes_uploads
+from app.web.kept import may_keep, signed_out_page, too_old_page
+from app.web.person import actor, ask_to_sign_in
+from app.web.route import is_fragment, right_asked, takes_uploads
 from models.failures import is_disk_full, is_unavailable
 from models.refused import Refused
 from models.texts import _
@@ -76,6 +78,12 @@ def handle_errors(app: Flask) -> None:
 
 
 def _csrf(error: Any) -> Response:
+    """Say first that somebody is signed out, and keep what a record's form holds."""
+    is_out = right_asked() != "public" and actor().user_id is None
+    if may_keep():
+        return signed_out_page() if is_out else too_old_page()
+    if is_out:
+        return ask_to_sign_in()
     text = _(
         "The form is too old or came from elsewhere."
         " Go back, load the page again and send it once more."

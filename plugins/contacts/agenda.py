@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from app.api import (
     Actor,
     Block,
@@ -49,5 +51,6 @@ def _when(activity: Activity) -> str:
         return ""
     late = (today() - day_of(due)).days
     if late > 0:
-        return str(ngettext("%(n)s day late", "%(n)s days late", late))
+        words = ngettext("%(n)s day late", "%(n)s days late", late)
+        return Markup('<span class="bad">{}</span>').format(words)
     return moment_html(due, current_language())

@@ -33,7 +33,12 @@ class Party(Record):
     """A person or a company. Customer and supplier are roles it may have, never copies of it."""
 
     kind = CharField(max_length=16, choices=KINDS, verbose_name=_("Kind"))
-    name = CharField(default="", index=True, verbose_name=_("Name"))
+    name = CharField(
+        default="",
+        index=True,
+        verbose_name=_("Name"),
+        help_text=_("Needed, unless given and family name are filled in."),
+    )
     given_name = CharField(max_length=120, null=True, verbose_name=_("Given name"))
     family_name = CharField(max_length=120, null=True, verbose_name=_("Family name"))
     email = EmailField(null=True, index=True, verbose_name=_("Mail"))

@@ -1,11 +1,12 @@
 """Deleting a record, after showing what depends on it."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
 from app.pages import ConfirmPage, Link
 from app.registry import registry
 from app.resource import Resource
 from app.web.drawing import form_hidden, go, page
+from app.web.errors import error_page
 from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
@@ -22,7 +23,7 @@ blueprint = Blueprint("deleting", __name__)
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/delete", right=RESOURCE)
 def ask(plugin: str, name: str, record_id: int) -> Response:
     """Ask first, and say what goes with it or stands against it."""
-    resource, record = record_at(plugin, name, record_id, "delete")
+    resource, record = _found(plugin, name, record_id)
     return page("confirm.html", page=_question(resource, record))
 
 
@@ -31,7 +32,7 @@ def sent(plugin: str, name: str, record_id: int) -> Response:
     """Delete the record with its parts, once however often the form is sent."""
     if before := answered(actor().user_id):
         return go(before)
-    resource, record = record_at(plugin, name, record_id, "delete")
+    resource, record = _found(plugin, name, record_id)
     afterwards = _afterwards(resource, record)
 
     def work() -> str:
@@ -44,6 +45,16 @@ def sent(plugin: str, name: str, record_id: int) -> Response:
         shown = _question(resource, record, str(refused))
         return page("confirm.html", status=409, page=shown)
     return go(location, _("%(record)s is deleted.", record=str(record)))
+
+
+def _found(plugin: str, name: str, record_id: int) -> tuple[Resource, Record]:
+    """Return what is to be deleted; where nothing can be, say what to do instead."""
+    resource, record = record_at(plugin, name, record_id)
+    if not resource.can_delete and resource.why_kept:
+        back = Link(str(record), resource.record_href(record.id))
+        title = str(_("%(record)s stays", record=str(record)))
+        abort(error_page(403, title, str(resource.why_kept), back))
+    return record_at(plugin, name, record_id, "delete")
 
 
 def _afterwards(resource: Resource, record: Record) -> str:
