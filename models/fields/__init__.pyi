@@ -9,6 +9,7 @@ from peewee import (
     DateTimeField,
     Expression,
     Field,
+    IntegerField,
     TextField,
     _FieldKwargs,
 )
@@ -214,3 +215,5 @@ class StateField(CharField[str]):
 
 class IdField(BigAutoField[int]):
     def __new__(cls, **kwargs: Unpack[_FieldKwargs]) -> IdField: ...
+
+class CountField(IntegerField[_V]): ...
