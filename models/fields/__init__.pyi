@@ -140,6 +140,16 @@ class IbanField(CharField[_V]):
         cls, max_length: int = ..., *, null: Literal[False] = ..., **kwargs: Unpack[_FieldKwargs]
     ) -> IbanField[str]: ...
 
+class IsbnField(CharField[_V]):
+    @overload
+    def __new__(
+        cls, max_length: int = ..., *, null: Literal[True], **kwargs: Unpack[_FieldKwargs]
+    ) -> IsbnField[str | None]: ...
+    @overload
+    def __new__(
+        cls, max_length: int = ..., *, null: Literal[False] = ..., **kwargs: Unpack[_FieldKwargs]
+    ) -> IsbnField[str]: ...
+
 class LanguageField(CharField[_V]):
     @overload
     def __new__(
