@@ -34,7 +34,7 @@ def kept_page(status: int, title: str, text: str) -> Response:
         text=text,
         action=request.path,
         sent=[(name, value) for name, value in sent if name != "csrf_token"],
-        shown=[(label_of(name), value) for name, value in sent if value and is_typed(name)],
+        shown=[(label_of(name), value) for name, value in sent if is_typed(name, value)],
         is_out=status == 401,
     )
     return make_response(drawn, status)
@@ -58,9 +58,10 @@ def too_old_page() -> Response:
     )
 
 
-def is_typed(name: str) -> bool:
-    """Say whether a field holds what a person typed or chose."""
-    return "__" not in name and name.rpartition("-")[2] not in _UNSEEN
+def is_typed(name: str, value: str) -> bool:
+    """Say whether a field holds what a person typed or chose; a box not ticked says nothing."""
+    is_carried = "__" in name or name.rpartition("-")[2] in _UNSEEN
+    return value not in ("", "false") and not is_carried
 
 
 def label_of(name: str) -> str:
