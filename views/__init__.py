@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from views import door, health, home, plugin_pages, search, settings
+from views import door, files, health, home, plugin_pages, search, settings
 from views.resources import (
     actions,
     deleting,
@@ -13,12 +13,15 @@ from views.resources import (
     picking,
     records,
 )
+from views.resources import files as record_files
 
 
 def register(app: Flask) -> None:
     """Give an app all addresses of the engine."""
-    for module in (door, health, home, search, settings):
+    for module in (door, files, health, home, search, settings):
         app.register_blueprint(module.blueprint)
-    for part in (lists, exporting, picking, forms, records, history, deleting, actions):
+    for part in (lists, exporting, picking, forms, records, record_files):
+        app.register_blueprint(part.blueprint)
+    for part in (history, deleting, actions):
         app.register_blueprint(part.blueprint)
     plugin_pages.register(app)

@@ -22,6 +22,7 @@ COMMANDS = {
     "new-plugin": "Write a working one-file plugin and its test.",
     "export": "Write what a filter finds into a CSV or XLSX file.",
     "check": "Run every integrity check of every plugin.",
+    "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",
 }
