@@ -15,13 +15,22 @@ from views.resources import (
 )
 from views.resources import files as record_files
 
+ENGINE = (door, files, health, home, search, settings)
+OF_RESOURCES = (
+    lists,
+    exporting,
+    picking,
+    forms,
+    records,
+    record_files,
+    history,
+    deleting,
+    actions,
+)
+
 
 def register(app: Flask) -> None:
     """Give an app all addresses of the engine."""
-    for module in (door, files, health, home, search, settings):
+    for module in (*ENGINE, *OF_RESOURCES):
         app.register_blueprint(module.blueprint)
-    for part in (lists, exporting, picking, forms, records, record_files):
-        app.register_blueprint(part.blueprint)
-    for part in (history, deleting, actions):
-        app.register_blueprint(part.blueprint)
     plugin_pages.register(app)
