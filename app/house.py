@@ -10,7 +10,7 @@ from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, wait
 from app.plugin import Subscriber
 from app.reading.markers import use_secret
 from app.registry import registry
-from app.schema import prepare_core, prepare_plugins
+from app.schema import Migrate, prepare_core, prepare_plugins
 from app.settings import CORE, firm, forget_settings, put_settings, settings_of
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
@@ -21,15 +21,16 @@ from models.texts import add_catalogue, use_language
 _joining = threading.Lock()
 
 
-def open_house(config: Config) -> None:
+def open_house(config: Config, migrate: Migrate | None = None) -> None:
     """Connect, bring the schema in step and load the plugins.
 
-    Raises NewerSchema, ConfigError or the driver's error where the database can't be reached.
+    Raises NewerSchema, MigrationWaits, ConfigError or the driver's error where the database can't
+    be reached.
     """
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
     open_database(config.database_url)
-    prepare_core()
+    prepare_core(migrate)
     forget_settings()
     firm()
     install_core(registry)
@@ -37,7 +38,7 @@ def open_house(config: Config) -> None:
     is_set_up = User.select(User.id).exists()
     enabled = {name for name, on in rows.items() if on} if is_set_up else None
     load_plugins(registry, list(config.plugin_path), enabled)
-    prepare_plugins(registry)
+    prepare_plugins(registry, migrate)
     connect_subscribers()
     add_roles()
 
