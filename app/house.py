@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from app.backup.places import use_house
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
@@ -29,6 +30,7 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     """
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
+    use_house(config)
     open_database(config.database_url)
     prepare_core(migrate)
     forget_settings()

@@ -87,10 +87,16 @@ def _collect(config: Config, folder: Path) -> None:
     _link_files(files_folder(config), folder / "files")
 
 
+_MADE_AGAIN = ("incoming", "previews")
+"""Folders of the store with what isn't wholly there yet, and what is drawn from the rest."""
+
+
 def _link_files(source: Path, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for path in sorted(source.rglob("*")) if source.is_dir() else []:
         to = folder / path.relative_to(source)
+        if path.relative_to(source).parts[0] in _MADE_AGAIN:
+            continue
         if path.is_symlink() or not path.is_file() or to.exists():
             continue
         to.parent.mkdir(parents=True, exist_ok=True)

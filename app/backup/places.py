@@ -6,6 +6,18 @@ from pathlib import Path
 from app.config import Config
 from app.secret_key import NAME as SECRET_NAME
 
+_here: list[Config] = []
+
+
+def use_house(config: Config) -> None:
+    """Make this the house that pages and jobs save."""
+    _here[:] = [config]
+
+
+def here() -> Config:
+    """Return the house that is open."""
+    return _here[-1]
+
 
 def database_file(config: Config) -> Path | None:
     """Return the file of a house on SQLite, None on PostgreSQL."""
