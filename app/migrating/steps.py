@@ -78,7 +78,12 @@ class Steps:
         field.column_name = field.name = column
         if field.__dict__.get("null") is False:
             field.null = self._may_be_empty(table, column)
-        self._migrator.alter_column_type(table, column, field).run()
+        if not self.is_sqlite:
+            self._migrator.alter_column_type(table, column, field).run()
+            return
+        context = database.get_sql_context()
+        sql, _values = context.sql(field.ddl(context)).query()
+        self._migrator._update_column(table, column, lambda name, old: sql).run()
 
     def _may_be_empty(self, table: str, column: str) -> bool:
         return any(one.null for one in database.get_columns(table) if one.name == column)
