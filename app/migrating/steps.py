@@ -58,7 +58,10 @@ class Steps:
         for name in (column, f"{column}_key"):
             if self.has_column(table, name):
                 self._drop_indexes(table, name)
-                self._migrator.drop_column(table, name, cascade=False, legacy=True).run()
+                if self.is_sqlite:  # its own statement refuses columns that are references
+                    self._migrator.drop_column(table, name, legacy=True).run()
+                else:
+                    self.execute(f'ALTER TABLE "{table}" DROP COLUMN "{name}"')
 
     def drop_table(self, table: str) -> None:
         """Drop a table with what it holds."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.migrating.running import MigrationFailed, run_scripts
 from app.migrating.scripts import Script, applied
 from app.migrating.shape import read_shapes
@@ -30,9 +31,15 @@ def up(steps):
     at("{number} end")
 """
 STEPS = (
-    ('steps.rename_column("{t}", "name", "title")', 'steps.execute("UPDATE {t} SET title = title || ?", "!")'),
+    (
+        'steps.rename_column("{t}", "name", "title")',
+        'steps.execute("UPDATE {t} SET title = title || ?", "!")',
+    ),
     ('steps.allow_empty("{t}", "title")', 'steps.drop_column("{t}", "spare")'),
-    ('steps.rename_table("{t}", "{t}_new")', 'steps.execute("DELETE FROM {t}_new WHERE id = ?", 1)'),
+    (
+        'steps.rename_table("{t}", "{t}_new")',
+        'steps.execute("DELETE FROM {t}_new WHERE id = ?", 1)',
+    ),
 )  # fmt: skip
 POINTS = [f"{number} {where}" for number in (1, 2, 3) for where in ("begin", "middle", "end")]
 
@@ -181,7 +188,8 @@ def up(steps):
     steps.require("probe", "spare")
     steps.change_type("probe", "name", CharField(max_length=80))
     steps.rename_column("probe", "name", "title")
-    assert steps.rows("SELECT title FROM probe WHERE spare = ?", "100 %") == [("first",), ("second",)]
+    found = steps.rows("SELECT title FROM probe WHERE spare = ?", "100 %")
+    assert found == [("first",), ("second",)]
     assert (steps.has_table("probe"), steps.has_column("probe", "name")) == (True, False)
     steps.drop_table("probe_child")
 """
