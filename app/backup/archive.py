@@ -1,5 +1,6 @@
 """The archive of a backup: a plain zip with database, files, secret key and a manifest."""
 
+import errno
 import hashlib
 import json
 import os
@@ -122,7 +123,9 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except _BROKEN as error:
+    except (*_BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise  # of the disk; a place before the file's begin is of the archive
         raise BackupError(
             f"{path} is no backup, or was cut short or damaged ({error}). Use another one."
         ) from error

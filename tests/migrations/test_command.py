@@ -48,8 +48,9 @@ def test_an_owner_upgrades_a_plugin(tmp_path: Path) -> None:
     assert command(data, *INIT, "--plugins", "kegs", **more).returncode == 0
     query(
         data,
-        "INSERT INTO kegs_keg (id, created_at, updated_at, version, name, name_key, litres, remarks)"
-        " VALUES (1, '2026-01-01 00:00:00.000', '2026-01-01 00:00:00.000', 1, 'Old', 'old', 5, 'x')",
+        "INSERT INTO kegs_keg"
+        " (id, created_at, updated_at, version, name, name_key, litres, remarks)"
+        " VALUES (1, '2026-01-01', '2026-01-01', 1, 'Old', 'old', 5, 'x')",
     )
     write_plugin(folder)
 
