@@ -7,6 +7,7 @@ from typing import Any
 from app.backup.places import use_house
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
+from app.files.store import use_store
 from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
 from app.plugin import Subscriber
 from app.reading.markers import use_secret
@@ -31,6 +32,7 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
     use_house(config)
+    use_store(config.files_folder)
     open_database(config.database_url)
     prepare_core(migrate)
     forget_settings()

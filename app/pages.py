@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from app.file_rows import FilesPane
+
 
 @dataclass(slots=True)
 class Link:
@@ -77,24 +79,13 @@ class Head:
 
 
 @dataclass(slots=True)
-class Cell:
-    """A drawn value of a table."""
-
-    html: Markup
-    classes: str = ""
-
-
-@dataclass(slots=True)
 class Row:
-    """A record in a table: the label is the link, the cells are the other columns."""
+    """A record in a table: the label is the link; `cells` are the drawn `<td>` of all columns."""
 
     id: int
     href: str
     label: str
-    cells: list[Cell]
-    initials: str = ""
-    tone: int = 0
-    is_square: bool = False
+    cells: Markup
 
 
 @dataclass(slots=True)
@@ -248,6 +239,7 @@ class RecordPage:
     sections: list[Section]
     timeline: list[EventGroup]
     timeline_more: str
+    files: FilesPane | None = None
     previous: str = ""
     next: str = ""
 

@@ -252,7 +252,7 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             )
         if action.when:
             _check_when(found, resource, action)
-        if action.name in (*VERBS, "new", "edit", "pick", "changes"):
+        if action.name in (*VERBS, "new", "edit", "pick", "changes", "files"):
             raise Misdeclared(
                 f"action.name: '{action.name}' is taken; give {action.method} a name=."
             )

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
-from wtforms import Form, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import Form, IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from app.files import upload_limit
 from app.forms.choices import codes, languages, or_none, zones
 from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
@@ -32,6 +33,10 @@ class FirmForm(Form):
     currency = SelectField(_("Currency"), choices=codes("currency"))
     language = SelectField(_("Language"), choices=languages)
     timezone = SelectField(_("Time zone"), choices=zones)
+    upload_mb = IntegerField(
+        _("Largest uploaded file, MB"),
+        [Optional(), NumberRange(1, 1024)],
+    )
 
 
 class ProfileForm(Form):
@@ -118,6 +123,7 @@ def index() -> Response:
             "database",
             hint=str(_("Saved copies, and when one was last restored for a trial")),
         ),
+        Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
     ]
     return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
 
@@ -130,6 +136,7 @@ def company() -> Response:
         name: getattr(kept, name)
         for name in ("name", "country", "currency", "language", "timezone")
     }
+    data["upload_mb"] = upload_limit() // 1024 // 1024
     form = ParameterForm(
         FirmForm, g.locale, request.form if request.method == "POST" else None, data
     )

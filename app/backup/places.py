@@ -28,7 +28,7 @@ def database_file(config: Config) -> Path | None:
 
 def files_folder(config: Config) -> Path:
     """Return the folder of the files that hang on records."""
-    return config.data_dir / "files"
+    return config.files_folder
 
 
 def secret_file(config: Config) -> Path:

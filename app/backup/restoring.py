@@ -135,9 +135,7 @@ class _Restore:
         if self.manifest.engine != "sqlite":
             file = self.folder / "translated.db"
             self._copy(f"sqlite:///{file}")
-        beside = place.with_name(place.name + ".restoring")
-        beside.unlink(missing_ok=True)
-        shutil.move(file, beside)
+        beside = _beside(place, file)
         beside.chmod(0o600)
         return Plan(plan_moves(self.config, beside, *self._parts()))
 
@@ -152,7 +150,9 @@ class _Restore:
             self._copy(self.config.database_url, token)
 
     def _parts(self) -> tuple[Path, Path]:
-        return self.folder / "files", self.folder / SECRET
+        place = files_folder(self.config)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return _beside(place, self.folder / "files"), self.folder / SECRET
 
     def _copy(self, url: str, token: str = "") -> None:
         """Bring the unpacked house in step on SQLite, then copy it to the other database."""
@@ -189,3 +189,11 @@ class _Restore:
             raise BackupError(f"PostgreSQL: {str(error).splitlines()[0]}") from error
         finally:
             source.close()
+
+
+def _beside(place: Path, part: Path) -> Path:
+    """Bring a part onto the disk of its place, under another name: the last move is a rename."""
+    beside = place.with_name(place.name + ".restoring")
+    shutil.rmtree(beside) if beside.is_dir() else beside.unlink(missing_ok=True)
+    shutil.move(part, beside)
+    return beside

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from app.backup.archive import sync_folder
-from app.backup.places import database_file
+from app.backup.places import database_file, files_folder
 from app.config import Config
 from app.house_lock import alone
 
@@ -124,7 +124,8 @@ def plan_moves(config: Config, database: Path | None, files: Path, secret: Path)
                 _move("", place.with_name(place.name + ending), place.name + ASIDE + ending)
             )
         moves.append(_move(str(database), place, place.name + ASIDE))
-    moves.append(_move(str(files), config.data_dir / "files", "files" + ASIDE))
+    folder = files_folder(config)
+    moves.append(_move(str(files), folder, folder.name + ASIDE))
     if secret.exists():
         moves.append(_move(str(secret), config.data_dir / "secret_key", "secret_key" + ASIDE))
     return moves

@@ -25,6 +25,7 @@ COMMANDS = {
     "restore": "Put a backup back, after checking it.",
     "copy-to": "Copy everything to another database, and compare.",
     "check": "Run every integrity check of every plugin.",
+    "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",
 }

@@ -7,10 +7,11 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.files import TooLarge
 from app.filters import FilterError
 from app.pages import Link
 from app.rights import Denied, NotVisible
-from app.web.route import is_fragment
+from app.web.route import is_fragment, takes_uploads
 from models.failures import is_disk_full, is_unavailable
 from models.refused import Refused
 from models.texts import _
@@ -44,6 +45,8 @@ _TEXTS = {
     ),
 }
 
+_TOO_MANY_FILES = _("These files are too large together. Add fewer of them at once.")
+
 log = logging.getLogger("shophouse")
 
 
@@ -66,6 +69,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(Denied, lambda error: error_page(403))
     app.register_error_handler(FilterError, lambda error: error_page(400, text=str(error)))
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(TooLarge, lambda error: error_page(413, text=str(error)))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -86,7 +90,8 @@ def _refused(error: Refused) -> Response:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    response = error_page(error.code)
+    text = str(_TOO_MANY_FILES) if error.code == 413 and takes_uploads() else ""
+    response = error_page(error.code, text=text)
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response

@@ -86,6 +86,7 @@ def test_an_administrator_backs_up_and_downloads(house: House) -> None:
     answer = alice.get(f"/settings/backups/{one.path.name}")
     assert answer.data == one.path.read_bytes()
     assert "attachment" in answer.headers["Content-Disposition"]
+    answer.close()
 
 
 @pytest.mark.parametrize("name", ["..%2fhouse.db", "secret_key", "shophouse-1.zip", "%00"])
