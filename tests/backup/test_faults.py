@@ -136,7 +136,7 @@ def test_data_that_is_there_stays_unless_forced(saved: Path, house: House) -> No
     assert "Later" in str(contents_of(aside)["contacts_party"])
 
 
-def test_nothing_is_restored_while_somebody_works(saved: Path, other: Config) -> None:
+def test_a_house_in_use_is_not_restored(saved: Path, other: Config) -> None:
     child = subprocess.Popen(
         [sys.executable, "-c", "import sys; from pathlib import Path; from app.house_lock import"
          " share; share(Path(sys.argv[1])); print('in', flush=True); sys.stdin.read()",
