@@ -6,6 +6,9 @@ Names here follow SemVer: removals warn one minor version ahead.
 from flask import has_request_context
 
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
+from app.jobs.queue import enqueue
+from app.jobs.run import Cancelled, Run
+from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.pages import Listing
@@ -18,11 +21,13 @@ from app.showing.sections import section_of
 from app.showing.timeline import moment_html
 from app.web.person import actor
 from app.writing import create, delete, perform, update
+from app.writing.batch import Outcome, Part, create_many
+from app.writing.updating import update_many
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import File, User
-from models.events import record_changed, record_created, record_deleted
+from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
     BirthdayField,
     CountryField,
@@ -56,6 +61,7 @@ __all__ = [
     "Actor",
     "BirthdayField",
     "Block",
+    "Cancelled",
     "Counter",
     "CountryField",
     "CurrencyField",
@@ -72,6 +78,8 @@ __all__ = [
     "Many",
     "MomentField",
     "MoneyField",
+    "Outcome",
+    "Part",
     "PercentField",
     "PhoneField",
     "Plugin",
@@ -83,6 +91,7 @@ __all__ = [
     "Refused",
     "Resource",
     "RichTextField",
+    "Run",
     "Section",
     "StateField",
     "TimezoneField",
@@ -96,11 +105,13 @@ __all__ = [
     "after_commit",
     "computed",
     "create",
+    "create_many",
     "current_gate",
     "current_language",
     "day_of",
     "day_span",
     "delete",
+    "enqueue",
     "fetch",
     "firm_zone",
     "gate",
@@ -120,13 +131,16 @@ __all__ = [
     "record_created",
     "record_deleted",
     "registry",
+    "rows_written",
     "section_of",
     "select_visible",
+    "send_mail",
     "settings_of",
     "shown_zone",
     "store_stream",
     "today",
     "update",
+    "update_many",
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.filters import FilterError, compile_filter, parse_rule
+from app.importing.running import run_import
 from app.pages import Link
 from app.plugin import Plugin
 from app.reading.fields import rule_context
@@ -12,7 +13,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
 from app.showing.files import content_section
 from app.startup_checks import check_grant
-from models.core import File, Role, User
+from models.core import File, Job, Mail, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -103,14 +104,59 @@ class Files(Resource):
 
 
 plugin.extend_resource("core/files", section=content_section)
+plugin.job("import", label=_("Import"))(run_import)
+
+
+class Jobs(Resource):
+    """Work apart from any page: everybody sees what they asked for."""
+
+    model = Job
+    label = _("Jobs")
+    noun = _("Job")
+    icon = "refresh"
+    columns = ("name", "state", "progress_text", "run_at", "finished_at", "user")
+    facts = (
+        "state", "user", "arguments", "attempts", "run_at", "started_at", "finished_at",
+        "progress_done", "progress_total", "progress_text", "result", "error", "log",
+    )  # fmt: skip
+    sort = "-run_at"
+    own = "user"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+    files = False
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Lead to the page that follows a job and can stop it."""
+        return [Link(str(_("Follow it")), f"/settings/jobs/{record.id}", "progress")]
+
+
+class Mails(Resource):
+    """What the house wrote to people: the outbox."""
+
+    model = Mail
+    label = _("Mails")
+    noun = _("Mail")
+    icon = "mail"
+    columns = ("subject", "to", "state", "created_at", "sent_at")
+    facts = ("to", "subject", "state", "created_at", "sent_at", "attempts", "error", "text")
+    sort = "-id"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+    files = False
 
 
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File])
-    for kind in (Users, Roles, Files):
+    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail])
+    for kind in (Users, Roles, Files, Jobs, Mails):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

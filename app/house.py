@@ -4,11 +4,15 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from app.backup import jobs as backup_jobs
 from app.backup.places import use_house
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.files.store import use_store
+from app.jobs import house as own_jobs
 from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
+from app.mail import sending as mail_jobs
+from app.mail.server import use_mail_server
 from app.plugin import Subscriber
 from app.reading.markers import use_secret
 from app.registry import registry
@@ -21,6 +25,8 @@ from models.refused import Refused
 from models.texts import add_catalogue, use_language
 
 _joining = threading.Lock()
+JOBS = (own_jobs, mail_jobs, backup_jobs)
+"""Imported for the jobs that they declare."""
 
 
 def open_house(config: Config, migrate: Migrate | None = None) -> None:
@@ -33,6 +39,7 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     use_secret(config.secret_key)
     use_house(config)
     use_store(config.files_folder)
+    use_mail_server(config.smtp_url, config.mail_from)
     open_database(config.database_url)
     prepare_core(migrate)
     forget_settings()

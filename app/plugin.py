@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 from blinker import Signal
 from peewee import Field
+
+from app.jobs.cron import Cron
+from app.jobs.kind import LIMIT, RETRIES, JobKind
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -37,6 +42,15 @@ class Bench:
 
     resource: str
     rows: Callable[[Random, int], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How files with an ending are read that bring records of a resource: a row a record."""
+
+    ending: str
+    address: str
+    read: Callable[[Path], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -84,9 +98,11 @@ class Plugin:
     subscribers: list[Subscriber] = field(default_factory=list, init=False)
     extensions: list[tuple[Any, dict[str, Field]]] = field(default_factory=list, init=False)
     slots: list[SlotEntry] = field(default_factory=list, init=False)
+    jobs: list[JobKind] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
     benches: list[Bench] = field(default_factory=list, init=False)
+    readers: list[Reader] = field(default_factory=list, init=False)
     partner: str = field(default="", init=False)
     """The other plugin while a `with_<other>.py` is imported: what is added then needs both."""
 
@@ -124,6 +140,31 @@ class Plugin:
         self.commands.append(command)
         return command
 
+    def job(
+        self,
+        name: str,
+        *,
+        label: str = "",
+        cron: str | None = None,
+        retries: int = RETRIES,
+        limit: timedelta = LIMIT,
+        at_start: bool = False,
+    ) -> Callable[[_F], _F]:
+        """Declare what the job `<plugin>.<name>` does: a function (run, **arguments) -> str | None.
+
+        `cron` are five fields in the firm's zone; `at_start` queues it when a worker starts, too.
+        Raises ValueError where they can't be read.
+        """
+        comes_back = Cron.parse(cron) if cron else None
+        full = f"{self.name}.{name}"
+
+        def declare(work: _F) -> _F:
+            kind = JobKind(full, work, label, comes_back, retries, limit, self.partner, at_start)
+            self.jobs.append(kind)
+            return work
+
+        return declare
+
     def on(self, event: Signal) -> Callable[[_F], _F]:
         """Call a function at an event, while the plugin is enabled."""
 
@@ -146,6 +187,18 @@ class Plugin:
         """Add a pane to the home page: a function (actor) -> Block or None."""
         self.blocks.append(builder)
         return builder
+
+    def reader(self, ending: str, address: str) -> Callable[[_F], _F]:
+        """Import files with this ending into a resource: a function (path) -> rows of values.
+
+        A row is a dict of values by field; the name of a line resource holds a list of dicts.
+        """
+
+        def declare(read: _F) -> _F:
+            self.readers.append(Reader(ending.lower(), address, read))
+            return read
+
+        return declare
 
     def demo(self, filler: _F) -> _F:
         """Fill the sample company: a function (random, days) called inside the gate."""

@@ -9,7 +9,7 @@ from models.record import Record
 from models.table import snake
 from models.texts import SOURCE_LANGUAGE, current_language, humanise, label_text
 
-VERBS = ("read", "create", "update", "delete")
+VERBS = ("read", "create", "update", "delete", "export")
 
 
 class Resource:
@@ -48,10 +48,17 @@ class Resource:
     widths: ClassVar[Mapping[str, int]] = {}
     faces: ClassVar[tuple[str, str] | None] = None
     """Show initials beside names; square where the field has the value: ("kind", "company")."""
+    headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """What else stands above a column in files that are imported: target -> words."""
+    presumed: ClassVar[Mapping[str, str]] = {}
+    """What an import takes for fields of new records that its file doesn't have."""
     in_menu: ClassVar[bool] = True
     admin_writes: ClassVar[bool] = False
     """Only administrators may change it, whatever roles grant: it decides what roles grant."""
+    own: ClassVar[str] = ""
+    """A reference to a user: everybody may read the records in which it is themselves."""
     can_create: ClassVar[bool] = True
+    can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
     files: ClassVar[bool | None] = None
     """Files can be added on the record's page; None: yes, but not for parts of other records."""

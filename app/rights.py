@@ -16,6 +16,8 @@ from models.refused import Refused
 from models.texts import _
 
 ADMIN = "admin"
+# What a child needs of its parent; every other verb is an update of the parent.
+PASSED_ON = ("read", "export")
 _GRANT = re.compile(
     r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)"
     r"(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
@@ -108,6 +110,8 @@ class Actor:
         """Say whether any grant allows the verb, on some record at least."""
         if verb == "create" and not resource.can_create:
             return False
+        if verb == "update" and not resource.can_update:
+            return False
         if verb == "delete" and not resource.can_delete:
             return False
         if resource.admin_writes and verb != "read" and not self.is_admin:
@@ -128,7 +132,14 @@ class Actor:
                 for grant in self.grants_for(other, verb)
             ]
         resource, verb = owner_of(resource, verb)
-        return [grant for grant in self.grants if grant.covers(resource, verb)]
+        own = self._own(resource) if verb == "read" else []
+        return [grant for grant in self.grants if grant.covers(resource, verb)] + own
+
+    def _own(self, resource: Resource) -> list[Grant]:
+        """Return the grant of what is one's own, where the resource says what that is."""
+        if not resource.own or self.user_id is None:
+            return []
+        return [Grant(resource.address, frozenset({"read"}), f"{resource.own}=me")]
 
     def scopes(self, resource: Resource, verb: str = "read") -> list[str]:
         """Return the scopes a row must match one of; none means all rows.
@@ -150,6 +161,7 @@ class Actor:
         """
         names = resource.model.secret | registry.asleep(resource.model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
+        grants += self._own(resource)
         if grants and not self.is_admin:
             names = names | frozenset.intersection(*(grant.hidden for grant in grants))
         return names | _told_by(resource.model, names) if names else names
@@ -190,7 +202,7 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
     """Return whose right counts: for a child its parent's, where every change is an update."""
     while resource.model.parent:
         parent = registry.by_model[resource.model._meta.fields[resource.model.parent].rel_model]
-        verb = verb if verb == "read" else "update"
+        verb = verb if verb in PASSED_ON else "update"
         resource = parent
     return resource, verb
 

@@ -1,15 +1,16 @@
 """Finding by text: an index of folded words beside each table, written with the record."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
 
 from app.registry import registry
 from models.database import database, is_sqlite
-from models.events import record_changed, record_created, record_deleted
+from models.events import record_deleted, rows_written
 from models.kinds import kind_of
 from models.record import Record
+from models.rows import chunks, insert_rows
 from models.table import table_name
 
 
@@ -131,8 +132,8 @@ def create_index(model: type[Record]) -> None:
         database.execute_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         database.execute_sql(f'CREATE TABLE "{table}" (id bigint PRIMARY KEY, {columns})')
         database.execute_sql(f'CREATE INDEX "{table}_trigrams" ON "{table}" USING gin ({trigrams})')
-    for record in model.select().iterator():
-        write_entry(record)
+    for part in chunks(model.select().iterator()):
+        write_entries(part, are_new=True)
 
 
 def drop_search_table(table: str) -> None:
@@ -140,18 +141,21 @@ def drop_search_table(table: str) -> None:
     database.execute_sql(f'DROP TABLE IF EXISTS "{table}"')
 
 
-def write_entry(record: Record) -> None:
-    """Store a record's searched text, folded, in place of what was there."""
-    model = type(record)
+def write_entries(records: Sequence[Record], are_new: bool = False) -> None:
+    """Store the searched text of records of one class, folded, in place of what was there."""
+    model = type(records[0])
     names = searched_fields(model)
     if not names:
         return
-    delete_entry(record)
-    texts = [_text(record, name) for name in names]
-    table, key = index_name(model), "rowid" if is_sqlite() else "id"
-    columns = ", ".join(f'"{name}"' for name in (key, *names))
-    marks = ", ".join(["?" if is_sqlite() else "%s"] * (len(names) + 1))
-    database.execute_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [record.id, *texts])
+    if not are_new:
+        for record in records:
+            delete_entry(record)
+    texts = [(name, _text_of(model._meta.fields[name])) for name in names]
+    rows = [
+        (record.id, *(text(record.__data__.get(name)) for name, text in texts))
+        for record in records
+    ]
+    insert_rows(index_name(model), ("rowid" if is_sqlite() else "id", *names), rows)
 
 
 def delete_entry(record: Record) -> None:
@@ -163,23 +167,17 @@ def delete_entry(record: Record) -> None:
     database.execute_sql(f'DELETE FROM "{table}" WHERE {key} = {mark}', [record.id])
 
 
-def _text(record: Record, name: str) -> str:
-    field = record._meta.fields[name]
-    value = record.__data__.get(name)
-    if value is None or isinstance(field, ForeignKeyField):
-        return ""
-    return kind_of(field).search_text(value)
+def _text_of(field: Any) -> Callable[[Any], str]:
+    if isinstance(field, ForeignKeyField):
+        return lambda value: ""
+    search_text = kind_of(field).search_text
+    return lambda value: "" if value is None else search_text(value)
 
 
-@record_created.connect
-def _index_new(sender: Any, record: Record) -> None:
-    write_entry(record)
-
-
-@record_changed.connect
-def _index_changed(sender: Any, record: Record, fields: Iterable[str]) -> None:
-    if set(fields) & set(searched_fields(type(record))):
-        write_entry(record)
+@rows_written.connect
+def _index_written(sender: Any, records: Sequence[Record], fields: Iterable[str] | None) -> None:
+    if fields is None or set(fields) & set(searched_fields(sender)):
+        write_entries(records, are_new=fields is None)
 
 
 @record_deleted.connect

@@ -116,6 +116,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "widths": tuple(resource.widths),
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
+        "own": tuple(filter(None, (resource.own,))),
     }
     for option, names in listed.items():
         for path in names:

@@ -101,9 +101,12 @@ def folders(text: str) -> tuple[Path, ...]:
 
 def smtp_url(text: str) -> str:
     """Accept the mail server's address; never repeats it, for its password."""
-    advice = "give smtp://user:password@host:port, or smtps:// for TLS from the start"
+    advice = (
+        "give smtp://user:password@host:port, starttls:// to go over to TLS at once,"
+        " or smtps:// for TLS from the start"
+    )
     address = split(text, advice)
-    if address.scheme not in ("smtp", "smtps") or not address.hostname:
+    if address.scheme not in ("smtp", "smtps", "starttls") or not address.hostname:
         raise ValueError(f"is not the address of a mail server; {advice}.")
     return text
 

@@ -1,13 +1,15 @@
 """The history: change sets (who, when, how) and what they changed in which record."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
 
 from models.fields import IdField, MomentField
 from models.gate import OpenGate
-from models.table import Table
+from models.rows import insert_rows
+from models.table import Table, table_name
 
 
 class ChangeSet(Table):
@@ -58,12 +60,27 @@ class Change(Table):
         return loaded
 
 
-def write_change(opened: OpenGate, **row: Any) -> None:
-    """Add a change to the gate's change set, which is made with its first change."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_COLUMNS = (
+    "record_type", "record_id", "parent_type", "parent_id", "verb", "version", "label", "before",
+    "after",
+)  # fmt: skip
+
+
+def write_changes(opened: OpenGate, rows: Sequence[dict[str, Any]]) -> None:
+    """Add changes to the gate's change set, which is made with its first change."""
     if opened.change_set is None:
         opened.change_set = ChangeSet.create(
             at=opened.at, actor_id=opened.actor_id, way=opened.way, cause=opened.cause[:255]
         )
-    row["before"] = json.dumps(row["before"], ensure_ascii=False)
-    row["after"] = json.dumps(row["after"], ensure_ascii=False)
-    Change.create(change_set=opened.change_set, **row)
+    number = opened.change_set.id
+    told = [
+        (
+            number,
+            *(row[name] for name in _COLUMNS[:-2]),
+            _encode(row["before"]),
+            _encode(row["after"]),
+        )
+        for row in rows
+    ]
+    insert_rows(table_name(Change), ("change_set_id", *_COLUMNS), told)

@@ -14,3 +14,10 @@ Sender: the record's class. Arguments: record, fields (names that changed).
 record_deleted = Signal(
     """A record was deleted. Sender: the record's class. Arguments: record (as it was)."""
 )
+rows_written = Signal(
+    """Records of one class were stored, one or many at once; for what keeps things in step.
+
+Sent before `record_created` and `record_changed`, which tell of each record by itself. Sender: the
+records' class. Arguments: records, fields (names that changed in any of them; None for new ones).
+"""
+)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from models.refused import Invalid
 from models.texts import _
@@ -21,10 +22,18 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    return _fold_short(text) if len(text) < 200 else _fold_whole(text)
+
+
+def _fold_whole(text: str) -> str:
     folded = _fold_once(text)
     while folded != text:
         text, folded = folded, _fold_once(folded)
     return folded
+
+
+# A name is folded for its sort key and again for the search, in batches too.
+_fold_short = lru_cache(maxsize=4096)(_fold_whole)
 
 
 def sought(text: str) -> str:

@@ -1,5 +1,6 @@
 """Record: the row that knows who changed it, and that cannot be written past the gate."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from peewee import (
@@ -10,38 +11,21 @@ from peewee import (
     IntegerField,
     ManyToManyField,
     Model,
-    TextField,
 )
 
-from models.change import write_change
+from models.change import write_changes
 from models.clock import now
 from models.database import database, is_sqlite
-from models.events import record_changed, record_created, record_deleted
+from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
-from models.folding import fold
 from models.gate import current_gate
-from models.kinds import kind_of
 from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
+from models.rows import chunks
+from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
 from models.table import table_name
 from models.texts import _
-
-SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
-KEY_LENGTH = 500
-
-
-class KeyField(CharField):
-    """The folded key of a text that is sorted: compared as bytes on both engines."""
-
-    def __init__(self, source: str = "", **options: Any) -> None:
-        super().__init__(max_length=KEY_LENGTH, **options)
-        self.source = source
-
-    def ddl(self, ctx: Any) -> Any:
-        """Compare as bytes: SQLite does so anyway, PostgreSQL is told to."""
-        self.collation = None if is_sqlite() else '"C"'
-        return super().ddl(ctx)
 
 
 class Record(Model):
@@ -149,16 +133,14 @@ class Record(Model):
         """
         opened = current_gate()
         before = None if self.is_new or force_insert else _stored(self)
-        _empty_texts(self)
-        self.clean()
-        _fill_keys(self)
+        self.prepare()
         self.updated_at, self.updated_by = opened.at, opened.actor_id
         if before is None:
             self.created_at, self.created_by = opened.at, opened.actor_id
             self.version = 1
             written = super().save(force_insert=force_insert)
             old: dict[str, Any] = {}
-            new = _storable(self, self.__data__)
+            new = shape_of(type(self)).storable(self.__data__)
         else:
             written, old, new = self._save_changes(before)
         _save_links(self, old, new)
@@ -166,13 +148,35 @@ class Record(Model):
             self._announce("update" if before is not None else "create", old, new)
         return written
 
-    def _save_changes(self, before: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, Any]]:
+    def prepare(self) -> None:
+        """Bring the values into the form that is stored. Raises Refused where `clean` does."""
+        _empty_texts(self)
+        self.clean()
+        for name, key in shape_of(type(self)).fill_keys(self.__data__, self.is_new).items():
+            setattr(self, name, key)
+
+    def changed_names(self, before: dict[str, Any]) -> list[str]:
+        """Return the fields that differ from a stored row. Raises IllegalMove."""
         changed = [
             name
             for name, value in self.__data__.items()
             if name in before and value != before[name] and name not in SYSTEM_FIELDS
         ]
         _check_moves(self, before, changed)
+        return changed
+
+    def told_changes(
+        self, before: dict[str, Any], changed: list[str]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the old and new values of changed fields as the history keeps them."""
+        told = {*changed, *_halves(self, changed)}
+        shape = shape_of(type(self))
+        old = {name: before[name] for name in before if name in told}
+        new = {name: self.__data__.get(name, before[name]) for name in before if name in told}
+        return shape.storable(old), shape.storable(new)
+
+    def _save_changes(self, before: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, Any]]:
+        changed = self.changed_names(before)
         if not changed and not self.__dict__.get("_links"):
             return 0, {}, {}
         self.version = before["version"] + 1
@@ -189,10 +193,7 @@ class Record(Model):
         if not written:
             raise Refused(_("%(record)s was changed by somebody else just now.", record=str(self)))
         self._dirty.clear()
-        told = {*changed, *_halves(self, changed)}
-        old = _storable(self, {name: before[name] for name in before if name in told})
-        became = {name: self.__data__.get(name, before[name]) for name in before if name in told}
-        return written, old, _storable(self, became)
+        return written, *self.told_changes(before, changed)
 
     def delete_instance(self, recursive: bool = False, delete_nullable: bool = False) -> int:
         """Delete the row; its change set keeps it whole. Raises GateClosed outside the gate."""
@@ -202,7 +203,7 @@ class Record(Model):
             before[name] = self.linked(name)
             through, mine, _theirs = link_columns(self._meta.manytomany[name])
             through.delete().where(mine == self.id).execute()
-        old = _storable(self, before)
+        old = shape_of(type(self)).storable(before)
         old.update({name: before[name] for name in self._meta.manytomany})
         deleted: int = type(self).delete().where(type(self).id == self.id).execute()
         self._announce("delete", old, {})
@@ -210,28 +211,32 @@ class Record(Model):
 
     def _announce(self, verb: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         opened = current_gate()
-        parent_type, parent_id = self._parent_key()
         with read_by(None):
-            label = str(self)[:500]
-        write_change(
-            opened,
-            record_type=self.record_type or table_name(type(self)),
-            record_id=self.id,
-            parent_type=parent_type,
-            parent_id=parent_id,
-            verb=verb,
-            version=self.version,
-            label=label,
-            before=old,
-            after=new,
-        )
-        self._touch_parent(parent_type, parent_id)
+            write_changes(opened, [self.change_row(verb, old, new)])
+        touch_parents([self])
         if verb == "create":
+            rows_written.send(type(self), records=[self], fields=None)
             record_created.send(type(self), record=self)
         elif verb == "update":
+            rows_written.send(type(self), records=[self], fields=frozenset(new))
             record_changed.send(type(self), record=self, fields=frozenset(new))
         else:
             record_deleted.send(type(self), record=self)
+
+    def change_row(self, verb: str, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+        """Return what the history keeps of a change; the house names the record."""
+        parent_type, parent_id = self._parent_key()
+        return {
+            "record_type": self.record_type or table_name(type(self)),
+            "record_id": self.id,
+            "parent_type": parent_type,
+            "parent_id": parent_id,
+            "verb": verb,
+            "version": self.version,
+            "label": str(self)[:500],
+            "before": old,
+            "after": new,
+        }
 
     def _parent_key(self) -> tuple[str | None, int | None]:
         if self.belongs_to:
@@ -243,18 +248,21 @@ class Record(Model):
         model = self._meta.fields[self.parent].rel_model
         return model.record_type or table_name(model), self.__data__.get(self.parent)
 
-    def _touch_parent(self, parent_type: str | None, parent_id: int | None) -> None:
-        """Count the parent's version up once a change set: its parts are part of it."""
-        opened = current_gate()
-        if self.belongs_to or parent_type is None or parent_id is None:
-            return
-        if (parent_type, parent_id) in opened.touched:
-            return
-        opened.touched.add((parent_type, parent_id))
-        model = self._meta.fields[self.parent].rel_model
-        model.update(
-            version=model.version + 1, updated_at=opened.at, updated_by=opened.actor_id
-        ).where(model.id == parent_id).execute()
+
+def touch_parents(records: Sequence[Record]) -> None:
+    """Count the version of the records' parents up, once a change set: parts are part of them."""
+    opened, model = current_gate(), type(records[0])
+    if not model.parent:
+        return
+    kind, _number = records[0]._parent_key()
+    numbers = {record.__data__.get(model.parent) for record in records} - {None}
+    fresh = sorted(number for number in numbers if (kind, number) not in opened.touched)
+    parents = model._meta.fields[model.parent].rel_model
+    opened.touched.update((str(kind), number) for number in fresh)
+    for part in chunks(fresh):
+        parents.update(
+            version=parents.version + 1, updated_at=opened.at, updated_by=opened.actor_id
+        ).where(parents.id.in_(part)).execute()
 
 
 def index_field(model: type[Record], field: Field) -> None:
@@ -305,21 +313,9 @@ def _stored(record: Record) -> dict[str, Any]:
 
 def _empty_texts(record: Record) -> None:
     """Keep one kind of emptiness: a text that may be missing is None, never blank."""
-    for name, value in record.__data__.items():
-        if value == "":
-            field = record._meta.fields[name]
-            if field.null and isinstance(field, CharField | TextField):
-                setattr(record, name, None)
-
-
-def _fill_keys(record: Record) -> None:
-    for name, field in record._meta.fields.items():
-        if isinstance(field, KeyField):
-            source = name.removesuffix("_key")
-            if source not in record.__data__ and not record.is_new:
-                continue  # read without this text: its key stays as it is
-            text = record.__data__.get(source)
-            setattr(record, name, fold(text)[:KEY_LENGTH] if text else None)
+    for name in shape_of(type(record)).texts:
+        if record.__data__.get(name) == "":
+            setattr(record, name, None)
 
 
 def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> None:
@@ -347,19 +343,6 @@ def _halves(record: Record, changed: list[str]) -> set[str]:
     return {column for pair in pairs if pair & set(changed) for column in pair}
 
 
-def _storable(record: Record, data: dict[str, Any]) -> dict[str, Any]:
-    """Return values as JSON holds them, without system fields, keys and secrets."""
-    stored: dict[str, Any] = {}
-    for name, value in data.items():
-        field = record._meta.fields.get(name)
-        if field is None or name in SYSTEM_FIELDS or name in record.secret:
-            continue
-        if isinstance(field, KeyField):
-            continue
-        stored[name] = None if value is None else kind_of(field).plain(value)
-    return stored
-
-
 def _save_links(record: Record, old: dict[str, Any], new: dict[str, Any]) -> None:
     for name, ids in record.__dict__.pop("_links", {}).items():
         has = record.linked(name)
@@ -373,4 +356,12 @@ def _save_links(record: Record, old: dict[str, Any], new: dict[str, Any]) -> Non
         old[name], new[name] = has, ids
 
 
-__all__ = ["SYSTEM_FIELDS", "KeyField", "ManyToManyField", "Record", "index_field", "link_columns"]
+__all__ = [
+    "KEY_LENGTH",
+    "SYSTEM_FIELDS",
+    "KeyField",
+    "ManyToManyField",
+    "Record",
+    "index_field",
+    "link_columns",
+]

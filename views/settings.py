@@ -124,6 +124,15 @@ def index() -> Response:
             hint=str(_("Saved copies, and when one was last restored for a trial")),
         ),
         Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
+        Link(
+            str(_("Jobs")),
+            "/settings/jobs/",
+            "progress",
+            hint=str(_("What runs, failed, is planned")),
+        ),
+        Link(
+            str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))
+        ),
     ]
     return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
 

@@ -24,6 +24,9 @@ COMMANDS = {
     "backup": "Write database and files into one archive, while the server runs.",
     "restore": "Put a backup back, after checking it.",
     "copy-to": "Copy everything to another database, and compare.",
+    "export": "Write what a filter finds into a CSV or XLSX file.",
+    "import": "Create and update records from a CSV, XLSX or other file.",
+    "worker": "Run the jobs in a process of its own.",
     "check": "Run every integrity check of every plugin.",
     "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",
@@ -42,7 +45,9 @@ class Commands(click.Group):
         """Open the command's file. Gives None for an unknown name."""
         if cmd_name not in COMMANDS:
             return _of_plugin(cmd_name)
-        module = import_module(f"app.commands.{cmd_name.replace('-', '_')}")
+        # Python keeps the word import for itself.
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        module = import_module(f"app.commands.{name}")
         command: click.Command = module.command
         return command
 

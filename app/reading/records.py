@@ -9,7 +9,7 @@ from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, Denied, NotVisible, owner_of
+from app.rights import PASSED_ON, Actor, Denied, NotVisible, owner_of
 from models.reader import Reads
 from models.record import Record
 
@@ -49,7 +49,7 @@ def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) ->
     reference = resource.model._meta.fields[resource.model.parent]
     parent = registry.by_model[reference.rel_model]
     alias = reference.rel_model.alias()
-    condition = visible(parent, actor, "read" if verb == "read" else "update", alias)
+    condition = visible(parent, actor, verb if verb in PASSED_ON else "update", alias)
     inside = alias.select(alias.id)
     if condition is not None:
         inside = inside.where(condition)

@@ -5,7 +5,6 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from app.web.once import forget_old_forms
 from models.clock import now
 from models.core import Session, User
 from models.database import transaction
@@ -26,8 +25,6 @@ def start_session(user: User, address: str, agent: str, stays: bool = False) -> 
     token = secrets.token_urlsafe(32)
     moment = now()
     with transaction():
-        Session.delete().where(Session.expires_at < moment).execute()
-        forget_old_forms()
         Session.create(
             token_hash=_hash(token),
             user=user.id,
@@ -91,6 +88,11 @@ def _prolong(session: Any, moment: Any) -> None:
             Session.token_hash == session.token_hash
         ).execute()
         User.update(last_seen_at=moment).where(User.id == session.user_id).execute()
+
+
+def forget_old_sessions() -> None:
+    """Drop the sessions that have run out."""
+    Session.delete().where(Session.expires_at < now()).execute()
 
 
 def end_session(token: str) -> None:

@@ -57,6 +57,12 @@ def _locked(key: str, moment: datetime) -> Throttle:
     return row
 
 
+def forget_old_tries() -> None:
+    """Drop the counts that no pause or window needs any more."""
+    long_ago = now() - max(_WINDOW, PAUSE)
+    Throttle.delete().where(Throttle.last_at < long_ago).execute()
+
+
 def note_success(mail: str, address: str) -> None:
     """Forget the wrong tries of a mail."""
     key = _keys(mail, address)[0][0]

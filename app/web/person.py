@@ -41,7 +41,7 @@ login_manager.anonymous_user = Stranger
 @login_manager.request_loader  # type: ignore[untyped-decorator]
 def load_person(asked: object) -> Person | None:
     """Find the person of the request's session cookie."""
-    polls = request.headers.get("HX-Trigger-Name") == "poll"
+    polls = "HX-PTag" in request.headers
     session = find_session(request.cookies.get(COOKIE, ""), prolong=not polls)
     return Person(actor_for(session.user)) if session else None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
-from app.reading.records import labels, visible
+from app.reading.records import NOTHING, labels, visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, Denied
@@ -15,6 +15,7 @@ from models.fields import StateField
 from models.kinds import kind_by_name, kind_of
 from models.record import SYSTEM_FIELDS, KeyField, Record
 from models.refused import Invalid, Refused
+from models.rows import chunks
 from models.texts import _
 
 _NO_RECORD = _("There is no such record. Choose another one.")
@@ -172,19 +173,25 @@ def keep_from_deleting(model: Any, record_id: int) -> None:
 
 def _sees(actor: Actor, model: Any, ids: list[int]) -> bool:
     """Say whether a person may see all of these records: unknown and invisible are the same."""
-    if actor.is_house:
-        return bool(model.select(model.id).where(model.id.in_(ids)).count() == len(set(ids)))
-    resource = registry.of(model)
-    if resource is None:
-        return False
-    try:
-        condition = visible(resource, actor)
-    except Denied:
-        return False
-    query = model.select(model.id).where(model.id.in_(ids))
-    if condition is not None:
-        query = query.where(condition)
-    return bool(query.count() == len(set(ids)))
+    return seen_ids(actor, model, ids) == set(ids)
+
+
+def seen_ids(actor: Actor, model: Any, ids: Iterable[int], verb: str = "read") -> set[int]:
+    """Return those of the ids that are there and that a person may read, or do the verb with."""
+    condition = None
+    if not actor.is_house:
+        resource = registry.of(model)
+        try:
+            condition = visible(resource, actor, verb) if resource else NOTHING
+        except Denied:
+            return set()
+    found: set[int] = set()
+    for part in chunks(sorted(set(ids))):
+        query = model.select(model.id).where(model.id.in_(part))
+        if condition is not None:
+            query = query.where(condition)
+        found.update(row[0] for row in query.tuples())
+    return found
 
 
 def check_unique(actor: Actor, record: Record) -> None:

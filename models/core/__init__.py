@@ -2,21 +2,41 @@
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.file import File
+from models.core.importing import Import, RejectedRow, RememberedMapping
+from models.core.job import Job, Schedule
+from models.core.mail import Mail
 from models.core.migration import AppliedMigration
 from models.core.role import Role
 from models.core.session import Session
 from models.core.user import User
 
-TABLES = (AppliedMigration, InstalledPlugin, SentForm, Setting, Throttle, Session)
-RECORDS = (Role, User, File)
+TABLES = (
+    AppliedMigration,
+    InstalledPlugin,
+    SentForm,
+    Setting,
+    Throttle,
+    Session,
+    Schedule,
+    Import,
+    RejectedRow,
+    RememberedMapping,
+)
+RECORDS = (Role, User, File, Job, Mail)
 
 __all__ = [
     "RECORDS",
     "TABLES",
     "AppliedMigration",
     "File",
+    "Import",
     "InstalledPlugin",
+    "Job",
+    "Mail",
+    "RejectedRow",
+    "RememberedMapping",
     "Role",
+    "Schedule",
     "SentForm",
     "Session",
     "Setting",

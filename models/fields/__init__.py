@@ -14,6 +14,7 @@ from models.fields.codes import (
     VatField,
 )
 from models.fields.identity import IdField
+from models.fields.jsons import JsonField
 from models.fields.moment import MomentField
 from models.fields.scaled import (
     MoneyField,
@@ -32,6 +33,7 @@ __all__ = [
     "EmailField",
     "IbanField",
     "IdField",
+    "JsonField",
     "LanguageField",
     "MomentField",
     "MoneyField",

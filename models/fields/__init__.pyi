@@ -76,6 +76,9 @@ class RateField(ScaledField[_V]):
         cls, *, null: Literal[False] = ..., **kwargs: Unpack[_FieldKwargs]
     ) -> RateField[Decimal]: ...
 
+class JsonField(TextField[_V]):
+    def __new__(cls, *, null: bool = ..., **kwargs: Unpack[_FieldKwargs]) -> JsonField[Any]: ...
+
 class MomentField(DateTimeField[_V]):
     @overload
     def __new__(

@@ -19,6 +19,7 @@ from models.kinds.codes import (
 from models.kinds.days import BirthdayKind, DayKind, MomentKind, TimeKind
 from models.kinds.email import EmailKind
 from models.kinds.iban import IbanKind
+from models.kinds.jsons import JsonKind
 from models.kinds.kind import Kind, Maker
 from models.kinds.numbers import DecimalKind, IntegerKind, PercentKind
 from models.kinds.phone import PhoneKind, region, set_region
@@ -54,6 +55,7 @@ _makers: dict[type[Any], Maker] = {
     fields.IbanField: lambda field: IbanKind(field.max_length),
     fields.BirthdayField: lambda field: BirthdayKind(),
     fields.RichTextField: lambda field: RichTextKind(),
+    fields.JsonField: lambda field: JsonKind(),
     fields.CountryField: lambda field: CodeKind("country", countries),
     fields.CurrencyField: lambda field: CurrencyKind("currency", currencies),
     fields.LanguageField: lambda field: LanguageKind("language", languages),
@@ -86,6 +88,7 @@ _named: dict[str, Kind] = {
         CurrencyKind("currency", currencies),
         LanguageKind("language", languages),
         TimezoneKind("timezone", timezones),
+        JsonKind(),
         ReferenceKind(),
         RecordKind(),
     )

@@ -151,7 +151,7 @@ class BirthdayKind(Kind):
         found = _PARTED_BIRTHDAY.fullmatch(text)
         if locale is None or not found:
             raise Invalid(_("Write day and month like %(example)s.", example="--11-20"))
-        order = _order(locale).replace("y", "")
+        order = day_order(locale).replace("y", "")
         numbers = dict(zip(order, map(int, found.groups()), strict=True))
         return numbers["M"], numbers["d"]
 
@@ -179,7 +179,7 @@ def read_day(text: str, locale: str | None) -> date:
         found = _PARTED_DAY.fullmatch(text) if locale else None
         if locale is None or not found:
             raise Invalid(_("Write the day like %(example)s.", example=_example(locale)))
-        order = "yMd" if len(found[1]) > 2 else _order(locale)
+        order = "yMd" if len(found[1]) > 2 else day_order(locale)
         numbers = dict(zip(order, found.groups(), strict=True))
         return date(_year(numbers["y"]), int(numbers["M"]), int(numbers["d"]))
     except Invalid:
@@ -210,7 +210,7 @@ def _skeleton(skeleton: str, day: date, locale: str | None) -> str:
     return str(format_skeleton(skeleton, day, locale=day_locale_of(locale)))
 
 
-def _order(locale: str) -> str:
+def day_order(locale: str) -> str:
     """Give the order in which a language writes a day, such as `dMy`."""
     pattern = day_locale_of(locale).date_formats["short"].pattern
     return "".join(dict.fromkeys(char for char in pattern if char in "dMy"))
@@ -231,7 +231,7 @@ def _example(locale: str | None) -> str:
     parts = {"d": "20", "M": "11", "y": "2026"}
     pattern = day_locale_of(locale).date_formats["short"].pattern
     sign = next((char for char in pattern if char in "./-"), "-")
-    return sign.join(parts[char] for char in _order(locale))
+    return sign.join(parts[char] for char in day_order(locale))
 
 
 def _marked(machine: str, words: str) -> Markup:

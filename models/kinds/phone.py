@@ -47,7 +47,9 @@ class PhoneKind(CheckedKind):
             raise Invalid(
                 _("%(text)s is no phone number that exists. Check its digits.", text=quoted(text))
             )
-        return _dialled(number)
+        kept = _dialled(number)
+        _remember(kept, number)
+        return kept
 
     def _show(self, value: Any, locale: str | None) -> str:
         return _shown(str(value))
@@ -60,10 +62,27 @@ class PhoneKind(CheckedKind):
         number = _kept(value)
         if number is None:
             return " ".join(dict.fromkeys([fold(str(value)), _digits(str(value))])).strip()
-        number.extension = None
         abroad = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        if number.extension:
+            number = PhoneNumber(
+                number.country_code,
+                number.national_number,
+                italian_leading_zero=number.italian_leading_zero,
+                number_of_leading_zeros=number.number_of_leading_zeros,
+            )
         home = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
         return f"{_digits(abroad)} {_digits(home)}"
+
+
+# Numbers just checked: the search wants each of them again in the same breath.
+_checked: dict[str, PhoneNumber] = {}
+_MOST_CHECKED = 4096
+
+
+def _remember(kept: str, number: PhoneNumber) -> None:
+    if len(_checked) >= _MOST_CHECKED:
+        _checked.clear()
+    _checked[kept] = number
 
 
 @lru_cache(maxsize=2048)
@@ -87,6 +106,8 @@ def _kept(value: object) -> PhoneNumber | None:
     """Read a kept number back; None if it was kept as written."""
     if not str(value).startswith("+"):
         return None
+    if known := _checked.get(str(value)):
+        return known
     try:
         number = phonenumbers.parse(str(value), None)
     except NumberParseException:

@@ -4,6 +4,7 @@ from app.api import Resource, _
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
+from plugins.contacts.headings import HEADINGS
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
@@ -54,6 +55,8 @@ class Parties(Resource):
     badges = ("is_customer", "is_supplier")
     lines = ("addresses", "channels")
     related = ("addresses", "channels", "relations")
+    headings = HEADINGS
+    presumed = {"kind": "company"}
 
 
 class Addresses(Resource):

@@ -30,6 +30,7 @@ _SAMPLES = {
     "iban": "DE89370400440532013000",
     "vat": "DE136695976",
     "yesno": "true",
+    "json": "{}",
 }
 _LISTED = ("country", "currency", "language", "timezone", "choice", "state")
 _numbers = count(1)

@@ -51,17 +51,26 @@ class Policy:
     def about(self, resource: Resource, verb: str) -> list[Rule]:
         """Return the words that allow a verb; a part of a record goes by its owner's."""
         if resource.model.belongs_to:
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in ("read", "export") else "update"
             return [rule for whole in _wholes() for rule in self.about(whole, verb)]
         while resource.model.parent:
             reference = resource.model._meta.fields[resource.model.parent]
             resource = registry.by_model[reference.rel_model]
-            verb = "read" if verb == "read" else "update"
-        return [rule for rule in self.rules if rule.is_about(resource.address, verb)]
+            verb = verb if verb in ("read", "export") else "update"
+        found = [rule for rule in self.rules if rule.is_about(resource.address, verb)]
+        return found + self.own(resource) if verb == "read" else found
+
+    def own(self, resource: Resource) -> list[Rule]:
+        """Return the rule that everybody reads what is their own, where there is such a thing."""
+        if not resource.own or self.user_id is None:
+            return []
+        return [Rule(resource.address, ("read",), (resource.own, "me"), frozenset())]
 
     def may(self, resource: Resource, verb: str) -> bool:
         """Say whether the verb is allowed on some record at least."""
         if verb == "create" and not resource.can_create:
+            return False
+        if verb == "update" and not resource.can_update:
             return False
         if verb == "delete" and not resource.can_delete:
             return False
@@ -79,7 +88,7 @@ class Policy:
             about = getattr(record, resource.model.belongs_to)
             if about is None:
                 return bool(record.created_by == self.user_id)
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in ("read", "export") else "update"
             return self.may_with(registry.by_model[type(about)], verb, about)
         rules = self.about(resource, verb)
         while resource.model.parent:
@@ -89,7 +98,7 @@ class Policy:
 
     def _fits(self, scope: tuple[str, str], record: Any) -> bool:
         name, wanted = scope
-        value = record.__data__[name]
+        value = record.__data__.get(name)
         return bool(value == self.user_id if wanted == "me" else str(value) == wanted)
 
     def hidden(self, resource: Resource) -> frozenset[str]:
@@ -97,7 +106,8 @@ class Policy:
         secret = resource.model.secret
         if self.is_admin:
             return frozenset(secret)
-        hiding = [rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")]
+        reading = [rule for rule in self.rules if rule.is_about(resource.address, "read")]
+        hiding = [rule.hidden for rule in [*reading, *self.own(resource)]]
         return frozenset.intersection(*hiding) | secret if hiding else frozenset(secret)
 
 

@@ -36,6 +36,13 @@ ENGINE = [
     ("/settings/plugins/<name>", "POST", "admin"),
     ("/settings/plugins/<name>/settings", "GET", "admin"),
     ("/settings/plugins/<name>/settings", "POST", "admin"),
+    ("/settings/jobs/", "GET", "signed-in"),
+    ("/settings/jobs/<int:job_id>", "GET", "signed-in"),
+    ("/settings/jobs/<int:job_id>/cancel", "POST", "signed-in"),
+    ("/settings/jobs/<int:job_id>/retry", "POST", "signed-in"),
+    ("/settings/mail/", "GET", "admin"),
+    ("/settings/mail/<int:mail_id>/resend", "POST", "admin"),
+    ("/settings/mail/<int:mail_id>/drop", "POST", "admin"),
     ("/static/<path:filename>", "GET", "public"),
     ("/core/files/<int:record_id>/download", "GET", "signed-in"),
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
@@ -44,6 +51,8 @@ _RESOURCE = "/<plugin>/<name>"
 _GIVEN = {
     "<int:user_id>": "1",
     "<int:record_id>": "999999",
+    "<int:job_id>": "999999",
+    "<int:mail_id>": "999999",
     "<name>": "nothing",
     "<path:filename>": "no-such-file",
 }

@@ -225,6 +225,8 @@ def _own_references(world: World, maker: str) -> Callable[[Any], Record | None]:
     """Point at the maker's own records; two references to one kind of record at two of them."""
 
     def refer(reference: Any) -> Record | None:
+        if reference.name == registry.by_model[reference.model].own:
+            return User.get_by_id(world.policies[maker].user_id)
         if reference.null:
             return None
         rel = registry.by_model[reference.rel_model]

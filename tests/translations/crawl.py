@@ -49,7 +49,8 @@ def resource_pages() -> Iterator[str]:
         yield from (at, f"{at}?q=zzzzzz", f"{at}/1", f"{at}/1/changes")
         if resource.can_create:
             yield f"{at}/new"
-        yield f"{at}/1/edit"
+        if resource.can_update:
+            yield f"{at}/1/edit"
         if resource.can_delete:
             yield f"{at}/1/delete"
 

@@ -1,0 +1,1 @@
+"""Import: files become records, for every resource of every plugin."""

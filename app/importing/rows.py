@@ -1,0 +1,195 @@
+"""Rows of a file on their way to becoming records: read, joined with what they point at."""
+
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.importing.cells import Named, Warned, cell_reader
+from app.importing.mapping import Mapping
+from app.importing.targets import Target, read_target
+from app.resource import Resource
+from app.tables.harmless import as_written
+from app.writing.batch import Outcome, Part
+from app.writing.gate import line_resource
+from models.refused import Invalid
+from models.texts import _
+
+
+@dataclass(slots=True)
+class FileRow:
+    """A row: where it stands, its cells, what they mean and what became of it.
+
+    `lines` are by name and place of the first column that fills them; `fresh` holds what only a new
+    record takes. `fields` name the column behind each field, for what is said about it.
+    """
+
+    line: int
+    cells: Sequence[Any]
+    values: dict[str, Any] = field(default_factory=dict)
+    fresh: dict[str, Any] = field(default_factory=dict)
+    lines: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+    number: int = 0
+    """Counted from 0 through the whole file: where to go on."""
+
+    def fail(self, column: str, text: str) -> None:
+        """Note what is wrong with a cell, or with the row as a whole."""
+        self.errors.setdefault(column, []).append(text)
+
+    def named(self) -> list[tuple[dict[str, Any], str, Named]]:
+        """Return what is still a text and will be a reference."""
+        places = [self.values, self.fresh, *self.lines.values()]
+        return [
+            (place, name, value)
+            for place in places
+            for name, value in place.items()
+            if isinstance(value, Named)
+        ]
+
+    def content(self, is_new: bool) -> dict[str, Any]:
+        """Return the values for the writing gate."""
+        values = self.values
+        if is_new:
+            given = {name: value for name, value in values.items() if value not in (None, [])}
+            values = {**self.fresh, **given}
+        found = dict(values)
+        for (name, where, _number), part in self.lines.items():
+            found.setdefault(name, []).append(Part(part, dict(where)))
+        return found
+
+
+class RowReader:
+    """Reads the rows of one file by its mapping, with a reader prepared for each column."""
+
+    def __init__(self, resource: Resource, mapping: Mapping, names: Sequence[str]) -> None:
+        self.resource, self.mapping, self.names = resource, mapping, list(names)
+        self.width = len(self.names)
+        self.nothing = {"", *mapping.nothing}
+        self.columns: list[tuple[int, str, Target, Any, Any]] = []
+        for number, name in enumerate(self.names):
+            target = mapping.columns.get(name)
+            if target is not None:
+                notation = mapping.notations.get(name, "en")
+                where = self._values(target.line, target.where)
+                self.columns.append((number, name, target, self._reader(target, notation), where))
+        self.along = {
+            name: self._values("", target.along) for _n, name, target, _r, _w in self.columns
+        }
+        self.fixed = {
+            name: self._reader(Target(name), "en")(text) for name, text in mapping.fixed.items()
+        }
+
+    def _reader(self, target: Target, notation: str) -> Any:
+        child = line_resource(self.resource, target.line) if target.line else self.resource
+        if child is None:
+            raise Invalid(_("There are no lines named “%(name)s”.", name=target.line))
+        return cell_reader(child.model, target.name, notation)
+
+    def _values(self, line: str, pairs: tuple[tuple[str, str], ...]) -> tuple[Any, ...]:
+        return tuple((name, self._reader(Target(name, line), "en")(text)) for name, text in pairs)
+
+    def read(self, line: int, cells: Sequence[str]) -> FileRow | None:
+        """Read a row; None where it is wholly empty."""
+        row = FileRow(line, cells)
+        if len(cells) != self.width:
+            return self._ragged(row)
+        is_empty = True
+        for number, name, target, reader, where in self.columns:
+            text = as_written(cells[number]).strip()
+            value = None
+            if text not in self.nothing:
+                is_empty = False
+                value = self._value(row, name, reader, text)
+            self._put(row, name, target, where, value)
+        if is_empty and not any(cell.strip() for cell in cells):
+            return None
+        row.fresh = {**self.fixed, **row.fresh}
+        row.lines = {
+            place: part
+            for place, part in row.lines.items()
+            if any(value is not None for value in part.values())
+        }
+        return row
+
+    def _value(self, row: FileRow, name: str, reader: Any, text: str) -> Any:
+        try:
+            value = reader(text)
+        except Invalid as wrong:
+            row.fail(name, str(wrong))
+            return None
+        if isinstance(value, Warned):
+            row.warnings.append(f"{name}: {value.reason}")
+            return value.value
+        return value
+
+    def _put(
+        self, row: FileRow, name: str, target: Target, where: tuple[Any, ...], value: Any
+    ) -> None:
+        if target.line:
+            row.lines.setdefault((target.line, where, 0), {})[target.name] = value
+            return
+        row.values[target.name] = value
+        if value is not None:
+            for along, fixed in self.along[name]:
+                row.fresh.setdefault(along, fixed)
+
+    def _ragged(self, row: FileRow) -> FileRow | None:
+        if not any(str(cell).strip() for cell in row.cells):
+            return None
+        row.fail(
+            "",
+            _(
+                "This row has %(count)s cells, the table %(width)s columns. Put quotes around"
+                " cells that hold the separator or a line break.",
+                count=len(row.cells),
+                width=self.width,
+            ),
+        )
+        return row
+
+
+class RecordReader:
+    """Reads rows that a plugin's reader has made: values by field, lines as lists of dicts."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self._readers: dict[Target, Any] = {}
+
+    def read(self, line: int, told: AnyMapping[str, Any]) -> FileRow:
+        """Read a row; texts are read as programs write them."""
+        row = FileRow(line, [str(value) for value in told.values()])
+        for name, value in told.items():
+            if name in self.resource.lines:
+                for number, part in enumerate(value):
+                    found = {
+                        key: self._value(row, Target(key, name), one) for key, one in part.items()
+                    }
+                    row.lines[name, (), number] = found
+            else:
+                row.values[name] = self._value(row, read_target(name), value)
+        return row
+
+    def _value(self, row: FileRow, target: Target, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
+            return None
+        try:
+            if target not in self._readers:
+                child = line_resource(self.resource, target.line) if target.line else self.resource
+                model: Any = (child or self.resource).model
+                self._readers[target] = cell_reader(model, target.name, "en")
+            read = self._readers[target](value)
+        except (Invalid, KeyError) as wrong:
+            row.fail(target.name, str(wrong))
+            return None
+        if isinstance(read, Warned):
+            row.warnings.append(f"{target.name}: {read.reason}")
+            return read.value
+        return read
+
+
+__all__ = ["FileRow", "RecordReader", "RowReader"]

@@ -1,0 +1,184 @@
+"""Imports as jobs: begun from a page or a program, done in steps that are each stored once."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from app.files import path_of
+from app.importing.importer import BATCH, STATES, Counts, Importer
+from app.importing.mapping import Mapping, read_mapping
+from app.importing.rejected import reason_of
+from app.importing.rows import FileRow
+from app.importing.source import Look, Source, look_at
+from app.jobs.queue import enqueue
+from app.jobs.run import Run
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor, Denied
+from models.clock import now
+from models.core import File, Import, RejectedRow, RememberedMapping
+from models.database import database
+from models.refused import Refused
+from models.rows import chunks
+from models.texts import _
+
+JOB = "core.import"
+COUNTED = (*STATES, "warned")
+
+
+def source_of(asked: Import) -> Source:
+    """Return the file of an import. Raises Refused where file or resource are gone."""
+    resource = registry.resource(asked.resource)
+    file = File.get_or_none(File.id == asked.file_id)
+    if resource is None or file is None:
+        raise Refused(_("The file of this import is gone. Upload it again."))
+    return Source(path_of(file), file.name, resource)
+
+
+def draft_import(resource: Resource, actor: Actor, file: File) -> Import:
+    """Take an uploaded file in, within the open gate, with the mapping that fits best."""
+    source = Source(path_of(file), file.name, resource)
+    look = look_at(source, actor, actor.language or "en")
+    mapping = remembered(resource, actor, look) or look.mapping
+    asked: Import = Import.create(
+        at=now(),
+        user=actor.user_id,
+        resource=resource.address,
+        file_id=file.id,
+        mapping=json.loads(mapping.as_json()),
+        names=look.names,
+        rows=look.rows,
+    )
+    return asked
+
+
+def remembered(resource: Resource, actor: Actor, look: Look) -> Mapping | None:
+    """Return how somebody mapped this header to the resource the last time, where it still fits."""
+    kept = RememberedMapping.get_or_none(
+        RememberedMapping.user == actor.user_id,
+        RememberedMapping.resource == resource.address,
+        RememberedMapping.header == digest_of(look.names),
+    )
+    if kept is None or not look.is_table:
+        return None
+    told = {**kept.mapping, "notations": look.mapping.notations}
+    try:
+        mapping = read_mapping(told, look.names, look.mapping)
+        mapping.check(resource, actor)
+    except Refused:
+        return None
+    return mapping
+
+
+def remember(resource: Resource, actor: Actor, names: Sequence[str], mapping: Mapping) -> None:
+    """Keep a mapping for this person and header."""
+    where = {
+        "user": actor.user_id,
+        "resource": resource.address,
+        "header": digest_of(names),
+    }
+    plain = json.loads(mapping.as_json())
+    kept = RememberedMapping.get_or_none(**where)
+    if kept is None:
+        with database.atomic():
+            RememberedMapping.insert(**where, mapping=plain).on_conflict_ignore().execute()
+    else:
+        RememberedMapping.update(mapping=plain).where(RememberedMapping.id == kept.id).execute()
+
+
+def digest_of(names: Sequence[str]) -> str:
+    """Return what a header is remembered by."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def mapping_of(asked: Import) -> Mapping:
+    """Return the mapping that an import keeps."""
+    return read_mapping(asked.mapping, asked.names, Mapping())
+
+
+def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -> Any:
+    """Queue an import within the open gate and return its job. Raises Refused, Denied."""
+    source = source_of(asked)
+    may_import(source.resource, actor, mapping.key)
+    if asked.names:
+        mapping.check(source.resource, actor)
+        remember(source.resource, actor, asked.names, mapping)
+    job = enqueue(JOB, {"number": asked.id}, unique=f"import:{asked.id}", user_id=actor.user_id)
+    Import.update(mapping=json.loads(mapping.as_json()), is_dry=is_dry, job_id=job.id).where(
+        Import.id == asked.id
+    ).execute()
+    return job
+
+
+def may_import(resource: Resource, actor: Actor, key: str = "") -> None:
+    """Raise Denied where somebody may not make records, or with a key not change them."""
+    for verb in ("create", "update") if key else ("create",):
+        if not actor.may(resource, verb):
+            raise Denied(resource.address, verb)
+
+
+def run_import(run: Run, number: int) -> str:
+    """Import a file in steps: a batch, its counts and rejected rows are one transaction each."""
+    asked = Import.get_by_id(number)
+    source, mapping = source_of(asked), mapping_of(asked)
+    may_import(source.resource, run.actor, mapping.key)
+    importer = Importer(source.resource, run.actor, mapping.key)
+    counts = Counts(**{name: getattr(asked, name) for name in COUNTED})
+    for rows in _batches(source, mapping, run.cursor.get("rows", 0)):
+        with run.step(way="import", cause=f"core.import:{number}"):
+            (importer.rehearse if asked.is_dry else importer.take)(rows)
+            counts.add(rows)
+            _keep_rejected(asked, rows, mapping, source.resource)
+            _keep_counts(asked, counts)
+            run.result = _result(asked, counts)
+            run.keep({"rows": rows[-1].number + 1})
+            run.progress(rows[-1].number + 1, asked.rows, counts.line)
+    with run.step(way="import", cause=f"core.import:{number}"):
+        run.result = _result(asked, counts)
+        run.progress(asked.rows, asked.rows, counts.line)
+    return counts.line
+
+
+def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileRow]]:
+    return chunks(source.rows(mapping, skip), BATCH)
+
+
+def _keep_rejected(
+    asked: Import, rows: Sequence[FileRow], mapping: Mapping, resource: Resource
+) -> None:
+    rejected = [
+        (asked.id, row.line, reason_of(row, mapping, resource), list(row.cells))
+        for row in rows
+        if row.outcome.state == "rejected"
+    ]
+    if rejected:
+        fields = (RejectedRow.owner, RejectedRow.line, RejectedRow.reason, RejectedRow.cells)
+        for part in chunks(rejected, 100):
+            RejectedRow.insert_many(part, fields).execute()
+
+
+def _keep_counts(asked: Import, counts: Counts) -> None:
+    Import.update({name: getattr(counts, name) for name in COUNTED}).where(
+        Import.id == asked.id
+    ).execute()
+
+
+def _result(asked: Import, counts: Counts) -> dict[str, Any]:
+    return {
+        "import": asked.id,
+        "dry_run": asked.is_dry,
+        **{name: getattr(counts, name) for name in COUNTED},
+    }
+
+
+def rejected_rows(asked: Import) -> Iterator[list[tuple[int, str, list[Any]]]]:
+    """Give the rejected rows of an import, some hundreds at a time."""
+    last = 0
+    while True:
+        query = RejectedRow.select().where(RejectedRow.owner == asked.id, RejectedRow.id > last)
+        part = list(query.order_by(RejectedRow.id).limit(BATCH))
+        if not part:
+            return
+        last = part[-1].id
+        yield [(row.line, row.reason, row.cells) for row in part]

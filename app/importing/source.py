@@ -1,0 +1,145 @@
+"""Where rows come from: a table, or a file that a plugin's reader knows."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.importing.guessing import guess_targets
+from app.importing.mapping import Mapping
+from app.importing.notation import DayVotes, NothingVotes, NumberVotes
+from app.importing.rows import FileRow, RecordReader, RowReader
+from app.importing.targets import Target
+from app.plugin import Reader
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor
+from app.tables import Sheet, open_table
+from app.writing.gate import line_resource
+from app.writing.values import required_names
+from models.kinds import kind_of
+from models.kinds.days import day_order
+from models.kinds.locales import locale_of
+
+SAMPLE = 5
+
+
+@dataclass
+class Source:
+    """A file to import into a resource, with the name that people gave it."""
+
+    path: Path
+    name: str
+    resource: Resource
+
+    @property
+    def reader(self) -> Reader | None:
+        """Return the plugin's reader for files of this ending, or None for a table."""
+        for one in registry.enabled():
+            for reader in one.plugin.readers if one.plugin else ():
+                is_its = reader.address in (self.resource.address, self.resource.name)
+                if is_its and self.name.lower().endswith(reader.ending):
+                    return reader
+        return None
+
+    def open(self) -> Sheet:
+        """Open the table. Raises Unreadable with a sentence."""
+        return open_table(self.path, self.name)
+
+    def rows(self, mapping: Mapping, skip: int = 0) -> Iterator[FileRow]:
+        """Give the rows from the one numbered `skip` on, those without any content left out."""
+        reader = self.reader
+        if reader is not None:
+            yield from self._records(reader, skip)
+            return
+        with closing(self.open()) as sheet:
+            read = RowReader(self.resource, mapping, sheet.names).read
+            for number, cells in enumerate(sheet.rows):
+                if number < skip:
+                    continue
+                row = read(sheet.line, cells)
+                if row is not None:
+                    row.number = number
+                    yield row
+
+    def _records(self, reader: Reader, skip: int) -> Iterator[FileRow]:
+        read = RecordReader(self.resource).read
+        for number, told in enumerate(reader.read(self.path)):
+            if number >= skip:
+                row = read(number + 1, told)
+                row.number = number
+                yield row
+
+
+@dataclass
+class Look:
+    """What a look at a whole file told: its columns, its size, some rows, and a guessed mapping."""
+
+    names: list[str]
+    rows: int
+    mapping: Mapping
+    sample: list[list[str]] = field(default_factory=list)
+    is_table: bool = True
+    encoding: str = ""
+    separator: str = ""
+
+
+def look_at(source: Source, actor: Actor, language: str) -> Look:
+    """Read a file once from end to end and guess its mapping. Raises Unreadable."""
+    reader = source.reader
+    if reader is not None:
+        count = sum(1 for _row in reader.read(source.path))
+        return Look([], count, Mapping(), is_table=False)
+    with closing(source.open()) as sheet:
+        names = sheet.names
+        targets = guess_targets(source.resource, actor, names)
+        columns = {name: one for name, one in zip(names, targets, strict=True) if one}
+        votes = {name: _votes(source.resource, one, language) for name, one in columns.items()}
+        watched = [(number, votes[name]) for number, name in enumerate(names) if votes.get(name)]
+        nothing = NothingVotes()
+        sample: list[list[str]] = []
+        count = 0
+        for cells in sheet.rows:
+            count += 1
+            if len(sample) < SAMPLE:
+                sample.append(cells)
+            nothing.see(cells)
+            for number, vote in watched:
+                if vote is not None and number < len(cells) and cells[number]:
+                    vote[0].see(cells[number])
+        notations = {name: vote[0].notation(vote[1]) for name, vote in votes.items() if vote}
+        mapping = Mapping(
+            columns, _presumed(source.resource, columns), "", notations, nothing.words()
+        )
+        key = "id" if any(one.name == "id" for one in columns.values()) else ""
+        mapping.key = key
+        return Look(names, count, mapping, sample, True, sheet.encoding, sheet.separator)
+
+
+def _votes(
+    resource: Resource, target: Target, language: str
+) -> tuple[DayVotes | NumberVotes, str] | None:
+    child = line_resource(resource, target.line) if target.line else resource
+    model: Any = (child or resource).model
+    field = model._meta.fields.get(target.name)
+    if field is None or hasattr(field, "rel_model"):
+        return None
+    kind = kind_of(field)
+    if kind.is_number:
+        sign = locale_of(language).number_symbols["latn"]["decimal"]
+        return NumberVotes(), "de" if sign == "," else "en"
+    if kind.name in ("day", "moment", "birthday"):
+        return DayVotes(), "en-US" if day_order(language).startswith("M") else "en-GB"
+    return None
+
+
+def _presumed(resource: Resource, columns: dict[str, Target]) -> dict[str, str]:
+    """Return what a new record needs and no column says."""
+    said = {target.name for target in columns.values() if not target.line}
+    said |= {name for target in columns.values() for name, _value in target.along}
+    needed = required_names(resource) - said
+    return {name: text for name, text in resource.presumed.items() if name in needed}
+
+
+__all__ = ["Look", "Source", "look_at"]

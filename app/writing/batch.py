@@ -1,0 +1,246 @@
+"""The gate of writing for many rows: each its own outcome, all of them one change set.
+
+A row that can't be stored leaves nothing behind and doesn't sink the others. `create` and `update`
+remain what these do one by one: the same rights, the same checks, the same history.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import DataError, DoesNotExist, IntegrityError
+
+from app.resource import Resource
+from app.rights import Actor, Denied
+from app.writing.columns import Columns, Values, taken_values
+from app.writing.errors import Invalids
+from app.writing.gate import line_resource
+from app.writing.values import seen_ids
+from models.batch import insert_all, load_references
+from models.gate import gate
+from models.record import Record
+from models.refused import Invalid, Refused
+from models.texts import _
+
+Row = Mapping[str, Any]
+"""Values by field; the name of a line resource holds a list of `Part` or of dicts of values."""
+STOPS = (Refused, Invalid, IntegrityError, DataError, DoesNotExist)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of a row. Where the record exists, it is the first of its lines with these values.
+
+    Two parts with the same `where` mean the first and the second of them.
+    """
+
+    values: Values
+    where: Values = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a row: created, updated, unchanged, missing (no record has its key), rejected.
+
+    `errors` are by field ("" where the row as a whole is meant), `changes` give old and new values
+    of what was updated; both name lines as `addresses.0.city`.
+    """
+
+    state: str = "rejected"
+    record_id: int | None = None
+    label: str = ""
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row on its way."""
+
+    row: Row
+    outcome: Outcome
+    record: Any = None
+    lines: list[tuple[str, int, Record]] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing has been found against it yet."""
+        return not self.outcome.errors
+
+    def fail(self, errors: Mapping[str, list[str]], prefix: str = "") -> None:
+        """Note what stands against the row."""
+        self.outcome.state = "rejected"
+        for name, texts in errors.items():
+            key = f"{prefix}{name}" if name else prefix.rstrip(".")
+            self.outcome.errors.setdefault(key, []).extend(str(text) for text in texts)
+
+
+class TakenBack(Exception):
+    """Rows turned out to be wrong after others were written: these are written once more."""
+
+
+class Batch:
+    """Rows that are written together, as one person."""
+
+    def __init__(self, resource: Resource, actor: Actor, way: str) -> None:
+        self.resource, self.actor, self.way = resource, actor, way
+        self.model: Any = resource.model
+        self.columns = Columns(resource, actor)
+        self.line_columns: dict[str, Columns] = {}
+        for name in resource.lines:
+            child = line_resource(resource, name)
+            if child is not None:
+                self.line_columns[name] = Columns(child, actor)
+
+    def store(self, drafts: Sequence[Draft]) -> None:
+        """Store what can be stored; halve what the database or a receiver stands against."""
+        waiting = [draft for draft in drafts if draft.is_sound]
+        while waiting:
+            try:
+                with gate(self.actor.user_id, self.way):
+                    self.write(waiting)
+                return
+            except TakenBack:
+                waiting = [draft for draft in waiting if draft.is_sound]
+            except STOPS as error:
+                if len(waiting) == 1:
+                    waiting[0].fail(said(error, self.resource))
+                    return
+                middle = len(waiting) // 2
+                self.store(waiting[:middle])
+                self.store(waiting[middle:])
+                return
+
+    def write(self, drafts: list[Draft]) -> None:
+        """Write all drafts. Raises TakenBack once some of those written proved wrong."""
+        raise NotImplementedError
+
+    def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Let the records clean themselves; return those that nothing stands against."""
+        sound = [draft for draft in drafts if draft.is_sound]
+        load_references([draft.record for draft in sound])
+        for draft in sound:
+            draft.fail(problems(draft.record))
+        sound = [draft for draft in sound if draft.is_sound]
+        records = [draft.record for draft in sound]
+        for draft, errors in zip(sound, taken_values(self.model, self.actor, records), strict=True):
+            draft.fail(errors)
+        return [draft for draft in sound if draft.is_sound]
+
+    def hold_scope(self, drafts: Sequence[Draft], verb: str) -> None:
+        """Hold the scope after the write too. Raises TakenBack with what is wrong noted."""
+        if self.actor.scopes(self.resource, verb):
+            ids = [draft.record.id for draft in drafts]
+            inside = seen_ids(self.actor, self.model, ids, verb)
+            for draft in drafts:
+                if draft.record.id not in inside:
+                    text = _(
+                        "You may not save %(record)s with these values: it would leave your area.",
+                        record=str(draft.record),
+                    )
+                    draft.fail({"": [text]})
+        if not all(draft.is_sound for draft in drafts):
+            raise TakenBack
+
+    def new_lines(self, drafts: Sequence[Draft]) -> None:
+        """Store the lines of new records."""
+        for name, columns in self.line_columns.items():
+            added = [
+                (draft, number, part)
+                for draft in drafts
+                for number, part in enumerate(parts_of(draft.row, name))
+            ]
+            if added:
+                self.insert_lines(name, columns, added)
+
+    def insert_lines(
+        self, name: str, columns: Columns, added: Sequence[tuple[Draft, int, Part]]
+    ) -> None:
+        """Store lines, each of a record that is stored, and note what is wrong with them."""
+        columns.expect([{**part.where, **part.values} for _draft, _number, part in added])
+        made = []
+        for draft, number, part in added:
+            line = columns.model()
+            line.__data__[columns.model.parent] = draft.record.id
+            line.__rel__[columns.model.parent] = draft.record
+            draft.fail(columns.set(line, {**part.where, **part.values}), f"{name}.{number}.")
+            made.append((draft, number, line))
+        self.insert_made(name, columns, [one for one in made if one[0].is_sound])
+
+    def insert_made(
+        self, name: str, columns: Columns, made: Sequence[tuple[Draft, int, Record]]
+    ) -> None:
+        """Let new lines clean themselves, and store those of sound rows."""
+        load_references([line for _draft, _number, line in made])
+        for draft, number, line in made:
+            draft.fail(problems(line), f"{name}.{number}.")
+        lines = [line for _draft, _number, line in made]
+        for (draft, number, _line), errors in zip(
+            made, taken_values(columns.model, self.actor, lines), strict=True
+        ):
+            draft.fail(errors, f"{name}.{number}.")
+        insert_all([line for draft, _number, line in made if draft.is_sound])
+
+
+class Creation(Batch):
+    """Rows that become records."""
+
+    def write(self, drafts: list[Draft]) -> None:
+        """Write all drafts with their lines."""
+        names = set(self.line_columns)
+        values = [{k: v for k, v in draft.row.items() if k not in names} for draft in drafts]
+        self.columns.expect(values)
+        for draft, own in zip(drafts, values, strict=True):
+            draft.record = self.model()
+            draft.fail(self.columns.set(draft.record, own))
+        sound = self.prepare(drafts)
+        insert_all([draft.record for draft in sound])
+        self.new_lines(sound)
+        self.hold_scope(sound, "create")
+        for draft in sound:
+            outcome = draft.outcome
+            outcome.state, outcome.record_id = "created", draft.record.id
+
+
+def create_many(
+    resource: Resource, rows: Sequence[Row], actor: Actor, way: str = "import"
+) -> list[Outcome]:
+    """Store new records with their lines, at best some hundreds at once. Raises Denied."""
+    if not actor.may(resource, "create"):
+        raise Denied(resource.address, "create")
+    drafts = [Draft(row, Outcome()) for row in rows]
+    with gate(actor.user_id, way):
+        Creation(resource, actor, way).store(drafts)
+    return [draft.outcome for draft in drafts]
+
+
+def parts_of(row: Row, name: str) -> list[Part]:
+    """Return the lines that a row has under a name."""
+    return [one if isinstance(one, Part) else Part(one) for one in row.get(name) or ()]
+
+
+def problems(record: Record) -> dict[str, list[str]]:
+    """Bring a record into the form that is stored, and return what stands against it."""
+    try:
+        record.prepare()
+    except Invalids as invalids:
+        return invalids.errors
+    except Refused as refused:
+        return {refused.field or "": [str(refused)]}
+    return {}
+
+
+def said(error: Exception, resource: Resource) -> dict[str, list[str]]:
+    """Put what stopped a single row into words."""
+    if isinstance(error, Invalids):
+        return error.errors
+    if isinstance(error, Refused | Invalid):
+        return {getattr(error, "field", None) or "": [str(error)]}
+    text = _(
+        "%(noun)s not saved: something it refers to is gone or it exists already.",
+        noun=resource.singular,
+    )
+    return {"": [text]}
+
+
+__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "create_many"]

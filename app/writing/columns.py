@@ -1,0 +1,185 @@
+"""Setting the values of many records: what one record asks the database is asked once for all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from peewee import ForeignKeyField
+
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor
+from app.writing.values import (
+    keep_from_deleting,
+    required_names,
+    seen_ids,
+    writable_names,
+)
+from models.record import Record, link_columns
+from models.rows import chunks
+from models.texts import _
+
+Values = Mapping[str, Any]
+
+
+class Columns:
+    """The fields of a resource that one person may set, prepared for a batch of rows."""
+
+    def __init__(self, resource: Resource, actor: Actor) -> None:
+        self.resource, self.actor = resource, actor
+        self.model: Any = resource.model
+        self.allowed = set(writable_names(resource, actor))
+        self.needed = required_names(resource)
+        self.unseen = self.needed & actor.hidden(resource)
+        fields = self.model._meta.fields
+        references = {name for name in fields if isinstance(fields[name], ForeignKeyField)}
+        self.pointing = references | {*self.model.refs, *self.model._meta.manytomany}
+        self._seen: dict[Any, set[int]] = {}
+        self._asked: dict[Any, set[int]] = {}
+
+    def expect(self, rows: Iterable[Values]) -> None:
+        """Look up all records that the rows point at, a query for each class of them."""
+        wanted: dict[Any, set[int]] = {}
+        for row in rows:
+            for name, value in row.items():
+                if value and name in self.pointing and name in self.allowed:
+                    for model, number in self._pointed(name, value):
+                        wanted.setdefault(model, set()).add(number)
+        for model, numbers in wanted.items():
+            fresh = numbers - self._asked.get(model, set())
+            if fresh:
+                self._seen.setdefault(model, set()).update(seen_ids(self.actor, model, fresh))
+                self._asked.setdefault(model, set()).update(fresh)
+
+    def _pointed(self, name: str, value: Any) -> list[tuple[Any, int]]:
+        if name in self.model._meta.manytomany:
+            rel = self.model._meta.manytomany[name].rel_model
+            return [(rel, number) for number in value]
+        if name in self.model.refs:
+            target = registry.resource(value["resource"])
+            return [(target.model, value["id"])] if target else []
+        return [(self.model._meta.fields[name].rel_model, value)]
+
+    def set(self, record: Record, values: Values) -> dict[str, list[str]]:
+        """Put values into a record and return what is wrong with them, by field."""
+        errors: dict[str, list[str]] = {}
+        for name, value in values.items():
+            problem = self._set(record, name, value)
+            if problem:
+                errors[name] = [problem]
+        if record.is_new:
+            for name in self.needed:
+                if name in values or record.__data__.get(name) not in (None, ""):
+                    continue
+                if name in self.allowed:
+                    errors[name] = [_("Fill this in.")]
+                elif name in self.unseen:
+                    errors[""] = [
+                        _("You may not fill in all that this needs. Ask an administrator.")
+                    ]
+        return errors
+
+    def _set(self, record: Record, name: str, value: Any) -> str:
+        if name not in self.allowed:
+            return _("There is no field “%(name)s” to write.", name=name)
+        if value is None or value == "" or value == []:
+            return self._empty(record, name)
+        if name not in self.pointing:
+            setattr(record, name, value)
+            return ""
+        if not self._sees(record, name, value):
+            return _("There is no such record. Choose another one.")
+        if name in self.model._meta.manytomany:
+            record.__dict__.setdefault("_links", {})[name] = sorted(set(value))
+        elif name in self.model.refs:
+            address, number = value["resource"], value["id"]
+            keep_from_deleting(registry.resources[address].model, number)
+            setattr(record, f"{name}_resource", address)
+            setattr(record, f"{name}_id", number)
+        else:
+            setattr(record, name, value)
+        return ""
+
+    def _sees(self, record: Record, name: str, value: Any) -> bool:
+        """Say whether the person may point there; what it points at already may stay."""
+        if name in self.model.refs and registry.resource(value["resource"]) is None:
+            return False
+        for model, number in self._pointed(name, value):
+            if number not in self._seen.get(model, ()) and record.__data__.get(name) != number:
+                return False
+        return True
+
+    def _empty(self, record: Record, name: str) -> str:
+        if name in self.needed:
+            return _("Fill this in.")
+        if name in self.model._meta.manytomany:
+            record.__dict__.setdefault("_links", {})[name] = []
+        elif name in self.model.refs:
+            setattr(record, name, None)
+        else:
+            field = self.model._meta.fields[name]
+            if field.null:
+                setattr(record, name, None)
+            elif field.default is not None:
+                default = field.default() if callable(field.default) else field.default
+                setattr(record, name, default)
+        return ""
+
+
+def taken_values(model: Any, actor: Actor, records: Sequence[Record]) -> list[dict[str, list[str]]]:
+    """Say for each record which of its unique values another one has, stored or among these."""
+    errors: list[dict[str, list[str]]] = [{} for _record in records]
+    for field in model._meta.sorted_fields:
+        if not field.unique or field.primary_key:
+            continue
+        values = [record.__data__.get(field.name) for record in records]
+        owners = _owners(model, field, values)
+        names = _names_of(model, actor, owners)
+        first: dict[Any, int | None] = dict(owners)
+        for number, (record, value) in enumerate(zip(records, values, strict=True)):
+            if value in (None, ""):
+                continue
+            if value not in first:
+                first[value] = record.id
+            elif record.id is None or first[value] != record.id:
+                errors[number][field.name] = [_taken(names.get(first[value] or 0), value, owners)]
+    return errors
+
+
+def _owners(model: Any, field: Any, values: Iterable[Any]) -> dict[Any, int]:
+    wanted = {value for value in values if value not in (None, "")}
+    found: dict[Any, int] = {}
+    for part in chunks(wanted):
+        rows = model.select(field, model.id).where(field.in_(part)).tuples()
+        found.update((value, number) for value, number in rows)
+    return found
+
+
+def _names_of(model: Any, actor: Actor, owners: Mapping[Any, int]) -> dict[int, str]:
+    """Name the records that have a value already, to those who may see them."""
+    seen = seen_ids(actor, model, owners.values()) if owners else set()
+    return {one.id: str(one) for part in chunks(seen) for one in _select(model, part)}
+
+
+def _select(model: Any, ids: list[int]) -> Any:
+    return model.select().where(model.id.in_(ids))
+
+
+def _taken(name: str | None, value: Any, owners: Mapping[Any, int]) -> str:
+    if value not in owners:
+        return _("Another row of this batch has this too. It must be different.")
+    if name:
+        return _("%(other)s has this already. It must be different.", other=name)
+    return _("This is taken already. It must be different.")
+
+
+def linked_ids(model: Any, name: str, ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return what a many-to-many field of these records holds, by record."""
+    through, mine, theirs = link_columns(model._meta.manytomany[name])
+    found: dict[int, list[int]] = {number: [] for number in ids}
+    for part in chunks(sorted(found)):
+        for one, other in through.select(mine, theirs).where(mine.in_(part)).tuples():
+            found[one].append(other)
+    return {number: sorted(others) for number, others in found.items()}
+
+
+__all__ = ["Columns", "Values", "linked_ids", "taken_values"]

@@ -1,0 +1,57 @@
+"""Many rows at once: written with one prepared statement, their ids taken before."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+import peewee
+
+from models.database import database, is_sqlite
+
+_Item = TypeVar("_Item")
+
+PART = 500
+"""Values in one condition: well below what either database takes."""
+
+
+def chunks(items: Iterable[_Item], size: int = PART) -> Iterator[list[_Item]]:
+    """Give the items in lists of at most so many."""
+    waiting = iter(items)
+    while part := list(islice(waiting, size)):
+        yield part
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows of database values."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join([database.param] * len(columns))
+    execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+
+def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Run one statement for each row of values. Returns the number of rows it changed."""
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+        cursor = database.cursor()
+        if len(rows) == 1:
+            cursor.execute(sql, rows[0])
+        else:
+            cursor.executemany(sql, rows)
+        return int(cursor.rowcount)
+
+
+def take_ids(model: Any, count: int) -> list[int]:
+    """Take ids that no row has or had, for rows about to be inserted in this transaction."""
+    table = model._meta.table_name
+    if is_sqlite():
+        # One writer at a time: nobody takes the same ones before these rows are in.
+        row = database.execute_sql(
+            f'SELECT max(coalesce((SELECT max(id) FROM "{table}"), 0),'
+            " coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))",
+            [table],
+        ).fetchone()
+        return list(range(row[0] + 1, row[0] + 1 + count))
+    rows = database.execute_sql(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        [f'"{table}"', count],
+    ).fetchall()
+    return [row[0] for row in rows]

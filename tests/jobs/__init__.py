@@ -1,0 +1,1 @@
+"""Jobs: what is queued is done, each of its effects once."""

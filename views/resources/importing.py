@@ -1,0 +1,175 @@
+"""Import of a file: upload, mapping, rehearsal, progress, result."""
+
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, Response, g, request, stream_with_context
+
+from app.files import TooLarge, Upload, keep_blob, received
+from app.importing.importer import Importer
+from app.importing.mapping import Mapping
+from app.importing.rejected import csv_of
+from app.importing.rows import FileRow
+from app.importing.running import (
+    begin,
+    draft_import,
+    mapping_of,
+    may_import,
+    rejected_rows,
+    source_of,
+)
+from app.importing.targets import read_target
+from app.jobs.control import cancel
+from app.resource import Resource
+from app.rights import NotVisible
+from app.showing.importing import mapping_page, result_page, upload_page
+from app.web.drawing import go, page
+from app.web.once import answered, once
+from app.web.person import actor
+from app.web.route import RESOURCE, route
+from models.core import Import
+from models.refused import Refused
+from views.resources.found import resource_at
+
+blueprint = Blueprint("importing", __name__)
+REHEARSED = 500
+
+
+@route(blueprint, "/<plugin>/<name>/import", right=RESOURCE)
+def upload(plugin: str, name: str) -> Response:
+    """Ask for the file."""
+    resource = _resource(plugin, name)
+    return page("import_upload.html", page=upload_page(resource))
+
+
+@route(blueprint, "/<plugin>/<name>/import", right=RESOURCE, methods=("POST",), takes_uploads=True)
+def uploaded(plugin: str, name: str) -> Response:
+    """Keep the file and go on to its mapping."""
+    resource = _resource(plugin, name)
+    if before := answered(actor().user_id):
+        return go(before)
+    sent = [one for one in request.files.getlist("file") if one.filename][:1]
+    uploads = [Upload(str(one.filename), one.stream) for one in sent]  # type: ignore[arg-type]
+    try:
+        with received(uploads) as blobs:
+            location = once(actor().user_id, lambda: _take_in(resource, *blobs[0]))
+    except Refused as refused:
+        status = 413 if isinstance(refused, TooLarge) else 422
+        shown = upload_page(resource, str(refused))
+        return page("import_upload.html", status=status, page=shown)
+    return go(location)
+
+
+def _take_in(resource: Resource, name: str, blob: Any) -> str:
+    asked = draft_import(resource, actor(), keep_blob(blob, name, None, "import"))
+    return f"{resource.href}/import/{asked.id}"
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>", right=RESOURCE)
+def show(plugin: str, name: str, number: int) -> Response:
+    """Show the mapping; once it was begun, how far it is and what came of it."""
+    resource, asked = _asked(plugin, name, number)
+    if asked.job_id:
+        shown = result_page(resource, actor(), asked, g.locale)
+        return page("import_result.html", "_import_progress.html", page=shown)
+    return _mapping(resource, asked, mapping_of(asked))
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>", right=RESOURCE, methods=("POST",))
+def sent(plugin: str, name: str, number: int) -> Response:
+    """Rehearse the first rows with this mapping, or begin the import."""
+    resource, asked = _asked(plugin, name, number)
+    if before := answered(actor().user_id):
+        return go(before)
+    mapping = mapping_of(asked)
+    try:
+        mapping = _sent_mapping(asked)
+        may_import(resource, actor(), mapping.key)
+        if asked.names:
+            mapping.check(resource, actor())
+        if request.form.get("do") != "run" or asked.job_id:
+            return _mapping(resource, asked, mapping, _rehearsed(resource, asked, mapping))
+        location = once(actor().user_id, lambda: _begin(resource, asked, mapping))
+    except Refused as refused:
+        return _mapping(resource, asked, mapping, refusal=str(refused))
+    return go(location)
+
+
+def _begin(resource: Resource, asked: Import, mapping: Mapping) -> str:
+    begin(asked, actor(), mapping)
+    return f"{resource.href}/import/{asked.id}"
+
+
+def _rehearsed(resource: Resource, asked: Import, mapping: Mapping) -> list[FileRow]:
+    """Say what would become of the first rows; nothing of it stays."""
+    rows = list(islice(source_of(asked).rows(mapping), REHEARSED))
+    Importer(resource, actor(), mapping.key).rehearse(rows)
+    return rows
+
+
+def _mapping(
+    resource: Resource,
+    asked: Import,
+    mapping: Mapping,
+    rehearsed: list[FileRow] | None = None,
+    refusal: str = "",
+) -> Response:
+    shown = mapping_page(resource, actor(), asked, mapping, g.locale, rehearsed, refusal)
+    return page("import_map.html", status=422 if refusal else 200, page=shown)
+
+
+def _sent_mapping(asked: Import) -> Mapping:
+    """Read the form: `column-3` is the target of the fourth column, `fixed-kind` a fixed value."""
+    form = request.form
+    kept = mapping_of(asked)
+    columns = {
+        name: read_target(text)
+        for number, name in enumerate(asked.names)
+        if (text := form.get(f"column-{number}", ""))
+    }
+    fixed = {
+        key.removeprefix("fixed-"): text
+        for key, text in form.items()
+        if key.startswith("fixed-") and text.strip()
+    }
+    notations = dict(kept.notations)
+    for number, name in enumerate(asked.names):
+        if notation := form.get(f"notation-{number}", ""):
+            notations[name] = notation
+    nothing = [word for word in form.get("nothing", "").split("|") if word]
+    return Mapping(columns, fixed, form.get("key", ""), notations, nothing)
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>/cancel", right=RESOURCE, methods=("POST",))
+def stop(plugin: str, name: str, number: int) -> Response:
+    """Stop an import between two of its steps; what is stored stays."""
+    resource, asked = _asked(plugin, name, number)
+    if asked.job_id:
+        cancel(asked.job_id)
+    return go(f"{resource.href}/import/{asked.id}")
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)
+def rejected(plugin: str, name: str, number: int) -> Response:
+    """Give the rejected rows as CSV, each with its reason."""
+    _of, asked = _asked(plugin, name, number)
+    pieces = csv_of(asked.names, rejected_rows(asked))
+    response = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"rejected-{asked.id}.csv")
+    return response
+
+
+def _resource(plugin: str, name: str) -> Resource:
+    resource = resource_at(plugin, name, "create")
+    if resource.is_child:
+        raise NotVisible(resource.address)
+    return resource
+
+
+def _asked(plugin: str, name: str, number: int) -> tuple[Resource, Any]:
+    """Return an import of the person's own; an administrator sees all."""
+    resource = _resource(plugin, name)
+    asked = Import.get_or_none(Import.id == number, Import.resource == resource.address)
+    if asked is None or not (actor().is_admin or asked.user_id == actor().user_id):
+        raise NotVisible(resource.address)
+    return resource, asked
