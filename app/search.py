@@ -118,7 +118,7 @@ def create_index(model: type[Record]) -> None:
     wanted = list(names) if is_sqlite() else ["id", *names]
     if has == wanted or (not names and not has):
         return
-    database.execute_sql(f'DROP TABLE IF EXISTS "{table}"')
+    drop_search_table(table)
     if not names:
         return
     if is_sqlite():
@@ -134,6 +134,11 @@ def create_index(model: type[Record]) -> None:
         database.execute_sql(f'CREATE INDEX "{table}_trigrams" ON "{table}" USING gin ({trigrams})')
     for part in chunks(model.select().iterator()):
         write_entries(part, are_new=True)
+
+
+def drop_search_table(table: str) -> None:
+    """Drop a search table; the next start makes and fills it again where it is wanted."""
+    database.execute_sql(f'DROP TABLE IF EXISTS "{table}"')
 
 
 def write_entries(records: Sequence[Record], are_new: bool = False) -> None:
@@ -184,6 +189,7 @@ __all__ = [
     "contains",
     "create_index",
     "digits_of",
+    "drop_search_table",
     "hits",
     "index_name",
     "searched_fields",

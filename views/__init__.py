@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from views import door, files, health, home, jobs, mail, plugin_pages, search, settings
+from views import backups, door, files, health, home, jobs, mail, plugin_pages, search, settings
 from views.resources import (
     actions,
     deleting,
@@ -17,6 +17,7 @@ from views.resources import (
 from views.resources import files as record_files
 
 ENGINE = (
+    backups,
     door,
     files,
     health,

@@ -117,6 +117,12 @@ def index() -> Response:
             hint=str(_("Name, country, currency, time zone")),
         ),
         Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+        Link(
+            str(_("Backups")),
+            "/settings/backups",
+            "database",
+            hint=str(_("Saved copies, and when one was last restored for a trial")),
+        ),
         Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
         Link(
             str(_("Jobs")),

@@ -5,11 +5,13 @@ from models.core.file import File
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
+from models.core.migration import AppliedMigration
 from models.core.role import Role
 from models.core.session import Session
 from models.core.user import User
 
 TABLES = (
+    AppliedMigration,
     InstalledPlugin,
     SentForm,
     Setting,
@@ -25,6 +27,7 @@ RECORDS = (Role, User, File, Job, Mail)
 __all__ = [
     "RECORDS",
     "TABLES",
+    "AppliedMigration",
     "File",
     "Import",
     "InstalledPlugin",
