@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, g, request
 from wtforms import Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.forms.choices import codes, languages, or_none, zones
+from app.forms.choices import languages, or_none, zones
+from app.forms.firm import FirmForm
 from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
 from app.pages import FieldGroup, FormPage, Link
@@ -22,16 +23,6 @@ from models.gate import gate
 from models.texts import _
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
-
-
-class FirmForm(Form):
-    """The firm's own settings."""
-
-    name = StringField(_("Name of the firm"), [InputRequired(_("Fill this in.")), Length(max=255)])
-    country = SelectField(_("Country"), choices=codes("country"))
-    currency = SelectField(_("Currency"), choices=codes("currency"))
-    language = SelectField(_("Language"), choices=languages)
-    timezone = SelectField(_("Time zone"), choices=zones)
 
 
 class ProfileForm(Form):

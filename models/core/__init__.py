@@ -1,17 +1,21 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.call import KeyedCall
 from models.core.role import Role
 from models.core.session import Session
+from models.core.token import ApiToken
 from models.core.user import User
 
-TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session)
-RECORDS = (Role, User)
+TABLES = (InstalledPlugin, SentForm, Setting, Throttle, Session, KeyedCall)
+RECORDS = (Role, User, ApiToken)
 
 __all__ = [
     "RECORDS",
     "TABLES",
+    "ApiToken",
     "InstalledPlugin",
+    "KeyedCall",
     "Role",
     "SentForm",
     "Session",
