@@ -104,7 +104,12 @@ def index() -> Response:
         ),
         Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
     ]
-    return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
+    programs = [
+        Link(str(_("API tokens")), "/settings/tokens", "key", hint=str(_("Which programs get in"))),
+        Link(str(_("API")), "/settings/api", "code", hint=str(_("What programs may call"))),
+    ]
+    groups = [(_("People"), people), (_("House"), house), (_("Programs"), programs)]
+    return page("settings.html", groups=[(str(label), links) for label, links in groups])
 
 
 @route(blueprint, "/company", right="admin", methods=("GET", "POST"))
@@ -138,7 +143,10 @@ def profile() -> Response:
         once(user.id, lambda: _save_user(user, **values))
         return go("/settings/profile", _("Saved."))
     shown = _form_page(form, str(_("Your profile")), "/settings/profile", "/")
-    shown.menu = [Link(str(_("Change your password")), "/settings/password", "lock")]
+    shown.menu = [
+        Link(str(_("API tokens")), "/settings/tokens", "key"),
+        Link(str(_("Change your password")), "/settings/password", "lock"),
+    ]
     return page("form.html", status=200 if form.is_valid else 422, page=shown)
 
 

@@ -23,6 +23,12 @@ from models.texts import _
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/settings/tokens")
 HERE = "/settings/tokens"
+LIVES = (
+    ("30", _("30 days")),
+    ("90", _("90 days")),
+    ("365", _("A year")),
+    ("0", _("Until it is revoked")),
+)
 
 
 class TokenForm(Form):
@@ -35,12 +41,7 @@ class TokenForm(Form):
     )
     expires = SelectField(
         _("Good for"),
-        choices=[
-            ("30", _("30 days")),
-            ("90", _("90 days")),
-            ("365", _("A year")),
-            ("0", _("Until it is revoked")),
-        ],
+        choices=lambda: [(days, str(words)) for days, words in LIVES],
         default="90",
     )
     is_read_only = BooleanField(_("May only read"))

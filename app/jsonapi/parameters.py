@@ -9,6 +9,8 @@ from wtforms import BooleanField, Form
 from app.writing.errors import Invalids
 from models.texts import _
 
+_LARGEST = 10**40
+
 
 def as_form(form_class: type[Form] | None, body: dict[str, Any]) -> MultiDict[str, str]:
     """Return a body as a form would send it. Raises Invalids for what the form doesn't hold."""
@@ -34,16 +36,15 @@ def as_form(form_class: type[Form] | None, body: dict[str, Any]) -> MultiDict[st
 
 
 def _text(value: Any) -> str | None:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return value
-        case int() | Decimal() if abs(value) < 10**40:
-            return format(value, "f") if isinstance(value, Decimal) else str(value)
-    return None
+    """Return a value as a form holds it, None for what no form can."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        exact = Decimal(value)
+        return format(exact, "f") if abs(exact) < _LARGEST else None
+    return value if isinstance(value, str) else None
 
 
 def as_json(value: Any) -> Any:

@@ -57,7 +57,8 @@ def of_refused(refused: Refused) -> Response:
 
 def of_filter(error: FilterError) -> Response:
     """Name the field, operator or parameter that a filter is wrong about."""
-    return problem(400, str(error), **({"parameter": error.name} if error.name else {}))
+    about: dict[str, Any] = {"parameter": error.name} if error.name else {}
+    return problem(400, str(error), **about)
 
 
 def _first(errors: dict[str, list[str]]) -> str:
