@@ -16,7 +16,9 @@ blueprint = Blueprint("api_pages", __name__, url_prefix="/settings/api")
 def index() -> Response:
     """Show how to call, and the resources there are for this person."""
     base = request.host_url.rstrip("/") + "/api/v1"
-    return page("api.html", base=base, groups=resources_by_plugin(actor()))
+    return page(
+        "api.html", base=base, groups=resources_by_plugin(actor()), is_admin=actor().is_admin
+    )
 
 
 @route(blueprint, "/<plugin>/<name>", right="resource")
