@@ -77,24 +77,13 @@ class Head:
 
 
 @dataclass(slots=True)
-class Cell:
-    """A drawn value of a table."""
-
-    html: Markup
-    classes: str = ""
-
-
-@dataclass(slots=True)
 class Row:
-    """A record in a table: the label is the link, the cells are the other columns."""
+    """A record in a table: the label is the link; `cells` are the drawn `<td>` of all columns."""
 
     id: int
     href: str
     label: str
-    cells: list[Cell]
-    initials: str = ""
-    tone: int = 0
-    is_square: bool = False
+    cells: Markup
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Plugin: the manifest of a module, and the hooks that its files hang on it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, TypeVar
 
 from blinker import Signal
@@ -28,6 +29,14 @@ class Check:
 
     name: str
     run: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The resource by which `run.py bench` measures, and what makes rows of values for it."""
+
+    resource: str
+    rows: Callable[[Random, int], Iterator[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class Plugin:
     slots: list[SlotEntry] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
+    benches: list[Bench] = field(default_factory=list, init=False)
     partner: str = field(default="", init=False)
     """The other plugin while a `with_<other>.py` is imported: what is added then needs both."""
 
@@ -141,6 +151,15 @@ class Plugin:
         """Fill the sample company: a function (random, days) called inside the gate."""
         self.demos.append(filler)
         return filler
+
+    def bench(self, resource: str) -> Callable[[_F], _F]:
+        """Be measured by a resource: a function (random, count) yields so many rows of values."""
+
+        def declare(rows: _F) -> _F:
+            self.benches.append(Bench(resource, rows))
+            return rows
+
+        return declare
 
 
 SLOTS = ("section", "counter", "timeline", "badge")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from app.registry import registry
 from app.resource import Resource
 from models.computed import computed
 from models.core import Role, User
+from models.prepared import Prepared
 from models.record import link_columns
 from models.refused import Refused
 from models.texts import _
@@ -220,15 +221,21 @@ def _declared(text: str, plugin: str) -> list[Grant]:
     return _parsed[key]
 
 
-def actor_for(user: User) -> Actor:
-    """Read a user's roles, as they are now, and make them an actor."""
+def _roles_of(user_id: Any) -> Any:
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
-    query = (
+    return (
         Role.select(Role.name, Role.grants)
         .join(through, on=(theirs == Role.id))
-        .where(mine == user.id)
+        .where(mine == user_id)
     )
-    rows = list(cast(Iterable[tuple[str, str]], query.tuples()))
+
+
+_roles = Prepared(1, _roles_of)
+
+
+def actor_for(user: User) -> Actor:
+    """Read a user's roles, as they are now, and make them an actor."""
+    rows = [(str(name), str(grants)) for name, grants in _roles.rows(user.id)]
     return Actor(
         user_id=user.id,
         name=user.name,

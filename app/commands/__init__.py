@@ -22,6 +22,7 @@ COMMANDS = {
     "plugins": "List, enable and disable plugins.",
     "new-plugin": "Write a working one-file plugin and its test.",
     "check": "Run every integrity check of every plugin.",
+    "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",
 }

@@ -165,7 +165,7 @@ def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
         if values[1] is None or rel is None:
             return NOT_VISIBLE.format(_("not visible"))
         text = join_label(values[2:], values[1])
-        return Markup('<a href="{}" dir="auto">{}</a>').format(rel.record_href(values[1]), text)
+        return plain_link(text, rel.record_href(values[1]))
 
     column.draw = draw
     return column
@@ -174,11 +174,12 @@ def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
 def draw_links(pairs: list[tuple[str, str]]) -> Markup:
     """Draw labelled links as badges in a row."""
     inner = Markup("").join(
-        Markup('<a class="badge" href="{}">{}</a>').format(href, label) for label, href in pairs
+        Markup(f'<a class="badge" href="{escape(href)}">{escape(label)}</a>')
+        for label, href in pairs
     )
-    return Markup('<span class="badges">{}</span>').format(inner) if pairs else Markup("")
+    return Markup(f'<span class="badges">{inner}</span>') if pairs else Markup("")
 
 
 def plain_link(label: str, href: str) -> Markup:
     """Draw a link whose text may run either way."""
-    return Markup('<a href="{}" dir="auto">{}</a>').format(href, escape(label))
+    return Markup(f'<a href="{escape(href)}" dir="auto">{escape(label)}</a>')

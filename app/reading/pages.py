@@ -1,6 +1,7 @@
 """Lists by key: the page after, before or last costs the same whatever the list's length."""
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,11 +22,35 @@ from app.reading.matching import matches
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
+from models.database import database
 from models.texts import _
 
 PAGE = 50
 COUNT_CAP = 20_000
 END = "end"
+
+
+_MANY = 5_000
+_KEEP_SECONDS = 10.0
+_kept: dict[tuple[Any, ...], tuple[float, int]] = {}
+
+
+def counted(query: Any) -> int:
+    """Count a query's rows; a count of many thousands is kept for ten seconds.
+
+    Few rows are counted each time: people see there whether their change arrived.
+    """
+    sql, params = query.sql()
+    key = (database.obj.database, sql, *map(str, params))
+    at, count = _kept.get(key, (0.0, 0))
+    if count > _MANY and time.monotonic() - at < _KEEP_SECONDS:
+        return count
+    count = int(database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS rows", params).fetchone()[0])
+    if count > _MANY:
+        if len(_kept) > 500:
+            _kept.clear()
+        _kept[key] = (time.monotonic(), count)
+    return count
 
 
 @dataclass
@@ -94,14 +119,13 @@ class Listing:
         return reduce(and_, present) if present else None
 
     def count(self, cap: int = COUNT_CAP) -> int:
-        """Count the rows, up to one more than `cap`."""
+        """Count the rows, up to one more than `cap`; many of them are counted every ten seconds."""
         model: Any = self.resource.model
         query = model.select(model.id)
         condition = self.condition()
         if condition is not None:
             query = query.where(condition)
-        counted: int = query.limit(cap + 1).count()
-        return counted
+        return counted(query.limit(cap + 1))
 
     def orders(self) -> list[Order]:
         """Return the sort keys. Raises FilterError for a field that can't be sorted by."""

@@ -2,6 +2,8 @@
 
 import zlib
 
+from markupsafe import Markup, escape
+
 TONES = 6
 
 
@@ -20,3 +22,13 @@ def initials(name: str) -> str:
 def tone(name: str) -> int:
     """Return a steady colour number for a name."""
     return zlib.crc32(name.encode()) % TONES
+
+
+def avatar(letters: str, number: int, is_square: bool = False, big: bool = False) -> Markup:
+    """Draw initials in their colour; nothing where there are none."""
+    if not letters:
+        return Markup()
+    more = f"{' square' if is_square else ''}{' big' if big else ''}"
+    return Markup(
+        f'<span class="avatar a{number}{more}" aria-hidden="true">{escape(letters)}</span>'
+    )

@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from babel.numbers import format_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.filters import And, Compare, Or, show_condition, show_word
 from app.filters.addresses import parse_args
-from app.pages import Cell, Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
+from app.pages import Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
 from app.reading.gather import gather_many, gather_refs
 from app.reading.pages import COUNT_CAP, END, Listing, Slice
@@ -16,7 +16,7 @@ from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
-from app.showing.faces import initials, tone
+from app.showing.faces import avatar, initials, tone
 from models.kinds import kind_of
 from models.kinds.locales import locale_of
 from models.texts import _
@@ -276,7 +276,7 @@ def _row(
 ) -> Row:
     record_id = values[0]
     at = 1
-    cells: list[Cell] = []
+    cells: list[str] = []
     label = ""
     for number, (column, head) in enumerate(zip(columns, heads, strict=True)):
         part = values[at : at + len(column.expressions)]
@@ -290,15 +290,20 @@ def _row(
         if number == 0:
             label = _plain_label(column, part, html, record_id, locale)
         else:
-            cells.append(Cell(html, head.classes))
-    return Row(
-        record_id,
-        resource.record_href(record_id),
-        label,
-        cells,
-        initials(label) if resource.faces else "",
-        tone(label),
-        bool(resource.faces) and len(values) > at and values[at] == (resource.faces or ("", ""))[1],
+            cells.append(f'<td class="{head.classes}">{html}</td>')
+    face = values[at] if len(values) > at else None
+    first = _first_cell(resource, record_id, label, face)
+    return Row(record_id, resource.record_href(record_id), label, Markup(first + "".join(cells)))
+
+
+def _first_cell(resource: Resource, record_id: int, label: str, face: Any) -> str:
+    """Draw the cell that leads to the record, with initials where the resource has faces."""
+    drawn = Markup()
+    if resource.faces:
+        drawn = avatar(initials(label), tone(label), face is not None and face == resource.faces[1])
+    return (
+        f'<td class="grow m1"><span class="who">{drawn}<a class="cut" dir="auto"'
+        f' href="{resource.record_href(record_id)}">{escape(label)}</a></span></td>'
     )
 
 

@@ -4,18 +4,29 @@ import hashlib
 from functools import cache
 from typing import Any
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.config import ROOT
 from app.rights import NOBODY
+from app.showing.faces import avatar
 from app.showing.shell import shell
 from app.version import VERSION
 from app.web.once import new_form_id
 from app.web.person import actor
 from app.web.route import is_fragment
-from models.texts import _, is_right_to_left, ngettext
+from models.texts import _, is_right_to_left, ngettext, use_language
 
 STATIC = ROOT / "static"
 
@@ -34,6 +45,13 @@ def icon(name: str, classes: str = "") -> Markup:
     return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
         css, static_url("icons.svg"), name
     )
+
+
+@cache
+def keys_sheet(language: str) -> Markup:
+    """Draw the sheet of keyboard shortcuts, the same for all who read the language."""
+    with use_language(language):
+        return Markup(current_app.jinja_env.get_template("_keys.html").render())
 
 
 def csrf_input() -> Markup:
@@ -82,7 +100,9 @@ def teach_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=_,
         ngettext=ngettext,
+        avatar=avatar,
         icon=icon,
+        keys_sheet=keys_sheet,
         static_url=static_url,
         csrf_input=csrf_input,
         form_hidden=form_hidden,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from babel.dates import format_skeleton, format_time
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from models.clock import shown_zone, to_utc, today
 from models.folding import fold
@@ -235,4 +235,4 @@ def _example(locale: str | None) -> str:
 
 
 def _marked(machine: str, words: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(machine, words)
+    return Markup(f'<time datetime="{escape(machine)}">{escape(words)}</time>')

@@ -1,6 +1,7 @@
 """Mail addresses."""
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -34,10 +35,15 @@ class EmailKind(CheckedKind):
         return found.normalized
 
     def _html(self, value: Any, locale: str | None) -> Markup:
-        words = ltr(str(value))
-        if not _LINKED.fullmatch(value):
-            return words
-        return Markup('<a href="mailto:{}">{}</a>').format(quote(value, safe="@+!~"), words)
+        return _link(str(value))
 
     def _search_text(self, value: Any) -> str:
         return fold(str(value))
+
+
+@lru_cache(maxsize=2048)
+def _link(address: str) -> Markup:
+    words = ltr(address)
+    if not _LINKED.fullmatch(address):
+        return words
+    return Markup(f'<a href="mailto:{quote(address, safe="@+!~")}">{words}</a>')

@@ -107,9 +107,8 @@ class CheckedKind(Kind):
 
 def ltr(text: str, *, is_muted: bool = False) -> Markup:
     """Keep numbers and codes in their own direction on a right-to-left page."""
-    if is_muted:
-        return Markup('<bdi dir="ltr" class="muted">{}</bdi>').format(text)
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+    muted = ' class="muted"' if is_muted else ""
+    return Markup(f'<bdi dir="ltr"{muted}>{escape(text)}</bdi>')
 
 
 def written(value: object) -> str:

@@ -1,10 +1,11 @@
 """Phone numbers."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from models.folding import fold
@@ -49,17 +50,10 @@ class PhoneKind(CheckedKind):
         return _dialled(number)
 
     def _show(self, value: Any, locale: str | None) -> str:
-        number = _kept(value)
-        if number is None:
-            return str(value)
-        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+        return _shown(str(value))
 
     def _html(self, value: Any, locale: str | None) -> Markup:
-        words = ltr(self._show(value, locale))
-        number = _kept(value)
-        if number is None:
-            return words
-        return Markup('<a href="tel:{}">{}</a>').format(_dialled(number), words)
+        return _link(str(value))
 
     def _search_text(self, value: Any) -> str:
         """Give the digits as dialled from abroad and from within the country."""
@@ -70,6 +64,23 @@ class PhoneKind(CheckedKind):
         abroad = phonenumbers.format_number(number, PhoneNumberFormat.E164)
         home = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
         return f"{_digits(abroad)} {_digits(home)}"
+
+
+@lru_cache(maxsize=2048)
+def _shown(value: str) -> str:
+    number = _kept(value)
+    if number is None:
+        return value
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+@lru_cache(maxsize=2048)
+def _link(value: str) -> Markup:
+    words = ltr(_shown(value))
+    number = _kept(value)
+    if number is None:
+        return words
+    return Markup(f'<a href="tel:{escape(_dialled(number))}">{words}</a>')
 
 
 def _kept(value: object) -> PhoneNumber | None:

@@ -4,10 +4,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from models.folding import fold
-from models.kinds.kind import CheckedKind, quoted
+from models.kinds.kind import CheckedKind, ltr, quoted
 from models.refused import Invalid
 from models.texts import _
 
@@ -40,11 +40,10 @@ class UrlKind(CheckedKind):
         return re.sub(r"^https?://", "", str(value)).removesuffix("/")
 
     def _html(self, value: Any, locale: str | None) -> Markup:
-        words = Markup('<bdi dir="ltr">{}</bdi>').format(self._show(value, locale))
+        words = ltr(self._show(value, locale))
         if not self.is_valid(value) or not str(value).startswith(("http://", "https://")):
             return words
-        link = Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>')
-        return link.format(value, words)
+        return Markup(f'<a href="{escape(value)}" rel="noopener noreferrer nofollow">{words}</a>')
 
     def _entry(self, value: Any, locale: str | None) -> str:
         return str(value)
