@@ -12,9 +12,7 @@ from app.reading import fetch
 from app.resource import Resource
 from app.rights import Actor, Denied
 from app.writing import Invalids, create, delete, perform, update
-from app.writing.dependents import dependents, told_to
 from models.gate import gate
-from models.record import Record
 from models.refused import Refused
 from models.texts import _
 
@@ -72,25 +70,9 @@ def update_one(
 
 def delete_one(resource: Resource, actor: Actor, record_id: int, if_match: str) -> None:
     """Delete a record. Raises Problem (412) where `If-Match` names another version."""
-    record = fetch(resource, actor, record_id, "delete")
+    fetch(resource, actor, record_id, "delete")
     with unchanged(resource, actor, record_id, if_match):
-        _refuse_used(actor, record)
         delete(resource, record_id, actor, WAY)
-
-
-def _refuse_used(actor: Actor, record: Record) -> None:
-    """Refuse to delete what is used, naming only the places that the person may know of."""
-    against = [one for one in dependents(record) if not one.is_part]
-    if against:
-        told = told_to(actor, against)
-        places = ", ".join(f"{label} ({count})" for label, _href, count in told)
-        raise Refused(
-            _(
-                "%(record)s can't be deleted: it is used in %(places)s.",
-                record=str(record),
-                places=places,
-            )
-        )
 
 
 def perform_one(

@@ -72,9 +72,9 @@ def test_what_is_wrong_with_a_line_names_it(house: House) -> None:
         {"id": 999999},
     ]
     told = problem(call.post("/contacts/parties", {**FIRM, "addresses": wrong}), 422)
-    assert set(told["errors"]) == {"addresses.1.country", "addresses.3.no_such"}
-    told = problem(call.post("/contacts/parties", {**FIRM, "addresses": wrong[2::2]}), 422)
-    assert set(told["errors"]) == {"addresses.0.latitude", "addresses.1.id"}
+    assert set(told["errors"]) == {
+        "addresses.1.country", "addresses.2.latitude", "addresses.3.no_such", "addresses.4.id",
+    }  # fmt: skip
     for lines in ("x", [1], {"a": 1}, [[]]):
         told = problem(call.post("/contacts/parties", {**FIRM, "addresses": lines}), 422)
         assert set(told["errors"]) == {"addresses"}
