@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.pages import Listing
@@ -20,7 +21,7 @@ from app.writing import create, delete, perform, update
 from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
-from models.core import User
+from models.core import File, User
 from models.events import record_changed, record_created, record_deleted
 from models.fields import (
     BirthdayField,
@@ -60,12 +61,14 @@ __all__ = [
     "CurrencyField",
     "EmailField",
     "Event",
+    "File",
     "IbanField",
     "IllegalMove",
     "Invalid",
     "LanguageField",
     "Link",
     "Listing",
+    "Lost",
     "Many",
     "MomentField",
     "MoneyField",
@@ -83,6 +86,7 @@ __all__ = [
     "Section",
     "StateField",
     "TimezoneField",
+    "TooLarge",
     "UrlField",
     "User",
     "VatField",
@@ -109,6 +113,8 @@ __all__ = [
     "moment_html",
     "ngettext",
     "now",
+    "open_file",
+    "path_of",
     "perform",
     "record_changed",
     "record_created",
@@ -118,6 +124,7 @@ __all__ = [
     "select_visible",
     "settings_of",
     "shown_zone",
+    "store_stream",
     "today",
     "update",
 ]

@@ -39,8 +39,14 @@ class Config:
     plugin_path: tuple[Path, ...] = ()
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
-    files_url: str | None = field(default=None, repr=False)
+    files_url: Path | None = None
+    """The folder of files, where it is not that in the data directory."""
     log_level: str = "info"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files are kept."""
+        return self.files_url or self.data_dir / "files"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":

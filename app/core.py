@@ -10,8 +10,9 @@ from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
 from app.rights import ADMIN, HOUSE, parse_grants
+from app.showing.files import content_section
 from app.startup_checks import check_grant
-from models.core import Role, User
+from models.core import File, Role, User
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -56,6 +57,7 @@ class Users(Resource):
     admin_writes = True
     can_delete = False
     in_menu = False
+    files = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Let an administrator give somebody a password."""
@@ -78,14 +80,37 @@ class Roles(Resource):
     related = ()
     admin_writes = True
     in_menu = False
+    files = False
+
+
+class Files(Resource):
+    """Files of all records, as far as somebody may read these."""
+
+    model = File
+    label = _("Files")
+    noun = _("File")
+    icon = "paperclip"
+    columns = ("name", "about", "content_type", "size", "created_at")
+    search = ("name",)
+    form = ("name",)
+    facts = ("name", "about", "content_type", "size", "digest", "purpose")
+    readonly = ("size", "content_type", "digest", "about", "purpose", "storage")
+    required = ("name",)
+    related = ()
+    in_menu = False
+    can_create = False
+    files = False
+
+
+plugin.extend_resource("core/files", section=content_section)
 
 
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User])
-    for kind in (Users, Roles):
+    found = Installed("core", __file__, plugin, [Role, User, File])
+    for kind in (Users, Roles, Files):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
+from app.files.store import use_store
 from app.loader import BrokenPlugin, import_pair, join_pairs, load_plugins, waiting_pairs
 from app.plugin import Subscriber
 from app.reading.markers import use_secret
@@ -28,6 +29,7 @@ def open_house(config: Config) -> None:
     """
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
+    use_store(config.files_folder)
     open_database(config.database_url)
     prepare_core()
     forget_settings()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from app.file_rows import FilesPane
+
 
 @dataclass(slots=True)
 class Link:
@@ -237,6 +239,7 @@ class RecordPage:
     sections: list[Section]
     timeline: list[EventGroup]
     timeline_more: str
+    files: FilesPane | None = None
     previous: str = ""
     next: str = ""
 

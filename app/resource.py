@@ -9,7 +9,7 @@ from models.record import Record
 from models.table import snake
 from models.texts import SOURCE_LANGUAGE, current_language, humanise, label_text
 
-VERBS = ("read", "create", "update", "delete")
+VERBS = ("read", "create", "update", "delete", "export")
 
 
 class Resource:
@@ -53,6 +53,8 @@ class Resource:
     """Only administrators may change it, whatever roles grant: it decides what roles grant."""
     can_create: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
+    files: ClassVar[bool | None] = None
+    """Files can be added on the record's page; None: yes, but not for parts of other records."""
 
     plugin: Any = None
     unknown: ClassVar[tuple[str, ...]] = ()
@@ -98,6 +100,11 @@ class Resource:
     def is_child(self) -> bool:
         """A part of another record, with its parent's rights."""
         return bool(self.model.parent)
+
+    @property
+    def takes_files(self) -> bool:
+        """Files can be added to its records."""
+        return not self.is_child if self.files is None else self.files
 
     def actions(self) -> dict[str, Action]:
         """The verbs of its records."""

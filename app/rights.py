@@ -16,6 +16,8 @@ from models.refused import Refused
 from models.texts import _
 
 ADMIN = "admin"
+# What a child needs of its parent; every other verb is an update of the parent.
+PASSED_ON = ("read", "export")
 _GRANT = re.compile(
     r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)"
     r"(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
@@ -126,7 +128,18 @@ class Actor:
         return any(limit.covers(owner, owned) for limit in self.limits)
 
     def grants_for(self, resource: Resource, verb: str) -> list[Grant]:
-        """Return the grants that allow a verb; a child has those of its parent."""
+        """Return the grants that allow a verb; a child has those of its parent.
+
+        What belongs to records of any kind has those of all that it may belong to.
+        """
+        if resource.model.belongs_to:
+            verb = "read" if verb == "read" else "update"
+            return [
+                grant
+                for other in registry.enabled_resources()
+                if not other.model.belongs_to and self.may(other, verb)
+                for grant in self.grants_for(other, verb)
+            ]
         resource, verb = owner_of(resource, verb)
         return [grant for grant in self.grants if grant.covers(resource, verb)]
 
@@ -192,7 +205,7 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
     """Return whose right counts: for a child its parent's, where every change is an update."""
     while resource.model.parent:
         parent = registry.by_model[resource.model._meta.fields[resource.model.parent].rel_model]
-        verb = verb if verb == "read" else "update"
+        verb = verb if verb in PASSED_ON else "update"
         resource = parent
     return resource, verb
 

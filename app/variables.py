@@ -4,7 +4,7 @@ import os
 import re
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -117,13 +117,15 @@ def mail_from(text: str) -> str:
     return text
 
 
-def files_url(text: str) -> str:
-    """Accept where files are kept; never repeats it, for its password."""
-    advice = "give file:///<folder> or s3://key:secret@host/bucket"
+def files_url(text: str) -> Path:
+    """Accept the folder where files are kept; never repeats an address, for its password."""
+    advice = "give file:///<folder>, or leave it out to keep files in the data directory"
     address = split(text, advice)
-    if address.scheme not in ("file", "s3") or not address.path.strip("/"):
-        raise ValueError(f"is not the address of a file store; {advice}.")
-    return text
+    if address.scheme == "s3":
+        raise ValueError(f"names an S3 store, and files are kept in a folder only; {advice}.")
+    if address.scheme != "file" or address.netloc or not address.path.strip("/"):
+        raise ValueError(f"is not the address of a folder; {advice}.")
+    return data_directory(unquote(address.path))
 
 
 def log_level(text: str) -> str:

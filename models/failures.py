@@ -1,5 +1,6 @@
 """What a database error means: it doesn't answer, its disk is full, or two writers collided."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ _UNAVAILABLE = {"OperationalError", "InterfaceError"}
 _COLLISIONS = {"40P01", "40001"}
 """SQLSTATE of a deadlock and of a serialization failure."""
 _FULL = ("database or disk is full", "No space left")
+_FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
 
 
 def is_unavailable(error: BaseException | None) -> bool:
@@ -23,7 +25,10 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 def is_disk_full(error: BaseException) -> bool:
     """Say whether there was no room to write; what failed after it hides the reason."""
-    return any(text in str(one) for one in _chain(error) for text in _FULL)
+    return any(
+        getattr(one, "errno", None) in _FULL_NUMBERS or any(text in str(one) for text in _FULL)
+        for one in _chain(error)
+    )
 
 
 def is_collision(error: BaseException) -> bool:

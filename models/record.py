@@ -60,6 +60,8 @@ class Record(Model):
     """The fields that name a record to people; by default its first text."""
     parent: ClassVar[str] = ""
     """The reference to the record it is a part of, whose rights it has."""
+    belongs_to: ClassVar[str] = ""
+    """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
     refs: ClassVar[dict[str, RecordRef]] = {}
@@ -232,6 +234,10 @@ class Record(Model):
             record_deleted.send(type(self), record=self)
 
     def _parent_key(self) -> tuple[str | None, int | None]:
+        if self.belongs_to:
+            return self.__data__.get(f"{self.belongs_to}_resource"), self.__data__.get(
+                f"{self.belongs_to}_id"
+            )
         if not self.parent:
             return None, None
         model = self._meta.fields[self.parent].rel_model
@@ -240,7 +246,9 @@ class Record(Model):
     def _touch_parent(self, parent_type: str | None, parent_id: int | None) -> None:
         """Count the parent's version up once a change set: its parts are part of it."""
         opened = current_gate()
-        if parent_type is None or parent_id is None or (parent_type, parent_id) in opened.touched:
+        if self.belongs_to or parent_type is None or parent_id is None:
+            return
+        if (parent_type, parent_id) in opened.touched:
             return
         opened.touched.add((parent_type, parent_id))
         model = self._meta.fields[self.parent].rel_model

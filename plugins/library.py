@@ -9,7 +9,7 @@ from app.api import Plugin, Record, Refused, Resource, StateField, _, action, co
 from plugins.contacts.party import Party
 
 plugin = Plugin("library", _("Library"), icon="book", requires=["contacts"], is_example=True,
-                roles={"librarian": "library/*:*", "staff": "library/*:read"})  # fmt: skip
+                roles={"librarian": "library/*:*", "staff": "library/*:read,export"})  # fmt: skip
 
 
 class Book(Record):

@@ -2,14 +2,46 @@
 
 from flask import Flask
 
-from views import api, api_pages, door, health, home, plugin_pages, search, settings, tokens
-from views.resources import actions, deleting, forms, history, lists, picking, records
+from views import (
+    api,
+    api_pages,
+    door,
+    files,
+    health,
+    home,
+    plugin_pages,
+    search,
+    settings,
+    tokens,
+)
+from views.resources import (
+    actions,
+    deleting,
+    exporting,
+    forms,
+    history,
+    lists,
+    picking,
+    records,
+)
+from views.resources import files as record_files
+
+ENGINE = (api, api_pages, door, files, health, home, search, settings, tokens)
+OF_RESOURCES = (
+    lists,
+    exporting,
+    picking,
+    forms,
+    records,
+    record_files,
+    history,
+    deleting,
+    actions,
+)
 
 
 def register(app: Flask) -> None:
     """Give an app all addresses of the engine."""
-    for module in (api, api_pages, door, health, home, search, settings, tokens):
+    for module in (*ENGINE, *OF_RESOURCES):
         app.register_blueprint(module.blueprint)
-    for part in (lists, picking, forms, records, history, deleting, actions):
-        app.register_blueprint(part.blueprint)
     plugin_pages.register(app)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, g, request
 from wtforms import Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.files import upload_limit
 from app.forms.choices import languages, or_none, zones
 from app.forms.firm import FirmForm
 from app.forms.parameters import ParameterForm
@@ -103,6 +104,7 @@ def index() -> Response:
             hint=str(_("Name, country, currency, time zone")),
         ),
         Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+        Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
     ]
     programs = [
         Link(str(_("API tokens")), "/settings/tokens", "key", hint=str(_("Which programs get in"))),
@@ -120,6 +122,7 @@ def company() -> Response:
         name: getattr(kept, name)
         for name in ("name", "country", "currency", "language", "timezone")
     }
+    data["upload_mb"] = upload_limit() // 1024 // 1024
     form = ParameterForm(
         FirmForm, g.locale, request.form if request.method == "POST" else None, data
     )

@@ -21,6 +21,7 @@ COMMANDS = {
     "token": "Make, list and revoke the tokens of programs.",
     "plugins": "List, enable and disable plugins.",
     "new-plugin": "Write a working one-file plugin and its test.",
+    "export": "Write what a filter finds into a CSV or XLSX file.",
     "check": "Run every integrity check of every plugin.",
     "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",

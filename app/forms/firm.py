@@ -1,7 +1,7 @@
 """The form of the firm's own settings."""
 
-from wtforms import Form, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import Form, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.forms.choices import codes, languages, zones
 from models.texts import _
@@ -15,3 +15,7 @@ class FirmForm(Form):
     currency = SelectField(_("Currency"), choices=codes("currency"))
     language = SelectField(_("Language"), choices=languages)
     timezone = SelectField(_("Time zone"), choices=zones)
+    upload_mb = IntegerField(
+        _("Largest uploaded file, MB"),
+        [Optional(), NumberRange(1, 1024)],
+    )

@@ -16,6 +16,16 @@ from models.texts import _
 
 def gather_many(resource: Resource, actor: Actor, name: str, ids: list[int]) -> dict[int, Markup]:
     """Return by record id the drawn links of a many-to-many field."""
+    return {
+        one: draw_links([(label, f"{resource.href}?{name}={number}") for label, number in links])
+        for one, links in linked_labels(resource, actor, name, ids).items()
+    }
+
+
+def linked_labels(
+    resource: Resource, actor: Actor, name: str, ids: list[int]
+) -> dict[int, list[tuple[str, int]]]:
+    """Return by record id the (label, id) of what a many-to-many field links, as far as visible."""
     field = resource.model._meta.manytomany[name]
     rel = registry.of(field.rel_model)
     if rel is None or not ids or not actor.may(rel, "read"):
@@ -28,11 +38,10 @@ def gather_many(resource: Resource, actor: Actor, name: str, ids: list[int]) -> 
         query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
     allowed = visible(rel, actor, "read", other)
     query = query.where(mine.in_(ids) if allowed is None else mine.in_(ids) & allowed)
-    found: dict[int, list[tuple[str, str]]] = {}
+    found: dict[int, list[tuple[str, int]]] = {}
     for one, number, *values in query.tuples():
-        href = f"{resource.href}?{name}={number}"
-        found.setdefault(one, []).append((join_label(values, number), href))
-    return {one: draw_links(sorted(links)) for one, links in found.items()}
+        found.setdefault(one, []).append((join_label(values, number), number))
+    return {one: sorted(links) for one, links in found.items()}
 
 
 def gather_refs(actor: Actor, pointers: list[tuple[str | None, int | None]]) -> dict[Any, Markup]:

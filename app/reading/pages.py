@@ -75,12 +75,16 @@ class Order:
 
 @dataclass
 class Listing:
-    """A resource as one person sees it through a filter. `args` are the pairs of the address."""
+    """A resource as one person sees it through a filter. `args` are the pairs of the address.
+
+    A `verb` other than read takes the rows that both rights give.
+    """
 
     resource: Resource
     actor: Actor
     args: list[tuple[str, str]]
     locale: str = "en"
+    verb: str = "read"
     tree: Any = field(init=False)
     sort: str = field(init=False)
     q: str = field(init=False)
@@ -111,6 +115,8 @@ class Listing:
         """Return what rows must meet: rights, filter and search together; None for no condition."""
         model = self.resource.model
         conditions = [visible(self.resource, self.actor)]
+        if self.verb != "read":
+            conditions.append(visible(self.resource, self.actor, self.verb))
         if self.tree is not None:
             conditions.append(compile_filter(self.tree, model, context_for(self.actor)))
         if self.q:

@@ -9,7 +9,7 @@ from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, Denied, NotVisible, owner_of
+from app.rights import PASSED_ON, Actor, Denied, NotVisible, owner_of
 from models.reader import Reads
 from models.record import Record
 
@@ -22,9 +22,11 @@ def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = 
     `target` is the model or an alias of it. Raises Denied without any right.
     """
     scopes = actor.scopes(resource, verb)
+    model: Any = target if target is not None else resource.model
+    if resource.model.belongs_to and not actor.is_admin:
+        return _through_pointer(resource, model, actor, verb)
     if not scopes:
         return None
-    model: Any = target if target is not None else resource.model
     owner, _verb = owner_of(resource, verb)
     if owner is not resource:
         return _through_parents(resource, model, actor, verb)
@@ -47,11 +49,33 @@ def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) ->
     reference = resource.model._meta.fields[resource.model.parent]
     parent = registry.by_model[reference.rel_model]
     alias = reference.rel_model.alias()
-    condition = visible(parent, actor, "read" if verb == "read" else "update", alias)
+    condition = visible(parent, actor, verb if verb in PASSED_ON else "update", alias)
     inside = alias.select(alias.id)
     if condition is not None:
         inside = inside.where(condition)
     return getattr(model, reference.name).in_(inside)
+
+
+def _through_pointer(resource: Resource, model: Any, actor: Actor, verb: str) -> Any:
+    """Let a row be seen by who sees the record it points at; one that points at none, by its maker.
+
+    It is changed by who may change that record.
+    """
+    needed = "read" if verb == "read" else "update"
+    pointer = resource.model.belongs_to
+    kind, number = getattr(model, f"{pointer}_resource"), getattr(model, f"{pointer}_id")
+    whole, found = [], kind.is_null() & (model.created_by == actor.user_id)
+    for other in registry.enabled_resources():
+        if other.model.belongs_to or not actor.may(other, needed):
+            continue
+        alias: Any = other.model.alias()
+        condition = visible(other, actor, needed, alias)
+        if condition is None:
+            whole.append(other.address)
+        else:
+            seen = alias.select(alias.id).where(condition)
+            found = found | ((kind == other.address) & number.in_(seen))
+    return found | kind.in_(whole) if whole else found
 
 
 def select_visible(resource: Resource, actor: Actor, verb: str = "read") -> Any:

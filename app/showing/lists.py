@@ -41,13 +41,13 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         title=str(resource.title),
         noun=resource.in_sentence,
         href=resource.href,
-        count=_count(total, locale),
+        count=count_words(total, locale),
         new_href=f"{resource.href}/new" if actor.may(resource, "create") else "",
-        menu=[],
+        menu=_menu(resource, actor, base),
         views=_views(resource, base),
         q=listing.q,
         kept=[(key, value) for key, value in base if key != "q"],
-        chips=_chips(resource, actor, base, locale),
+        chips=chips_of(resource, actor, base, locale),
         filters=_filters(resource, actor, locale),
         sort_label=_sort_label(resource, listing),
         table=_table(resource, actor, listing, columns, part, base, total, locale),
@@ -67,13 +67,22 @@ def _paths(resource: Resource) -> tuple[str, ...]:
     return resource.columns or resource.model.shown_as or ("id",)
 
 
-def _count(total: int, locale: str) -> str:
+def count_words(total: int, locale: str) -> str:
+    """Write a number of rows; one more than is counted shows a plus."""
     number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
     return f"{number}+" if total > COUNT_CAP else number
 
 
 def _address(resource: Resource, pairs: Pairs) -> str:
     return f"{resource.href}?{urlencode(pairs)}" if pairs else resource.href
+
+
+def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
+    """Return what can be done with the list as a whole."""
+    if not actor.may(resource, "export"):
+        return []
+    query = f"?{urlencode(base)}" if base else ""
+    return [Link(str(_("Export…")), f"{resource.href}/export{query}", "download")]
 
 
 def _views(resource: Resource, base: Pairs) -> list[Link]:
@@ -90,7 +99,8 @@ def _views(resource: Resource, base: Pairs) -> list[Link]:
     return links
 
 
-def _chips(resource: Resource, actor: Actor, base: Pairs, locale: str) -> list[Chip]:
+def chips_of(resource: Resource, actor: Actor, base: Pairs, locale: str) -> list[Chip]:
+    """Return the conditions of a list as chips."""
     chips = []
     for pair in dict.fromkeys(base):
         key = pair[0]

@@ -14,6 +14,7 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.faces import initials, tone
+from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
 from app.showing.timeline import timeline_of
 from app.writing.gate import possible
@@ -63,6 +64,7 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         ],
         sections=[one for one in sections if one is not None],
         timeline=timeline,
+        files=files_pane(resource, actor, record, locale, may_update=may_update),
         timeline_more=f"{resource.record_href(record.id)}/changes" if more else "",
     )
 
@@ -83,6 +85,13 @@ def _crumbs(resource: Resource, record: Record, actor: Actor) -> list[Link]:
                 Link(str(owner.title), owner.href),
                 Link(str(parent), owner.record_href(parent.id)),
             ]
+    about = getattr(record, record.belongs_to) if record.belongs_to else None
+    owner = registry.of(type(about)) if about is not None else None
+    if about is not None and owner is not None:
+        return [
+            Link(str(owner.title), owner.href),
+            Link(str(about), f"{owner.record_href(about.id)}#files"),
+        ]
     if resource.plugin.name == "core":
         links.insert(0, Link(str(_("Settings")), "/settings/"))
     return links

@@ -7,12 +7,13 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.files import TooLarge
 from app.filters import FilterError
 from app.jsonapi.problems import Problem, of_filter, of_refused, problem
 from app.pages import Link
 from app.rights import Denied, NotVisible
 from app.web.person import is_api
-from app.web.route import is_fragment
+from app.web.route import is_fragment, takes_uploads
 from models.failures import is_disk_full, is_unavailable
 from models.refused import Refused
 from models.texts import _
@@ -55,6 +56,7 @@ _FOR_PROGRAMS = {
     413: _("The body is too large: at most 8 MB. Send less at once."),
     500: _("Something broke on our side. Nothing was saved; the log names this moment."),
 }
+_TOO_MANY_FILES = _("These files are too large together. Add fewer of them at once.")
 
 log = logging.getLogger("shophouse")
 
@@ -94,6 +96,7 @@ def handle_errors(app: Flask) -> None:
         Problem, lambda error: problem(error.status, error.detail, **error.more)
     )
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(TooLarge, lambda error: error_page(413, text=str(error)))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -120,7 +123,8 @@ def _refused(error: Refused) -> Response:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    response = error_page(error.code)
+    text = str(_TOO_MANY_FILES) if error.code == 413 and takes_uploads() else ""
+    response = error_page(error.code, text=text)
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, abort, request
+from flask import Blueprint, Flask, abort, current_app, request
 
 from app.web.person import actor, ask_to_sign_in
 
@@ -19,15 +19,23 @@ class Undeclared(Exception):
 
 
 def route(
-    blueprint: Blueprint, rule: str, *, right: str, methods: tuple[str, ...] = ("GET",)
+    blueprint: Blueprint,
+    rule: str,
+    *,
+    right: str,
+    methods: tuple[str, ...] = ("GET",),
+    takes_uploads: bool = False,
 ) -> Callable[[_F], _F]:
     """Answer a rule for those who have the right.
 
-    It is `public`, `signed-in`, `admin`, `resource` or `address:verb`.
+    It is `public`, `signed-in`, `admin`, `resource` or `address:verb`. What takes uploads may be
+    sent more than other forms.
     """
 
     def declare(view: _F) -> _F:
-        blueprint.add_url_rule(rule, view.__name__, guarded(view, right), methods=list(methods))
+        answer = guarded(view, right)
+        answer.takes_uploads = takes_uploads  # type: ignore[attr-defined]
+        blueprint.add_url_rule(rule, view.__name__, answer, methods=list(methods))
         return view
 
     return declare
@@ -56,6 +64,12 @@ def check_rights(app: Flask) -> None:
             raise Undeclared(
                 f"route.right: {rule.rule} declares no right. Register it with app.web.route.route."
             )
+
+
+def takes_uploads() -> bool:
+    """Say whether the address asked for takes files."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "takes_uploads", False))
 
 
 def is_fragment() -> bool:

@@ -1,15 +1,25 @@
 """Headers, hosts and CSRF tokens."""
 
 import socket
+from tempfile import SpooledTemporaryFile
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
 from app.config import Config
-from app.web.person import is_api
+from app.files import upload_limit
+from app.files.store import incoming_folder
+from app.web.person import actor, is_api
+from app.web.route import takes_uploads
 
 csrf = CSRFProtect()
+
+UPLOADS_AT_ONCE = 8
+"""How many of the largest files one request may hold."""
+_BESIDES = 1024 * 1024
+_IN_MEMORY = 256 * 1024
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -35,6 +45,8 @@ def protect(app: Flask, config: Config) -> None:
         MAX_FORM_PARTS=20_000,
         TRUSTED_HOSTS=trusted_hosts(config),
     )
+    # Before the token is looked for: that reads the body.
+    app.before_request(_size_body)
     csrf.init_app(app)
     app.before_request(_check_form)
     app.after_request(add_headers)
@@ -44,6 +56,38 @@ def _check_form() -> None:
     """Ask each form for its token; programs have another one, which no browser sends unasked."""
     if request.endpoint and not is_api():
         csrf.protect()
+
+
+def spool_uploads(app: Flask) -> None:
+    """Let large uploads wait beside the store, where there must be room for them anyway.
+
+    Called last of all that gives the app another class of request.
+    """
+    base: Any = app.request_class
+
+    class UploadRequest(base):  # type: ignore[misc]
+        """A request whose uploads are spooled in the store's folder."""
+
+        def _get_file_stream(self, *_sizes: Any, **_more: Any) -> Any:
+            spool = SpooledTemporaryFile(  # noqa: SIM115 (closed with the request)
+                _IN_MEMORY, dir=str(incoming_folder())
+            )
+            self.__dict__.setdefault("spools", []).append(spool)
+            return spool
+
+        def close(self) -> None:
+            """Close all of them, those of a body that broke off too."""
+            super().close()
+            for spool in self.__dict__.get("spools", ()):
+                spool.close()
+
+    app.request_class = UploadRequest
+
+
+def _size_body() -> None:
+    """Let who is signed in send several files at once, where files are taken."""
+    if takes_uploads() and actor().user_id is not None:
+        request.max_content_length = UPLOADS_AT_ONCE * upload_limit() + _BESIDES
 
 
 def trusted_hosts(config: Config) -> list[str]:

@@ -169,6 +169,18 @@ def delete_with_parts(record: Record, actor: Actor) -> None:
         for part in _parts(one, record):
             delete_with_parts(part, actor)
     record.delete_instance()
+    if not is_sqlite():
+        _delete_late_parts(record, actor)
+
+
+def _delete_late_parts(record: Record, actor: Actor) -> None:
+    """Look again: deleting waited for those who were storing a pointer to the record."""
+    found = dependents(record)
+    if any(not one.is_part for one in found):
+        raise Refused(_("%(record)s came into use just now.", record=str(record)))
+    for one in found:
+        for part in _parts(one, record):
+            delete_with_parts(part, actor)
 
 
 def _parts(one: Dependent, record: Record) -> list[Record]:

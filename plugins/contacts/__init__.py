@@ -13,7 +13,7 @@ plugin = Plugin(
         "manager": "parties:* relations:* activities:* tags:*",
         "staff": (
             "parties:read,create,update relations:*"
-            " activities:read,create activities:update,delete,done,reopen[owner=me]"
+            " activities:read,create activities:update,delete,export,done,reopen[owner=me]"
             " tags:read,create"
         ),
         "reader": "parties:read relations:read activities:read tags:read",

@@ -12,3 +12,5 @@ PLUGINS = sorted(
     one.name for one in registry.installed.values() if one.name != "core" and not one.is_quarantined
 )
 ADDRESSES = [resource.address for resource in in_order(registry.resources.values())]
+WITH_FORMS = [at for at in ADDRESSES if registry.resources[at].can_create]
+"""Those of which a new one is made in a form."""

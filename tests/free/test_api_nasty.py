@@ -71,15 +71,13 @@ def test_odd_filters_answer_or_are_refused(
     resource = resource_of(address)
     make(resource)
     off = []
-    for start, (name, one) in enumerate(api_fields(resource, open_one.actor("Alice")).items()):
+    for start, name in enumerate(api_fields(resource, open_one.actor("Alice"))):
         for number, value in list(enumerate(FILTERS))[start % share :: share]:
             operator = OPERATORS[(number + start) % len(OPERATORS)]
             path = f"/{address}?{name}{operator}={quote(value)}"
             status = call.get(path).status_code
             if status not in (200, 400):
                 off.append(f"{path[:120]}: {status}")
-            if status == 200 and one.form == "lines" and value:
-                off.append(f"{path[:120]}: lines compare with nothing")
     assert not off, "\n".join(off)
 
 

@@ -11,7 +11,7 @@ from app.registry import registry
 from app.resource import Resource
 from models.database import database
 from tests.free.making import form_values, make, several
-from tests.free.resources import ADDRESSES
+from tests.free.resources import ADDRESSES, WITH_FORMS
 from tests.free.test_lists import resource_of
 from tests.house import Browser
 
@@ -30,7 +30,7 @@ def shown_names(resource: Resource, browser: Browser) -> list[str]:
     return [name for name in dict.fromkeys(names) if "-" not in name and name != "q"]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", WITH_FORMS)
 def test_a_valid_form_stores_a_record_once(alice: Browser, address: str) -> None:
     resource = resource_of(address)
     values = filled(resource)
@@ -46,7 +46,7 @@ def test_a_valid_form_stores_a_record_once(alice: Browser, address: str) -> None
     assert alice.get(sent[0].headers["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", WITH_FORMS)
 def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(
     alice: Browser, address: str
 ) -> None:
@@ -73,7 +73,7 @@ def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(
     assert 'aria-invalid="true"' in text
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", WITH_FORMS)
 def test_what_was_typed_comes_back_with_the_error(alice: Browser, address: str) -> None:
     resource = resource_of(address)
     texts = [
@@ -189,3 +189,13 @@ def test_a_records_page_costs_the_same_however_many_refer_to_it(
 
 def _same(reference: ForeignKeyField, other: ForeignKeyField) -> bool:
     return bool(reference.name == other.name and reference.model is other.model)
+
+
+@pytest.mark.parametrize("address", sorted(set(ADDRESSES) - set(WITH_FORMS)))
+def test_what_is_not_made_in_a_form_has_none(alice: Browser, address: str) -> None:
+    resource = resource_of(address)
+    before = resource.model.select().count()
+    assert alice.get(f"{resource.href}/new").status_code == 403
+    assert alice.post(f"{resource.href}/new", {"name": "x"}).status_code == 403
+    assert f"{resource.href}/new" not in alice.get(resource.href).get_data(as_text=True)
+    assert resource.model.select().count() == before

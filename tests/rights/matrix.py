@@ -51,6 +51,8 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("GET", resource.href, seen, headers=FRAGMENT)
     yield Cell("GET", f"{resource.href}/pick?q=a", seen)
     yield Cell("GET", f"{resource.href}/new", creates)
+    exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
+    yield Cell("GET", f"{resource.href}/export", exports)
     yield _creating(world, policy, resource, creates)
     yield Cell("PUT", resource.href, WRONG_METHOD)
 
@@ -113,6 +115,11 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell
     yield Cell(
         "POST", f"{at}/delete", answer("delete", (409,) if is_used(resource, record) else (303,))
     )
+    takes = resource.takes_files
+    yield Cell("POST", f"{at}/files", answer("update", (422,)) if takes else NOT_VISIBLE)
+    if resource.address == "core/files":
+        # Its content isn't in the store, and who may see it is told so.
+        yield Cell("GET", f"{at}/download", (409,) if seen == OK else seen)
     yield Cell("POST", f"{at}/no_such_verb", NOT_VISIBLE)
     yield Cell("PUT", f"{at}/edit", WRONG_METHOD)
     for action in resource.actions().values():

@@ -50,10 +50,13 @@ class Policy:
 
     def about(self, resource: Resource, verb: str) -> list[Rule]:
         """Return the words that allow a verb; a part of a record goes by its owner's."""
+        if resource.model.belongs_to:
+            verb = "read" if verb == "read" else "update"
+            return [rule for whole in _wholes() for rule in self.about(whole, verb)]
         while resource.model.parent:
             reference = resource.model._meta.fields[resource.model.parent]
             resource = registry.by_model[reference.rel_model]
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in ("read", "export") else "update"
         return [rule for rule in self.rules if rule.is_about(resource.address, verb)]
 
     def may(self, resource: Resource, verb: str) -> bool:
@@ -72,6 +75,12 @@ class Policy:
             return False
         if self.is_admin:
             return True
+        if resource.model.belongs_to:
+            about = getattr(record, resource.model.belongs_to)
+            if about is None:
+                return bool(record.created_by == self.user_id)
+            verb = "read" if verb == "read" else "update"
+            return self.may_with(registry.by_model[type(about)], verb, about)
         rules = self.about(resource, verb)
         while resource.model.parent:
             record = getattr(record, resource.model.parent)
@@ -90,6 +99,11 @@ class Policy:
             return frozenset(secret)
         hiding = [rule.hidden for rule in self.rules if rule.is_about(resource.address, "read")]
         return frozenset.intersection(*hiding) | secret if hiding else frozenset(secret)
+
+
+def _wholes() -> list[Resource]:
+    """Return what a file may be about."""
+    return [one for one in registry.enabled_resources() if not one.model.belongs_to]
 
 
 def declared(roles: list[str], own: dict[str, str]) -> list[Rule]:

@@ -37,9 +37,16 @@ ENGINE = [
     ("/settings/plugins/<name>/settings", "GET", "admin"),
     ("/settings/plugins/<name>/settings", "POST", "admin"),
     ("/static/<path:filename>", "GET", "public"),
+    ("/core/files/<int:record_id>/download", "GET", "signed-in"),
+    ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
 ]
 _RESOURCE = "/<plugin>/<name>"
-_GIVEN = {"<int:user_id>": "1", "<name>": "nothing", "<path:filename>": "no-such-file"}
+_GIVEN = {
+    "<int:user_id>": "1",
+    "<int:record_id>": "999999",
+    "<name>": "nothing",
+    "<path:filename>": "no-such-file",
+}
 _ARRIVED = {"GET": (200, 404), "POST": (200, 303, 400, 404, 422)}
 
 

@@ -49,7 +49,7 @@ def test_reads_every_variable(environ: dict[str, str], tmp_path: Path) -> None:
             "SHOPHOUSE_PLUGIN_PATH": f"{tmp_path}{os.pathsep}{ROOT}",
             "SHOPHOUSE_SMTP_URL": "smtp://office:pw@mail.example.com:587",
             "SHOPHOUSE_MAIL_FROM": "Shop <office@example.com>",
-            "SHOPHOUSE_FILES_URL": "s3://key:pw@s3.example.com/bucket",
+            "SHOPHOUSE_FILES_URL": f"file://{tmp_path}/my%20files",
             "SHOPHOUSE_LOG_LEVEL": "WARNING",
         }
     )
@@ -59,7 +59,7 @@ def test_reads_every_variable(environ: dict[str, str], tmp_path: Path) -> None:
     assert config.plugin_path == (tmp_path, ROOT)
     assert config.smtp_url == "smtp://office:pw@mail.example.com:587"
     assert config.mail_from == "Shop <office@example.com>"
-    assert config.files_url == "s3://key:pw@s3.example.com/bucket"
+    assert config.files_url == config.files_folder == tmp_path / "my files"
     assert config.log_level == "warning"
     assert ":pw@" not in repr(config)
     assert KEY not in repr(config)
@@ -107,7 +107,7 @@ def test_reads_the_database_address(environ: dict[str, str], given: str, read: s
         ("PLUGIN_PATH", "/no/such", "SHOPHOUSE_PLUGIN_PATH names /no/such, which is no folder;"),
         ("SMTP_URL", "https://u:pw@mail", "SHOPHOUSE_SMTP_URL is not the address of a mail"),
         ("MAIL_FROM", "office", "SHOPHOUSE_MAIL_FROM is 'office'; give one address"),
-        ("FILES_URL", "ftp://u:pw@h/b", "SHOPHOUSE_FILES_URL is not the address of a file store;"),
+        ("FILES_URL", "ftp://u:pw@h/b", "SHOPHOUSE_FILES_URL is not the address of a folder;"),
         ("LOG_LEVEL", "loud", "SHOPHOUSE_LOG_LEVEL is 'loud'; give one of debug, info, warning"),
     ],
 )

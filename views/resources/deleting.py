@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from app.pages import ConfirmPage, Link
+from app.registry import registry
 from app.resource import Resource
 from app.web.drawing import form_hidden, go, page
 from app.web.once import answered, once
@@ -31,16 +32,26 @@ def sent(plugin: str, name: str, record_id: int) -> Response:
     if before := answered(actor().user_id):
         return go(before)
     resource, record = record_at(plugin, name, record_id, "delete")
+    afterwards = _afterwards(resource, record)
 
     def work() -> str:
         delete(resource, record_id, actor())
-        return resource.href
+        return afterwards
 
     try:
         location = once(actor().user_id, work)
     except Refused:
         return page("confirm.html", status=409, page=_question(resource, record))
     return go(location, _("%(record)s is deleted.", record=str(record)))
+
+
+def _afterwards(resource: Resource, record: Record) -> str:
+    """Return where to go on: to what it belonged to, else to the list."""
+    about = getattr(record, record.belongs_to) if record.belongs_to else None
+    owner = registry.of(type(about)) if about is not None else None
+    if about is None or owner is None:
+        return resource.href
+    return f"{owner.record_href(about.id)}#{resource.name}"
 
 
 def _question(resource: Resource, record: Record) -> ConfirmPage:

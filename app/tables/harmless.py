@@ -1,0 +1,27 @@
+"""Cells that a spreadsheet would run as formulas, made text; and read back as they were.
+
+An apostrophe is put before what could begin a formula: at the beginning of a cell, and after signs
+that a spreadsheet of another language takes for the end of a cell. It is put before an apostrophe
+that stands there already too, so that `as_written` always finds the very text again.
+"""
+
+import re
+
+_BEGIN = r"(?='*[=+\-@\t\r\n＝＋－＠])"
+_AFTER_SIGN = r"(?<=[;,|\t])(?='*[=+\-@])"
+_AFTER_LINE = r"(?<=[\n\r\"])(?='*[=+@])"
+_HARMFUL = re.compile(f"^{_BEGIN}|{_AFTER_SIGN}|{_AFTER_LINE}")
+_MADE_HARMLESS = re.compile(
+    r"^'(?='*[=+\-@\t\r\n＝＋－＠])|(?<=[;,|\t])'(?='*[=+\-@])|(?<=[\n\r\"])'(?='*[=+@])"
+)
+_SUSPECT = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+
+
+def make_harmless(text: str) -> str:
+    """Give a text that no spreadsheet takes for a formula."""
+    return _HARMFUL.sub("'", text) if _SUSPECT.search(text) else text
+
+
+def as_written(text: str) -> str:
+    """Give the text from which `make_harmless` made this one."""
+    return _MADE_HARMLESS.sub("", text) if "'" in text else text
