@@ -107,6 +107,8 @@ class Actor:
     roles: frozenset[str] = frozenset()
     grants: list[Grant] = field(default_factory=list)
     is_house: bool = False
+    limits: list[Grant] | None = None
+    """What a program's token may do at most, of all that its user may; None for no limit."""
 
     @property
     def is_admin(self) -> bool:
@@ -123,7 +125,16 @@ class Actor:
             return False
         if resource.admin_writes and verb != "read" and not self.is_admin:
             return False
+        if not self.is_within(resource, verb):
+            return False
         return self.is_admin or bool(self.grants_for(resource, verb))
+
+    def is_within(self, resource: Resource, verb: str) -> bool:
+        """Say whether the token, if it is one that acts, lets the verb through."""
+        if self.limits is None:
+            return True
+        owner, owned = owner_of(resource, verb)
+        return any(limit.covers(owner, owned) for limit in self.limits)
 
     def grants_for(self, resource: Resource, verb: str) -> list[Grant]:
         """Return the grants that allow a verb; a child has those of its parent.
@@ -153,6 +164,8 @@ class Actor:
 
         Raises Denied without a grant.
         """
+        if not self.is_within(resource, verb):
+            raise Denied(resource.address, verb)
         if self.is_admin:
             return []
         grants = self.grants_for(resource, verb)

@@ -30,6 +30,9 @@ from models.computed import computed
 from models.record import Record
 from models.refused import Refused
 
+_TAKEN = ("new", "edit", "pick", "changes", "files", "comments", "import", "export")
+"""Ends of addresses that are no verbs."""
+
 
 class Misdeclared(Refused):
     """A declaration that can't work: `id: sentence at place. Hint.`"""
@@ -289,7 +292,7 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             )
         if action.when:
             _check_when(found, resource, action)
-        if action.name in (*VERBS, "new", "edit", "pick", "changes", "files"):
+        if action.name in (*VERBS, *_TAKEN):
             raise Misdeclared(
                 f"action.name: '{action.name}' is taken; give {action.method} a name=."
             )

@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from views import backups, door, files, health, home, jobs, mail, plugin_pages, search, settings
+from views import (
+    api,
+    api_pages,
+    backups,
+    door,
+    files,
+    health,
+    home,
+    jobs,
+    mail,
+    plugin_pages,
+    search,
+    settings,
+    tokens,
+)
 from views.resources import (
     actions,
     deleting,
@@ -17,6 +31,8 @@ from views.resources import (
 from views.resources import files as record_files
 
 ENGINE = (
+    api,
+    api_pages,
     backups,
     door,
     files,
@@ -26,6 +42,7 @@ ENGINE = (
     mail,
     search,
     settings,
+    tokens,
 )
 OF_RESOURCES = (
     lists,

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
-from wtforms import Form, IntegerField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import Form, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.files import upload_limit
-from app.forms.choices import codes, languages, or_none, zones
+from app.forms.choices import languages, or_none, zones
+from app.forms.firm import FirmForm
 from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
 from app.pages import FieldGroup, FormPage, Link
@@ -23,20 +24,6 @@ from models.gate import gate
 from models.texts import _
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
-
-
-class FirmForm(Form):
-    """The firm's own settings."""
-
-    name = StringField(_("Name of the firm"), [InputRequired(_("Fill this in.")), Length(max=255)])
-    country = SelectField(_("Country"), choices=codes("country"))
-    currency = SelectField(_("Currency"), choices=codes("currency"))
-    language = SelectField(_("Language"), choices=languages)
-    timezone = SelectField(_("Time zone"), choices=zones)
-    upload_mb = IntegerField(
-        _("Largest uploaded file, MB"),
-        [Optional(), NumberRange(1, 1024)],
-    )
 
 
 class ProfileForm(Form):
@@ -134,7 +121,12 @@ def index() -> Response:
             str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))
         ),
     ]
-    return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
+    programs = [
+        Link(str(_("API tokens")), "/settings/tokens", "key", hint=str(_("Which programs get in"))),
+        Link(str(_("API")), "/settings/api", "code", hint=str(_("What programs may call"))),
+    ]
+    groups = [(_("People"), people), (_("House"), house), (_("Programs"), programs)]
+    return page("settings.html", groups=[(str(label), links) for label, links in groups])
 
 
 @route(blueprint, "/company", right="admin", methods=("GET", "POST"))
@@ -169,7 +161,10 @@ def profile() -> Response:
         once(user.id, lambda: _save_user(user, **values))
         return go("/settings/profile", _("Saved."))
     shown = _form_page(form, str(_("Your profile")), "/settings/profile", "/")
-    shown.menu = [Link(str(_("Change your password")), "/settings/password", "lock")]
+    shown.menu = [
+        Link(str(_("API tokens")), "/settings/tokens", "key"),
+        Link(str(_("Change your password")), "/settings/password", "lock"),
+    ]
     return page("form.html", status=200 if form.is_valid else 422, page=shown)
 
 

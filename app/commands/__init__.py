@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "Set up the firm and its first user without a browser.",
     "demo": "Fill in a sample company, or take it out again.",
     "user": "Add and list users, set a password.",
+    "token": "Make, list and revoke the tokens of programs.",
     "plugins": "List, enable and disable plugins.",
     "new-plugin": "Write a working one-file plugin and its test.",
     "migrate": "Bring the schema up to date after a backup; --check compares only.",

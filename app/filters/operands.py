@@ -91,6 +91,11 @@ class Operand:
                 return Span(self.adapt(start), self.adapt(end))
         if isinstance(value, str):
             value = self.parse(value)
+        elif self.kind and not isinstance(value, bool):
+            # What a word gives, such as `me.roles`, may be of another type than the field.
+            value = self.parse(str(value) if self.is_text else value)  # type: ignore[arg-type]
+        elif isinstance(value, bool) and self.kind != "yesno":
+            raise TypeError(value)
         stored = self.adapt(value)
         if isinstance(stored, int) and abs(stored) > LARGEST:
             raise OverflowError(stored)

@@ -10,7 +10,7 @@ from app.migrating.steps import Steps
 from models.core import AppliedMigration
 from models.database import database, is_sqlite, lock_house, transaction
 
-SCHEMA_LOCK = 7305125
+SCHEMA_LOCK = "core.schema"
 
 
 class MigrationFailed(Exception):

@@ -1,6 +1,7 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.call import KeyedCall
 from models.core.file import File
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
@@ -8,11 +9,13 @@ from models.core.mail import Mail
 from models.core.migration import AppliedMigration
 from models.core.role import Role
 from models.core.session import Session
+from models.core.token import ApiToken
 from models.core.user import User
 
 TABLES = (
     AppliedMigration,
     InstalledPlugin,
+    KeyedCall,
     SentForm,
     Setting,
     Throttle,
@@ -22,16 +25,18 @@ TABLES = (
     RejectedRow,
     RememberedMapping,
 )
-RECORDS = (Role, User, File, Job, Mail)
+RECORDS = (Role, User, ApiToken, File, Job, Mail)
 
 __all__ = [
     "RECORDS",
     "TABLES",
+    "ApiToken",
     "AppliedMigration",
     "File",
     "Import",
     "InstalledPlugin",
     "Job",
+    "KeyedCall",
     "Mail",
     "RejectedRow",
     "RememberedMapping",

@@ -62,7 +62,7 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
 
     def choose(reference: Any) -> int:
         rel = registry.by_model[reference.rel_model]
-        record = _best(world, policy, rel, reference)
+        record = best(world, policy, rel, reference)
         chosen.append((rel, record))
         return int(record.id)
 
@@ -80,7 +80,7 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
     return Cell("POST", f"{resource.href}/new", answer, values)
 
 
-def _best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:
+def best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:
     """Choose a record that this person may change or at least see; else any."""
     place = place_of(reference)
     found = [world.of(rel, maker)[place] for maker in (policy.name, *MAKERS) if maker in MAKERS]
