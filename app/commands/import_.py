@@ -1,6 +1,7 @@
 """Import from the command line."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -123,10 +124,8 @@ def _taken(
 ) -> Iterator[Rejected]:
     """Take the file batch by batch under a progress bar; give the rejected rows of each."""
     importer = Importer(source.resource, HOUSE, mapping.key)
-    stderr = click.get_text_stream("stderr")
     label = str(source.resource.title)
-    progress: Any = click.progressbar
-    with progress(length=look.rows, label=label, file=stderr) as bar:
+    with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
         for rows in chunks(source.rows(mapping), BATCH):
             (importer.rehearse if is_dry else importer.take)(rows)
             counts.add(rows)
