@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app.files import Lost, path_of
 from app.registry import registry
 from app.search import index_name, searched_fields
+from models.core import File
 from models.database import database, is_sqlite
 from models.folding import fold
 from models.record import KEY_LENGTH, KeyField, Record
@@ -16,6 +18,7 @@ def run_checks() -> Iterator[tuple[str, list[str]]]:
         "core.references": _references,
         "core.pointers": _pointers,
         "core.keys": _keys,
+        "core.files": _files,
         "core.search": _search,
         "core.database": _database,
     }
@@ -73,6 +76,18 @@ def _keys() -> Iterable[str]:
             for row_id, text, key in model.select(model.id, source, field).tuples().iterator():
                 if (fold(text)[:KEY_LENGTH] if text else None) != key:
                     yield f"{model.record_type} {row_id}: the folded key of {source.name} is off."
+
+
+def _files() -> Iterable[str]:
+    """Find files whose content isn't in the store, or isn't as long as it was."""
+    for file in File.select().order_by(File.id).iterator():
+        try:
+            size = path_of(file).stat().st_size
+        except Lost:
+            yield f"core/files {file.id}: its content {file.storage} is not in the store."
+            continue
+        if size != file.size:
+            yield f"core/files {file.id}: its content has {size} bytes, not {file.size}."
 
 
 def _search() -> Iterable[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from app.registry import registry
+from app.rights import HOUSE
 from app.settings import CORE, put_settings, settings_of
 from app.writing.dependents import delete_with_parts
 from models.change import Change, ChangeSet
@@ -52,7 +53,7 @@ def take_out() -> tuple[int, int]:
                 continue
             try:
                 with gate(None, "command", cause="demo-remove"):
-                    delete_with_parts(record)
+                    delete_with_parts(record, HOUSE)
                 removed += 1
             except Refused:
                 still.append((kind, number))

@@ -17,7 +17,7 @@ from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
 from app.web.route import check_rights, guarded
-from app.web.security import protect
+from app.web.security import protect, spool_uploads
 
 
 class IdConverter(IntegerConverter):
@@ -41,6 +41,7 @@ def create_app(config: Config) -> Flask:
     app.teardown_request(end_request)
     protect(app, config)
     Htmx(app)
+    spool_uploads(app)
     login_manager.init_app(app, add_context_processor=False)
     Compress(app)
     handle_errors(app)

@@ -153,32 +153,6 @@ class ListPage:
 
 
 @dataclass(slots=True)
-class Choice:
-    """Something to tick: `name` is what is sent."""
-
-    name: str
-    label: str
-    hint: str = ""
-    ticked: bool = False
-
-
-@dataclass(slots=True)
-class ExportPage:
-    """What to take along of a list, and how. `kept` are the list's filter and sort."""
-
-    title: str
-    href: str
-    list_href: str
-    list_title: str
-    count: str
-    chips: list[Chip]
-    kept: list[tuple[str, str]]
-    fields: list[Choice]
-    formats: list[Choice]
-    forms: list[Choice]
-
-
-@dataclass(slots=True)
 class Fact:
     """A labelled value of a record."""
 

@@ -1,9 +1,10 @@
 """Plugin: the manifest of a module, and the hooks that its files hang on it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any, TypeVar
 
 from blinker import Signal
@@ -42,6 +43,14 @@ class Reader:
     ending: str
     address: str
     read: Callable[[Path], Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The resource by which `run.py bench` measures, and what makes rows of values for it."""
+
+    resource: str
+    rows: Callable[[Random, int], Iterator[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,7 @@ class Plugin:
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
     readers: list[Reader] = field(default_factory=list, init=False)
+    benches: list[Bench] = field(default_factory=list, init=False)
     partner: str = field(default="", init=False)
     """The other plugin while a `with_<other>.py` is imported: what is added then needs both."""
 
@@ -194,6 +204,15 @@ class Plugin:
         """Fill the sample company: a function (random, days) called inside the gate."""
         self.demos.append(filler)
         return filler
+
+    def bench(self, resource: str) -> Callable[[_F], _F]:
+        """Be measured by a resource: a function (random, count) yields so many rows of values."""
+
+        def declare(rows: _F) -> _F:
+            self.benches.append(Bench(resource, rows))
+            return rows
+
+        return declare
 
 
 SLOTS = ("section", "counter", "timeline", "badge")

@@ -54,6 +54,8 @@ def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
     """Open the gate. A gate inside another joins it: one transaction, one change set."""
     opened = _open.get()
     if opened is not None:
+        # The outer gate may not know what for: a form's gate opens before its verb is performed.
+        opened.cause = opened.cause or cause
         with _joined(opened):
             yield opened
         return

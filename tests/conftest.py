@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.signin import passwords
-from tests.house import House, drop_postgres, empty_postgres, opened
+from tests.house import House, drop_postgres, opened, postgres_house
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,7 +33,7 @@ def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]
             yield found
         return
     server = request.getfixturevalue("postgres_url")
-    made = empty_postgres(server)
+    made = postgres_house(server, tmp_path)
     try:
         with opened(tmp_path, made) as found:
             yield found

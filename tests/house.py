@@ -1,6 +1,9 @@
 """A house for tests: a fresh database on either engine, a cast of people, browsers over HTTP."""
 
+import atexit
 import re
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +15,7 @@ from app.factory import create_app
 from app.house import open_house
 from app.registry import registry
 from app.rights import Actor, actor_for
-from app.settings import forget_settings
+from app.settings import firm, forget_settings
 from app.setup import add_user, set_up
 from models.core import Role, User
 from models.database import close_database, database
@@ -65,13 +68,24 @@ class Browser:
         return self.post("/login", {"email": mail, "password": password})
 
 
+_apps: dict[Any, Any] = {}
+
+
+def _app(config: Config) -> Any:
+    """Build the app once for each set of plugins: all else it asks the database."""
+    same = (config.secret_key, config.url, config.proxies, frozenset(registry.installed))
+    if same not in _apps:
+        _apps[same] = create_app(config)
+        _apps[same].testing = False
+    return _apps[same]
+
+
 class House:
     """An open house with its app."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.app = create_app(config)
-        self.app.testing = False
+        self.app = _app(config)
 
     def actor(self, name: str) -> Actor:
         """Return one of the cast as an actor."""
@@ -97,26 +111,50 @@ class House:
         return name
 
 
+TOLD = {
+    "company": "Lantern & Sons", "country": "DE", "currency": "EUR", "language": "en",
+    "timezone": "Europe/Berlin", "email": "alice@lantern.example", "name": "Alice",
+    "password": PASSWORD,
+}  # fmt: skip
+_moulds: dict[Any, Path] = {}
+"""Databases of houses that were just set up, by the plugins known and wanted."""
+_postgres_moulds: dict[Any, str] = {}
+
+
 @contextmanager
 def opened(tmp_path: Path, url: str = "", plugins: set[str] | None = None) -> Iterator[House]:
-    """Open a fresh house on SQLite in a folder, or on an empty PostgreSQL database."""
-    config = Config(tmp_path, url or f"sqlite:///{tmp_path / 'house.db'}", SECRET)
+    """Open a fresh house on SQLite in a folder, or on a PostgreSQL database."""
+    place = tmp_path / "house.db"
+    config = Config(tmp_path, url or f"sqlite:///{place}", SECRET)
     forget_settings()
+    kind = (frozenset(registry.installed), None if plugins is None else frozenset(plugins))
+    if not url and not place.exists() and kind in _moulds:
+        shutil.copyfile(_moulds[kind], place)
     open_house(config)
-    told = {
-        "company": "Lantern & Sons", "country": "DE", "currency": "EUR", "language": "en",
-        "timezone": "Europe/Berlin", "email": "alice@lantern.example", "name": "Alice",
-        "password": PASSWORD,
-    }  # fmt: skip
     try:
-        set_up(told, plugins if plugins is not None else set(registry.installed) - {"core"})
-        house = House(config)
-        house.add("Bob", "staff")
-        add_user("charlie@lantern.example", "Charlie", [], PASSWORD)
-        yield house
+        if not firm().is_set_up:
+            _furnish(plugins)
+            if not url and kind[0]:
+                _moulds[kind] = _mould()
+        yield House(config)
     finally:
         close_database()
         forget_settings()
+
+
+def _furnish(plugins: set[str] | None) -> None:
+    """Set the house up, with Bob (staff) and Charlie (no role) beside Alice."""
+    set_up(TOLD, plugins if plugins is not None else set(registry.installed) - {"core"})
+    add_user("bob@lantern.example", "Bob", ["staff"], PASSWORD)
+    add_user("charlie@lantern.example", "Charlie", [], PASSWORD)
+
+
+def _mould() -> Path:
+    """Copy the open database; it goes when Python ends."""
+    folder = Path(tempfile.mkdtemp(prefix="shophouse-mould-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    database.execute_sql("VACUUM INTO ?", [str(folder / "house.db")])
+    return folder / "house.db"
 
 
 def empty_postgres(url: str) -> str:
@@ -126,6 +164,25 @@ def empty_postgres(url: str) -> str:
     name = f"house_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{url.rsplit('/', 1)[0]}/{name}"
+
+
+def postgres_house(url: str, tmp_path: Path) -> str:
+    """Make a database that holds a house just set up, and return its address."""
+    import psycopg
+
+    kind = (url, frozenset(registry.installed))
+    if kind not in _postgres_moulds:
+        made = empty_postgres(url)
+        with opened(tmp_path, made):
+            pass
+        # What was known before the first house of this process isn't what it knows now.
+        kind = (url, frozenset(registry.installed))
+        _postgres_moulds[kind] = made.rsplit("/", 1)[1]
+        atexit.register(drop_postgres, url, made)
+    name = f"house_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_postgres_moulds[kind]}"')
     return f"{url.rsplit('/', 1)[0]}/{name}"
 
 

@@ -16,22 +16,23 @@ from views.resources import (
 )
 from views.resources import files as record_files
 
+ENGINE = (door, files, health, home, search, settings, jobs, mail)
+OF_RESOURCES = (
+    lists,
+    exporting,
+    importing,
+    picking,
+    forms,
+    records,
+    record_files,
+    history,
+    deleting,
+    actions,
+)
+
 
 def register(app: Flask) -> None:
     """Give an app all addresses of the engine."""
-    for module in (door, files, health, home, search, settings, jobs, mail):
+    for module in (*ENGINE, *OF_RESOURCES):
         app.register_blueprint(module.blueprint)
-    for part in (
-        lists,
-        exporting,
-        importing,
-        picking,
-        forms,
-        records,
-        record_files,
-        history,
-        deleting,
-        actions,
-    ):
-        app.register_blueprint(part.blueprint)
     plugin_pages.register(app)

@@ -1,10 +1,15 @@
 """A file's content: to be saved by the browser, never shown by it; and its small picture."""
 
-from typing import Any
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 
-from app.files import path_of, preview_of
+from app.files import open_file, preview_of
 from app.files.preview import TYPE
 from app.files.sniffing import UNKNOWN, is_harmless
 from app.registry import registry
@@ -14,6 +19,7 @@ from app.web.route import RESOURCE, route
 from models.core import File
 from views.resources.found import record_at
 
+_CHUNK = 256 * 1024
 blueprint = Blueprint("files", __name__, url_prefix="/core/files")
 
 
@@ -21,18 +27,13 @@ blueprint = Blueprint("files", __name__, url_prefix="/core/files")
 def download(record_id: int) -> Response:
     """Give the content as an attachment under the file's name."""
     file = _file(record_id)
+    content = open_file(file)
     kind = file.content_type if is_harmless(file.content_type) else UNKNOWN
-    return _guarded(
-        send_file(
-            path_of(file),
-            mimetype=kind,
-            as_attachment=True,
-            download_name=name_for(file, actor().hidden(registry.by_model[File])),
-            conditional=False,
-            etag=False,
-        ),
-        "private, no-store",
-    )
+    response = Response(_chunks(content), mimetype=kind)
+    response.content_length = os.fstat(content.fileno()).st_size
+    name = name_for(file, actor().hidden(registry.by_model[File]))
+    response.headers.set("Content-Disposition", "attachment", **_named(name))
+    return _guarded(response, "private, no-store")
 
 
 @route(blueprint, "/<int:record_id>/preview", right=RESOURCE)
@@ -42,10 +43,25 @@ def preview(record_id: int) -> Response:
     path = preview_of(file)
     if path is None:
         abort(404)
-    response = send_file(path, mimetype=TYPE, conditional=False, etag=False)
+    response = _guarded(Response(path.read_bytes(), mimetype=TYPE), "private, no-cache")
     response.set_etag(file.digest[:32])
-    _guarded(response, "private, no-cache")
-    return response.make_conditional(request)  # type: ignore[return-value]
+    response.make_conditional(request)
+    return response
+
+
+def _chunks(content: BinaryIO) -> Iterator[bytes]:
+    with content:
+        while chunk := content.read(_CHUNK):
+            yield chunk
+
+
+def _named(name: str) -> dict[str, str]:
+    """Name an attachment as RFC 6266 says: in plain letters, and whole in UTF-8 by RFC 5987."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r'["\\%]', "_", plain).strip(" .") or "file"
+    if plain == name:
+        return {"filename": name}
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def _file(record_id: int) -> File:

@@ -1,6 +1,7 @@
 """Export from the command line."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,7 +74,7 @@ def _format(file: Path) -> str:
 def _export(wanted: Export, file: Path) -> None:
     """Write beside the file's place, then put it there."""
     if str(file) == "-":
-        _write(wanted, click.get_binary_stream("stdout"))
+        _write(wanted, sys.stdout.buffer)
         return
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     try:
@@ -101,8 +102,7 @@ def _write(wanted: Export, target: BinaryIO) -> int:
             bar.update(len(whole))
 
     label = str(wanted.resource.title)
-    stderr = click.get_text_stream("stderr")
-    with click.progressbar(length=wanted.count(), label=label, file=stderr) as bar:
+    with click.progressbar(length=wanted.count(), label=label, file=sys.stderr) as bar:
         if wanted.format == "xlsx":
             wanted.xlsx(target, counted(bar))
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.exporting.quick import quick_number, samples_of
 from app.reading.columns import Column
 from app.reading.gather import linked_labels
 from app.reading.records import join_label, labels
@@ -57,7 +58,12 @@ class Manner:
     def _number(self, kind: Kind) -> Writer:
         """Write numbers as the language does, with the minus sign that spreadsheets read."""
         locale = self.locale
-        return lambda value: kind.show(value, locale).replace(MINUS, "-")
+
+        def careful(value: Any) -> str:
+            return kind.show(value, locale).replace(MINUS, "-")
+
+        quick = quick_number(kind, locale)
+        return quick if all(quick(one) == careful(one) for one in samples_of(kind)) else careful
 
 
 def cells_of(resource: Resource, actor: Actor, column: Column, manner: Manner) -> Cells:
@@ -68,7 +74,14 @@ def cells_of(resource: Resource, actor: Actor, column: Column, manner: Manner) -
         return _pointers(actor, manner)
     if column.kind is None:
         return _references(manner)
+    if column.path == "id":
+        return _ids
     return _values(column.kind, manner)
+
+
+def _ids(parts: Sequence[Sequence[Any]], *_rest: Any) -> list[str]:
+    """Give the record's own number, which is a name and no amount."""
+    return list(map(str, parts[0]))
 
 
 def _raw_text(plain: Any) -> str:
@@ -79,7 +92,9 @@ def _raw_text(plain: Any) -> str:
 
 
 def _values(kind: Kind, manner: Manner) -> Cells:
-    write = manner.text if type(kind) in _PLAIN_TEXT else manner.writer(kind)
+    if type(kind) in _PLAIN_TEXT:
+        return _texts(manner.text)
+    write = manner.writer(kind)
     known: dict[Any, Any] = {None: ""}
 
     def cells(
@@ -95,6 +110,15 @@ def _values(kind: Kind, manner: Manner) -> Cells:
                     known[raw] = cell
             found.append(cell)
         return found
+
+    return cells
+
+
+def _texts(write: Writer) -> Cells:
+    """Give texts, which the database holds as they are."""
+
+    def cells(parts: Sequence[Sequence[Any]], *_rest: Any) -> list[Any]:
+        return ["" if raw is None else write(raw) for raw in parts[0]]
 
     return cells
 

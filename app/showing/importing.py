@@ -13,9 +13,10 @@ from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
 from app.importing.running import source_of
 from app.importing.targets import KEY, places
-from app.pages import Choice, Link
+from app.pages import Link
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.showing.exporting import Choice
 from app.showing.jobs import JobRow, job_detail
 from app.showing.timeline import value_html
 from app.tables import Unreadable

@@ -190,7 +190,7 @@ def _buttons(resource: Resource, actor: Actor, record: Record) -> list[Button]:
     actions = [
         one for one in resource.actions().values() if allows(resource, actor, record, one.right)
     ]
-    holds = possible(resource, record, actions)
+    holds = possible(resource, record, actions, actor)
     return [
         Button(
             str(one.label),

@@ -108,7 +108,7 @@ def _is_daily(letter: str, measure: str, daily: range) -> bool:
         return measure == "euc_jp"
     if measure == "euc_kr":
         return "\uac00" <= letter <= "\ud7a3"
-    return letter.encode(measure, "ignore")[:1] in {bytes([lead]) for lead in daily}
+    return letter.encode(measure, "ignore")[:1] in {bytes([first]) for first in daily}
 
 
 def _share(marks: Iterable[float], of_nothing: bool) -> float:

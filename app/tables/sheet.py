@@ -57,6 +57,8 @@ class Sheet:
         Raises Unreadable for a table without any row.
         """
         first = list(islice(numbered, HEADER_SAMPLE))
+        if len(first) < HEADER_SAMPLE:
+            self.close()  # nothing follows
         if not first:
             raise Unreadable(_("The file is empty: it has no row at all."))
         if has_header is None:
@@ -74,7 +76,7 @@ class Sheet:
             self.close()
 
     def close(self) -> None:
-        """Let go of the file; once more does no harm."""
+        """Let go of the file; closing again does nothing."""
         release, self.release = self.release, lambda: None
         release()
 

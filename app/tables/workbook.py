@@ -12,22 +12,20 @@ from app.tables.sheet import MAX_CELL, NumberedRow, Sheet, Unreadable
 from models.texts import _
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
-# Beyond this a number in a workbook has lost its last digits.
-EXACT = 10**15
 
 
 def open_workbook(path: Path, name: str, sheet: str | None, has_header: bool | None) -> Sheet:
     """Open one sheet of a workbook, the first where none is named. Raises Unreadable."""
     check_archive(path)
     try:
-        book = CalamineWorkbook.from_path(path)
-        names = list(book.sheet_names)
-        page = book.get_sheet_by_name(_chosen(names, sheet))
+        workbook = CalamineWorkbook.from_path(path)
+        names = list(workbook.sheet_names)
+        page = workbook.get_sheet_by_name(_chosen(names, sheet))
     except (CalamineError, OSError, ValueError):
         raise damaged() from None
     except BaseException as error:
         raise _after_panic(error) from None
-    result = Sheet(name, "", "", sheets=names, release=book.close)
+    result = Sheet(name, "", "", sheets=names, release=workbook.close)
     result.begin(_rows(page), has_header)
     return result
 

@@ -56,23 +56,23 @@ def xlsx_file(
     formula. A text longer than a cell holds is cut, or with `must_be_whole` refused. Raises Refused
     also where there are more rows than a sheet has.
     """
-    book = Workbook(
+    workbook = Workbook(
         target,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
     try:
-        sheet = book.add_worksheet(_sheet_name(title))
-        writers = _Cells(sheet, book, day_format, must_be_whole)
-        number = _fill(sheet, writers, header, batches, book.add_format({"bold": True}))
+        sheet = workbook.add_worksheet(_sheet_name(title))
+        writers = _Cells(sheet, workbook, day_format, must_be_whole)
+        number = _fill(sheet, writers, header, batches, workbook.add_format({"bold": True}))
     finally:
-        _close(book)
+        _close(workbook)
     return number
 
 
-def _close(book: Workbook) -> None:
+def _close(workbook: Workbook) -> None:
     """Finish the file. Raises OSError where the disk doesn't take it."""
     try:
-        book.close()
+        workbook.close()
     except FileCreateError as error:
         cause = error.args[0] if error.args else error
         raise cause if isinstance(cause, OSError) else error from None
@@ -102,12 +102,12 @@ class _Cells:
     """How each type of value is written into a sheet."""
 
     def __init__(
-        self, sheet: Worksheet, book: Workbook, day_format: str, must_be_whole: bool
+        self, sheet: Worksheet, workbook: Workbook, day_format: str, must_be_whole: bool
     ) -> None:
         self.sheet = sheet
         self.must_be_whole = must_be_whole
-        self.day = book.add_format({"num_format": day_format})
-        self.moment = book.add_format({"num_format": f"{day_format} hh:mm"})
+        self.day = workbook.add_format({"num_format": day_format})
+        self.moment = workbook.add_format({"num_format": f"{day_format} hh:mm"})
         self.by_type: dict[type, Callable[[int, int, Any], None]] = {
             str: self._text,
             int: self._number,

@@ -5,7 +5,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
 from app.config import Config
@@ -44,23 +44,36 @@ def protect(app: Flask, config: Config) -> None:
         MAX_FORM_PARTS=20_000,
         TRUSTED_HOSTS=trusted_hosts(config),
     )
-    app.request_class = _spooling(app.request_class)
     # Before the token is looked for: that reads the body.
     app.before_request(_size_body)
     csrf.init_app(app)
     app.after_request(add_headers)
 
 
-def _spooling(base: type[Request]) -> type[Request]:
-    """Let large uploads wait beside the store, where there must be room for them anyway."""
+def spool_uploads(app: Flask) -> None:
+    """Let large uploads wait beside the store, where there must be room for them anyway.
 
-    class UploadRequest(base):  # type: ignore[misc, valid-type]
+    Called last of all that gives the app another class of request.
+    """
+    base: Any = app.request_class
+
+    class UploadRequest(base):  # type: ignore[misc]
         """A request whose uploads are spooled in the store's folder."""
 
         def _get_file_stream(self, *_sizes: Any, **_more: Any) -> Any:
-            return SpooledTemporaryFile(_IN_MEMORY, dir=str(incoming_folder()))
+            spool = SpooledTemporaryFile(  # noqa: SIM115 (closed with the request)
+                _IN_MEMORY, dir=str(incoming_folder())
+            )
+            self.__dict__.setdefault("spools", []).append(spool)
+            return spool
 
-    return UploadRequest
+        def close(self) -> None:
+            """Close all of them, those of a body that broke off too."""
+            super().close()
+            for spool in self.__dict__.get("spools", ()):
+                spool.close()
+
+    app.request_class = UploadRequest
 
 
 def _size_body() -> None:

@@ -148,8 +148,11 @@ def _is_part(model: Any, pointer: _Pointer, of: Any) -> bool:
     return bool(field.column_name == pointer.column and field.rel_model is of)
 
 
-def delete_with_parts(record: Record) -> None:
-    """Delete a record and what is part of it. Raises Refused naming what else depends on it."""
+def delete_with_parts(record: Record, actor: Actor) -> None:
+    """Delete a record and what is part of it.
+
+    Raises Refused naming what else depends on it, as far as the person may know.
+    """
     found = dependents(record)
     against = [one for one in found if not one.is_part]
     if against:
@@ -157,13 +160,27 @@ def delete_with_parts(record: Record) -> None:
             _(
                 "%(record)s can't be deleted: it is used in %(places)s.",
                 record=str(record),
-                places=", ".join(f"{one.label} ({one.count})" for one in against),
+                places=", ".join(
+                    f"{label} ({count})" for label, _href, count in told_to(actor, against)
+                ),
             )
         )
     for one in found:
         for part in _parts(one, record):
-            delete_with_parts(part)
+            delete_with_parts(part, actor)
     record.delete_instance()
+    if not is_sqlite():
+        _delete_late_parts(record, actor)
+
+
+def _delete_late_parts(record: Record, actor: Actor) -> None:
+    """Look again: deleting waited for those who were storing a pointer to the record."""
+    found = dependents(record)
+    if any(not one.is_part for one in found):
+        raise Refused(_("%(record)s came into use just now.", record=str(record)))
+    for one in found:
+        for part in _parts(one, record):
+            delete_with_parts(part, actor)
 
 
 def _parts(one: Dependent, record: Record) -> list[Record]:

@@ -1,6 +1,8 @@
 """The four ways in: create, update, delete, perform."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from peewee import Case, DoesNotExist, IntegrityError
@@ -38,7 +40,9 @@ def create(
         record = resource.model()
         set_values(resource, actor, record, values)
         _save(resource, actor, record)
-        _save_lines(resource, record, lines or {}, actor)
+        if lines:
+            _save_lines(resource, record, lines, actor)
+            record = record.lock()
         _still_in_scope(resource, actor, record, "create")
         return record
 
@@ -60,7 +64,9 @@ def update(
         record = _locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
         _save(resource, actor, record)
-        _save_lines(resource, record, lines or {}, actor)
+        if lines:
+            _save_lines(resource, record, lines, actor)
+            record = record.lock()
         _still_in_scope(resource, actor, record, "update")
         return record
 
@@ -72,7 +78,7 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
         record = _locked(resource, actor, record_id, "delete")
         label = str(record)
         try:
-            delete_with_parts(record)
+            delete_with_parts(record, actor)
         except IntegrityError as error:
             raise Refused(_("%(record)s came into use just now.", record=label)) from error
 
@@ -87,13 +93,14 @@ def perform(
 ) -> str:
     """Do a verb of a record and return its sentence.
 
-    Raises Denied, or Refused in a state where it isn't possible.
+    Raises Denied, or Refused in a state where it isn't possible. The verb may lead out of the
+    person's area: that is what the right to it means.
     """
     action = resource.actions()[name]
     fetch(resource, actor, record_id)
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
         record = _locked(resource, actor, record_id, action.right)
-        if not possible(resource, record, [action])[0]:
+        if not possible(resource, record, [action], actor)[0]:
             raise Refused(
                 _(
                     "“%(action)s” isn't possible for %(record)s as it is now.",
@@ -101,7 +108,8 @@ def perform(
                     record=str(record),
                 )
             )
-        sentence = getattr(record, action.method)(**parameters)
+        with _storing(resource):
+            sentence = getattr(record, action.method)(**parameters)
         return str(sentence or _("%(action)s: done.", action=action.label))
 
 
@@ -113,13 +121,16 @@ def _locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Reco
     return locked
 
 
-def possible(resource: Resource, record: Record, actions: list[Action]) -> list[bool]:
-    """Say for each action whether its `when` holds for the record, with one query."""
+def possible(resource: Resource, record: Record, actions: list[Action], actor: Actor) -> list[bool]:
+    """Say for each action whether its `when` holds for the record, with one query.
+
+    `me` in it is the person who asks; hidden fields count, since the verb's author chose them.
+    """
     model: Any = resource.model
     conditions = [action.when for action in actions if action.when]
     if not conditions:
         return [True] * len(actions)
-    context = rule_context(HOUSE)
+    context = rule_context(replace(HOUSE, user_id=actor.user_id))
     expressions = [compile_filter(parse_rule(text), model, context) for text in conditions]
     chosen = [
         Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)
@@ -132,13 +143,21 @@ def possible(resource: Resource, record: Record, actions: list[Action]) -> list[
 def _save(resource: Resource, actor: Actor, record: Record) -> None:
     check_unique(actor, record)
     try:
-        record.save()
+        with _storing(resource):
+            record.save()
     except Invalids:
         raise
     except Refused as refused:
         if refused.field:
             raise Invalids({refused.field: [str(refused)]}) from refused
         raise
+
+
+@contextmanager
+def _storing(resource: Resource) -> Iterator[None]:
+    """Say in a clerk's words what the database holds against storing."""
+    try:
+        yield
     except (IntegrityError, DoesNotExist) as error:
         # The record can't name itself: it may be what is gone, and PostgreSQL answers nothing more.
         raise Refused(
@@ -183,11 +202,18 @@ def _save_children(
     model: Any = child.model
     reference = model._meta.fields[model.parent]
     stored = {one.id: one for one in model.select().where(reference == record.id)}
-    kept: set[int] = set()
+    kept = {_line_id(row) for row in rows}
+    # First of all: a new line may take what one that goes had to itself.
+    for line_id, line in stored.items():
+        if line_id not in kept:
+            try:
+                delete_with_parts(line, actor)
+            except Refused as refused:
+                errors[name] = [str(refused)]
     for number, row in enumerate(rows):
         values = dict(row)
-        line_id = values.pop("id", None)
-        line = stored.get(line_id) if line_id else model()
+        line_id = _line_id(row)
+        line = model() if values.pop("id", None) is None else stored.get(line_id)
         if line is None:
             errors[f"{name}.{number}.id"] = [_("This line was removed meanwhile.")]
             continue
@@ -200,14 +226,12 @@ def _save_children(
             errors.update(
                 {f"{name}.{number}.{key}": texts for key, texts in invalids.errors.items()}
             )
-            continue
-        kept.add(line.id)
-    for line_id, line in stored.items():
-        if line_id not in kept and not errors:
-            try:
-                delete_with_parts(line)
-            except Refused as refused:
-                errors[name] = [str(refused)]
+
+
+def _line_id(row: Mapping[str, Any]) -> int:
+    """Return the number of a stored line; 0, which none has, for a new one or for nonsense."""
+    given = row.get("id")
+    return given if isinstance(given, int) else 0
 
 
 def line_resource(resource: Resource, name: str) -> Resource | None:

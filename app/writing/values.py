@@ -12,10 +12,13 @@ from app.rights import Actor, Denied
 from app.writing.errors import Invalids
 from models.database import is_sqlite
 from models.fields import StateField
+from models.kinds import kind_by_name, kind_of
 from models.record import SYSTEM_FIELDS, KeyField, Record
-from models.refused import Refused
+from models.refused import Invalid, Refused
 from models.rows import chunks
 from models.texts import _
+
+_NO_RECORD = _("There is no such record. Choose another one.")
 
 
 def writable_names(resource: Resource, actor: Actor) -> list[str]:
@@ -78,21 +81,36 @@ def _set(
     resource: Resource, actor: Actor, record: Record, name: str, value: Any, needed: bool
 ) -> str:
     model = resource.model
-    if name in model._meta.manytomany:
-        if needed and not value:
-            return _("Fill this in.")
-        return _set_many(actor, record, name, value or [])
-    if name in model.refs:
-        return _set_pointer(actor, record, name, value)
-    field = model._meta.fields[name]
-    if value is None or value == "":
+    try:
+        if name in model._meta.manytomany:
+            return _set_many(actor, record, name, _ids(value), needed)
+        if name in model.refs:
+            return _set_pointer(actor, record, name, value, needed)
+        field = model._meta.fields[name]
+        if value is not None and value == record.__data__.get(name) and not record.is_new:
+            return ""  # an import may have kept what a check would refuse now
+        value = kind_of(field).parse(value)
+    except Invalid as error:
+        return str(error)
+    if value is None:
         return _set_empty(record, field, needed)
     if isinstance(field, ForeignKeyField):
         same = record.__data__.get(name) == value
         if not same and not _sees(actor, field.rel_model, [value]):
-            return _("There is no such record. Choose another one.")
+            return _NO_RECORD
     setattr(record, name, value)
     return ""
+
+
+def _ids(value: Any) -> list[int]:
+    """Read a list of records' numbers. Raises Invalid for anything else."""
+    if value is None:
+        return []
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        raise Invalid(_("A list of records is needed here."))
+    reads = kind_by_name("reference").parse
+    found = [reads(one) for one in value]
+    return [one for one in found if one is not None]
 
 
 def _set_empty(record: Record, field: Any, needed: bool) -> str:
@@ -106,7 +124,9 @@ def _set_empty(record: Record, field: Any, needed: bool) -> str:
     return ""
 
 
-def _set_many(actor: Actor, record: Record, name: str, ids: list[int]) -> str:
+def _set_many(actor: Actor, record: Record, name: str, ids: list[int], needed: bool) -> str:
+    if needed and not ids:
+        return _("Fill this in.")
     field = record._meta.manytomany[name]
     stored = set(record.linked(name))
     added = set(ids) - stored
@@ -124,18 +144,21 @@ def _out_of_sight(actor: Actor, model: Any, ids: set[int]) -> set[int]:
     return ids - set(labels(resource, actor, ids)) if resource else ids
 
 
-def _set_pointer(actor: Actor, record: Record, name: str, value: Any) -> str:
-    """Set a pointer to any record from {"resource", "id"}, `contacts/parties:7` or nothing."""
-    if not value:
+def _set_pointer(actor: Actor, record: Record, name: str, value: Any, needed: bool) -> str:
+    """Set a pointer to any record from {"resource", "id"}, `contacts/parties/7` or nothing."""
+    found = kind_by_name("record").parse(value or None)
+    if found is None:
+        if needed:
+            return _("Fill this in.")
         setattr(record, name, None)
         return ""
-    address, number = value["resource"], value["id"]
+    address, number = found
     stored = record.__data__.get(f"{name}_resource"), record.__data__.get(f"{name}_id")
     if stored == (address, number):
         return ""
     target = registry.resource(address)
     if target is None or not _sees(actor, target.model, [number]):
-        return _("There is no such record. Choose another one.")
+        return _NO_RECORD
     keep_from_deleting(target.model, number)
     setattr(record, f"{name}_resource", address)
     setattr(record, f"{name}_id", number)

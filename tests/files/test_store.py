@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.checks import run_checks
 from app.files import (
     Lost,
     TooLarge,
@@ -29,7 +30,7 @@ from models.core import File
 from models.failures import is_disk_full
 from models.filenames import clean_name
 from models.gate import gate
-from models.refused import GateClosed
+from models.refused import GateClosed, Refused
 from models.texts import use_language
 from tests.files import samples
 from tests.house import House
@@ -70,14 +71,14 @@ def test_keeps_a_content_under_a_random_name_for_its_owner_alone(store: Path) ->
 
 @pytest.mark.parametrize("error", [OSError(28, "Kein Platz mehr"), ConnectionError("reset")])
 def test_what_breaks_off_leaves_nothing(store: Path, error: OSError) -> None:
-    with pytest.raises(OSError) as raised:
+    with pytest.raises(type(error)) as raised:
         receive(Broken(error), "half.bin")  # type: ignore[arg-type]
     assert kept(store) == []
     assert is_disk_full(raised.value) == (error.errno == 28)
 
 
 def test_refuses_what_is_too_large_and_leaves_nothing(store: Path) -> None:
-    with pytest.raises(TooLarge, match="“plan.bin” is larger than 1 kB"):
+    with pytest.raises(TooLarge, match="“plan\\.bin” is larger than 1 kB"):
         receive(io.BytesIO(bytes(1025)), "plan.bin", limit=1024)
     assert kept(store) == []
     assert receive(io.BytesIO(bytes(1024)), "plan.bin", limit=1024).size == 1024
@@ -163,13 +164,17 @@ def stored(content: bytes, name: str = "x") -> File:
         return store_stream(io.BytesIO(content), name)
 
 
+def taken_back() -> None:
+    with open_file(store_stream(io.BytesIO(b"taken back"), "x")) as content:
+        assert content.read() == b"taken back"
+    raise Refused("no")
+
+
 def test_files_are_stored_through_the_gate_and_leave_with_it(house: House) -> None:
     with pytest.raises(GateClosed):
         store_stream(io.BytesIO(b"x"), "x")
-    with pytest.raises(ZeroDivisionError), gate(None, "command"):
-        file = store_stream(io.BytesIO(b"taken back"), "x")
-        assert open_file(file).read() == b"taken back"
-        raise ZeroDivisionError
+    with pytest.raises(Refused), gate(None, "command"):
+        taken_back()
     assert not File.select().exists()
     assert sweep_files(timedelta(days=-1)) == 1
     assert list(blobs()) == []
@@ -177,7 +182,11 @@ def test_files_are_stored_through_the_gate_and_leave_with_it(house: House) -> No
 
 def test_a_content_that_is_gone_is_said(house: House) -> None:
     file = stored(b"x")
+    assert dict(run_checks())["core.files"] == []
+    path_of(file).write_bytes(b"xy")
+    assert "has 2 bytes, not 1" in dict(run_checks())["core.files"][0]
     path_of(file).unlink()
+    assert "is not in the store" in dict(run_checks())["core.files"][0]
     with pytest.raises(Lost, match="Restore it from a backup"):
         open_file(file)
 

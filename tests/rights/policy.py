@@ -56,7 +56,7 @@ class Policy:
         while resource.model.parent:
             reference = resource.model._meta.fields[resource.model.parent]
             resource = registry.by_model[reference.rel_model]
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in ("read", "export") else "update"
         found = [rule for rule in self.rules if rule.is_about(resource.address, verb)]
         return found + self.own(resource) if verb == "read" else found
 

@@ -3,12 +3,13 @@
 import logging
 import tempfile
 from collections.abc import Iterator
+from contextvars import copy_context
 from itertools import chain
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import IO
 
-from flask import Blueprint, Response, g, request, stream_with_context
+from flask import Blueprint, Response, g, request
 
 from app.exporting import Export
 from app.exporting.cells import PEOPLE, RAW
@@ -19,6 +20,8 @@ from app.web.errors import error_page
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from models.clock import today
+from models.database import forget_connection
+from models.failures import is_unavailable
 from models.texts import _
 from views.resources.found import resource_at
 
@@ -33,7 +36,25 @@ _places = BoundedSemaphore(AT_ONCE)
 
 
 class TooSlow(Exception):
-    """The one who asked doesn't take the file."""
+    """Nobody takes the file."""
+
+
+class Place:
+    """One of the places for exports, left once: with the last piece, or when the answer is shut."""
+
+    def __init__(self) -> None:
+        self.is_taken = True
+
+    @classmethod
+    def take(cls) -> "Place | None":
+        """Take a place, if one is free."""
+        return cls() if _places.acquire(blocking=False) else None
+
+    def leave(self) -> None:
+        """Give the place back; again does nothing."""
+        if self.is_taken:
+            self.is_taken = False
+            _places.release()
 
 
 @route(blueprint, "/<plugin>/<name>/export", right=RESOURCE)
@@ -57,7 +78,8 @@ def export(plugin: str, name: str) -> Response:
 
 def _answer(wanted: Export) -> Response:
     """Give the file, if there is a place for one more."""
-    if not _places.acquire(blocking=False):
+    place = Place.take()
+    if place is None:
         text = _("Other exports are being made just now. Try again in a moment.")
         response = error_page(503, text=text)
         response.headers["Retry-After"] = "10"
@@ -65,12 +87,12 @@ def _answer(wanted: Export) -> Response:
     try:
         pieces = _csv(wanted) if wanted.format == "csv" else _xlsx(wanted)
     except BaseException:
-        _places.release()
+        place.leave()
         raise
     log.info("%s exported %s", wanted.actor.name, wanted.resource.address)
-    response = Response(stream_with_context(_in_time(pieces)), content_type=FORMATS[wanted.format])
+    response = Response(_in_time(pieces, place), content_type=FORMATS[wanted.format])
     response.headers.set("Content-Disposition", "attachment", filename=_file_name(wanted))
-    response.call_on_close(_places.release)
+    response.call_on_close(place.leave)
     return response
 
 
@@ -99,14 +121,24 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _in_time(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Give the pieces until one takes too long to be taken: then the answer breaks off."""
-    end = monotonic() + LONGEST_SECONDS
-    for piece in pieces:
-        if monotonic() > end:
-            log.warning("%s broke off: nobody took the file", request.path)
-            raise TooSlow
-        yield piece
+def _in_time(pieces: Iterator[bytes], place: Place) -> Iterator[bytes]:
+    """Give the pieces, in language and zone of the one who asked, after the request is over.
+
+    Raises TooSlow after half an hour: the answer breaks off.
+    """
+    asked, end = copy_context(), monotonic() + LONGEST_SECONDS
+    try:
+        while (piece := asked.run(next, pieces, None)) is not None:
+            if monotonic() > end:
+                raise TooSlow
+            yield piece
+    except Exception as error:
+        if is_unavailable(error):
+            forget_connection()
+        log.warning("An export broke off: %s", error)
+        raise
+    finally:
+        place.leave()
 
 
 def _file_name(wanted: Export) -> str:
