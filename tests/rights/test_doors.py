@@ -44,6 +44,7 @@ _RESOURCE = "/<plugin>/<name>"
 _GIVEN = {
     "<int:user_id>": "1",
     "<int:record_id>": "999999",
+    "<int:number>": "999999",
     "<name>": "nothing",
     "<path:filename>": "no-such-file",
 }
