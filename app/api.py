@@ -11,6 +11,7 @@ from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
+from app.reading.asking import count_of, select_where
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
@@ -27,6 +28,7 @@ from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import File, User
+from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
     BirthdayField,
@@ -104,6 +106,7 @@ __all__ = [
     "actor",
     "after_commit",
     "computed",
+    "count_of",
     "create",
     "create_many",
     "current_gate",
@@ -120,6 +123,7 @@ __all__ = [
     "kind_of",
     "labels",
     "link_columns",
+    "lock_house",
     "me",
     "moment_html",
     "ngettext",
@@ -134,6 +138,7 @@ __all__ = [
     "rows_written",
     "section_of",
     "select_visible",
+    "select_where",
     "send_mail",
     "settings_of",
     "shown_zone",

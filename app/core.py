@@ -5,15 +5,17 @@ from typing import Any
 
 from app.filters import FilterError, compile_filter, parse_rule
 from app.importing.running import run_import
-from app.pages import Link
+from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
-from app.rights import ADMIN, HOUSE, parse_grants
+from app.rights import ADMIN, HOUSE, Grant, parse_grants
 from app.showing.files import content_section
+from app.showing.grants import granted_by_plugins
 from app.startup_checks import check_grant
 from models.core import File, Job, Mail, Role, User
+from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -83,6 +85,11 @@ class Roles(Resource):
     in_menu = False
     files = False
 
+    def sections(self, record: Any, actor: Any) -> list[Section]:
+        """Show beside the role's own grants what plugins grant to its name."""
+        found = granted_by_plugins(record.name) if actor.is_admin else None
+        return [found] if found else []
+
 
 class Files(Resource):
     """Files of all records, as far as somebody may read these."""
@@ -126,6 +133,7 @@ class Jobs(Resource):
     can_update = False
     can_delete = False
     in_menu = False
+    files = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Lead to the page that follows a job and can stop it."""
@@ -147,6 +155,7 @@ class Mails(Resource):
     can_update = False
     can_delete = False
     in_menu = False
+    files = False
 
 
 def install_core(registry: Registry) -> None:
@@ -189,12 +198,37 @@ def _check_role(sender: Any, record: Role, **_more: Any) -> None:
     for grant in parse_grants(record.grants):
         try:
             check_grant(registry, grant, record.name)
-            if grant.scope:
-                resource = registry.resources.get(grant.address)
-                model = resource.model if resource else User
-                compile_filter(parse_rule(grant.scope), model, rule_context(HOUSE))
+            _check_scope(grant)
         except (FilterError, Refused) as error:
             raise Refused(str(error), field="grants") from error
+
+
+def _check_scope(grant: Grant) -> None:
+    """Refuse a scope that fits none of the records which the grant is about.
+
+    One on `plugin/*` counts for those that have its fields; of the others it gives nothing.
+    """
+    if not grant.scope:
+        return
+    tree, reason = parse_rule(grant.scope), ""
+    for resource in registry.resources.values():
+        if resource.is_child and resource.address != grant.address:
+            continue  # a part follows its owner
+        if not any(grant.covers(resource, verb) for verb in grant.verbs):
+            continue
+        try:
+            compile_filter(tree, resource.model, rule_context(HOUSE))
+            return
+        except FilterError as error:
+            reason = reason or str(error)
+    raise Refused(
+        _(
+            "“%(scope)s” fits no record of %(address)s. %(reason)s",
+            scope=grant.scope,
+            address=grant.address,
+            reason=reason,
+        )
+    )
 
 
 @record_changed.connect_via(Role)
@@ -216,6 +250,7 @@ def _keep_an_admin(sender: Any, record: User, fields: frozenset[str]) -> None:
     """Keep somebody who can open every door."""
     if not fields & {"roles", "is_active"}:
         return
+    lock_house("core.admins")  # two who take the role from each other see what the first one did
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
     admins = (
         User.select(User.id)

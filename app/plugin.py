@@ -37,20 +37,20 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Bench:
+    """The resource by which `run.py bench` measures, and what makes rows of values for it."""
+
+    resource: str
+    rows: Callable[[Random, int], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
 class Reader:
     """How files with an ending are read that bring records of a resource: a row a record."""
 
     ending: str
     address: str
     read: Callable[[Path], Iterable[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Bench:
-    """The resource by which `run.py bench` measures, and what makes rows of values for it."""
-
-    resource: str
-    rows: Callable[[Random, int], Iterator[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class Plugin:
     jobs: list[JobKind] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
-    readers: list[Reader] = field(default_factory=list, init=False)
     benches: list[Bench] = field(default_factory=list, init=False)
+    readers: list[Reader] = field(default_factory=list, init=False)
     partner: str = field(default="", init=False)
     """The other plugin while a `with_<other>.py` is imported: what is added then needs both."""
 
@@ -117,11 +117,13 @@ class Plugin:
     ) -> Callable[[_F], _F]:
         """Answer `/<plugin>/<path>` for a right: `resource:verb`, `signed-in` or `public`.
 
-        With a label it stands in the plugin's menu.
+        A resource without a plugin's name is the plugin's own. With a label the page stands in the
+        plugin's menu.
         """
+        full = f"{self.name}/{right}" if ":" in right and "/" not in right else right
 
         def declare(view: _F) -> _F:
-            self.pages.append(Page(path.strip("/"), view, right, tuple(methods), label, icon))
+            self.pages.append(Page(path.strip("/"), view, full, tuple(methods), label, icon))
             return view
 
         return declare

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from app.pages import Link
+from app.pages import Link, Section
 from models.action import Action, actions_of
 from models.record import Record
 from models.table import snake
@@ -119,6 +119,10 @@ class Resource:
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Return more places to go from a record, for the menu of its page."""
+        return []
+
+    def sections(self, record: Any, actor: Any) -> list[Section]:
+        """Return more parts of a record's page, after its own fields."""
         return []
 
     def record_href(self, record_id: int) -> str:

@@ -159,12 +159,29 @@ class Actor:
         These are secret ones, those of disabled plugins, and those that every grant which reads the
         resource hides.
         """
+        names = self._hides(resource)
+        read = _computed_reads(resource.model)
+        if not names and not read:
+            return names
+        hides: dict[Any, frozenset[str]] = {resource.model: names}
+        told: set[str] = set()
+        for name, fields in read.items():
+            for model, field_name in fields:
+                if model not in hides:
+                    other = registry.by_model.get(model)
+                    hides[model] = self._hides(other) if other else frozenset()
+                if field_name in hides[model]:
+                    told.add(name)
+        return names | told
+
+    def _hides(self, resource: Resource) -> frozenset[str]:
+        """Return the stored fields that aren't for this person, with their keys and columns."""
         names = resource.model.secret | registry.asleep(resource.model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
         grants += self._own(resource)
         if grants and not self.is_admin:
             names = names | frozenset.intersection(*(grant.hidden for grant in grants))
-        return names | _told_by(resource.model, names) if names else names
+        return names | _columns_of(resource.model, names) if names else names
 
     def may_page(self, right: str) -> bool:
         """Say whether a page's right is given.
@@ -183,15 +200,22 @@ class Actor:
 
 
 @cache
-def _told_by(model: Any, names: frozenset[str]) -> frozenset[str]:
-    """Return what tells of fields: sort keys, columns of pointers, computed values."""
+def _columns_of(model: Any, names: frozenset[str]) -> frozenset[str]:
+    """Return the columns that tell of fields: sort keys, both halves of pointers."""
     told = {f"{name}_key" for name in names if f"{name}_key" in model._meta.fields}
     told |= {f"{name}_{end}" for name in names & set(model.refs) for end in ("resource", "id")}
-    for base in model.__mro__:
-        for name, value in vars(base).items():
-            if isinstance(value, computed) and value.reads(model) & names:
-                told.add(name)
     return frozenset(told)
+
+
+@cache
+def _computed_reads(model: Any) -> dict[str, frozenset[tuple[Any, str]]]:
+    """Return by the name of a computed value what it reads, on this model and on others."""
+    found: dict[str, frozenset[tuple[Any, str]]] = {}
+    for base in reversed(model.__mro__):
+        for name, value in vars(base).items():
+            if isinstance(value, computed):
+                found[name] = value.reads(model)
+    return found
 
 
 NOBODY = Actor()

@@ -21,7 +21,7 @@ from models.kinds import kind_by_name
 from models.refused import Invalid, Refused
 from models.texts import _
 
-_SETTING_UP = 7305126
+_SETTING_UP = "core.setup"
 
 
 class SetupForm(Form):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app.filterable import filterable
 from app.filters import (
     RESERVED,
     And,
@@ -121,11 +122,45 @@ def _check_fields(found: Installed, resource: Resource) -> None:
     for option, names in listed.items():
         for path in names:
             _check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
+    _check_filters(found, resource)
+    _check_search(found, resource)
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
                 f"field.reserved: {resource.model.__name__}.{name} is a word of the filter"
                 " language; choose another name."
+            )
+
+
+def _check_filters(found: Installed, resource: Resource) -> None:
+    for path in resource.filters:
+        is_added = "." not in path and path not in resource.model._meta.fields
+        if is_added and _field(found, resource.model, path) is not None:
+            continue
+        if filterable(resource.model, path) is None:
+            raise Misdeclared(
+                f"filter.form: a form can't filter '{path}', named in"
+                f" {type(resource).__name__}.filters. Name a text, number, day, choice, yes or no,"
+                " or a reference to a record that is named by a text."
+            )
+
+
+def _check_search(found: Installed, resource: Resource) -> None:
+    for path in resource.search:
+        where = f"{type(resource).__name__}.search"
+        *steps, name = path.split(".")
+        if len(steps) > 1:
+            raise Misdeclared(
+                f"search.path: '{path}' in {where} goes too far; a search follows one reference."
+            )
+        model: Any = resource.model
+        for step in steps:
+            model = model._meta.fields[step].rel_model
+        field = _field(found, model, name)
+        if field is None or hasattr(field, "rel_model"):
+            raise Misdeclared(
+                f"search.field: '{path}' in {where} is no stored text. Name a field such as"
+                " 'name', or one behind a reference such as 'company.name'."
             )
 
 
@@ -273,7 +308,6 @@ def _check_right(registry: Registry, found: Installed, own: Page) -> None:
     if own.right in ("public", "signed-in", "admin"):
         return
     address, colon, verb = own.right.partition(":")
-    address = address if "/" in address else f"{found.name}/{address}"
     resource = registry.resources.get(address)
     where = f"page /{found.name}/{own.path}"
     if not colon or resource is None:

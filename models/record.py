@@ -105,10 +105,10 @@ class Record(Model):
 
     def move_to(self, state: str, field: str = "state") -> None:
         """Move to another state and save. Raises IllegalMove where no move leads there."""
-        moves: dict[str, list[str]] = self._meta.fields[field].moves
+        declared: StateField = self._meta.fields[field]
         old = getattr(self, field)
-        if state not in moves.get(old, []):
-            raise IllegalMove(_illegal(self, self._meta.fields[field], old, state))
+        if not declared.may_move(old, state):
+            raise IllegalMove(_illegal(self, declared, old, state))
         setattr(self, field, state)
         self.save()
 
@@ -203,7 +203,7 @@ class Record(Model):
             before[name] = self.linked(name)
             through, mine, _theirs = link_columns(self._meta.manytomany[name])
             through.delete().where(mine == self.id).execute()
-        old = shape_of(type(self)).storable(before)
+        old = shape_of(type(self)).whole(before)
         old.update({name: before[name] for name in self._meta.manytomany})
         deleted: int = type(self).delete().where(type(self).id == self.id).execute()
         self._announce("delete", old, {})
@@ -323,7 +323,7 @@ def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> 
         field = record._meta.fields[name]
         if isinstance(field, StateField):
             old, new = before[name], record.__data__[name]
-            if new not in field.moves.get(old, []):
+            if not field.may_move(old, new):
                 raise IllegalMove(_illegal(record, field, old, new))
 
 

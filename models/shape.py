@@ -40,9 +40,12 @@ class Shape:
             for field in fields.values()
             if isinstance(field, KeyField)
         ]
-        hidden = {*SYSTEM_FIELDS, *model.secret, *(name for name, _source in self.keys)}
-        self.plains: dict[str, Callable[[Any], Any]] = {
+        hidden = {"id", *model.secret, *(name for name, _source in self.keys)}
+        self.all_plains: dict[str, Callable[[Any], Any]] = {
             name: kind_of(field).plain for name, field in fields.items() if name not in hidden
+        }
+        self.plains = {
+            name: plain for name, plain in self.all_plains.items() if name not in SYSTEM_FIELDS
         }
         self.texts = [
             field.name
@@ -52,12 +55,11 @@ class Shape:
 
     def storable(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return values as JSON holds them, without system fields, keys and secrets."""
-        plains = self.plains
-        return {
-            name: None if value is None else plains[name](value)
-            for name, value in data.items()
-            if name in plains
-        }
+        return _plain(self.plains, data)
+
+    def whole(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row as JSON holds it, with who made it and when: it may come back so."""
+        return _plain(self.all_plains, data)
 
     def fill_keys(self, data: dict[str, Any], is_new: bool) -> dict[str, Any]:
         """Return the folded keys of the texts that are known."""
@@ -68,6 +70,14 @@ class Shape:
             text = data.get(source)
             filled[name] = fold(text)[:KEY_LENGTH] if text else None
         return filled
+
+
+def _plain(plains: dict[str, Callable[[Any], Any]], data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: None if value is None else plains[name](value)
+        for name, value in data.items()
+        if name in plains
+    }
 
 
 _shapes: dict[Any, Shape] = {}

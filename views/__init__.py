@@ -16,7 +16,16 @@ from views.resources import (
 )
 from views.resources import files as record_files
 
-ENGINE = (door, files, health, home, search, settings, jobs, mail)
+ENGINE = (
+    door,
+    files,
+    health,
+    home,
+    jobs,
+    mail,
+    search,
+    settings,
+)
 OF_RESOURCES = (
     lists,
     exporting,

@@ -175,14 +175,21 @@ def _save_user(user: User, **values: Any) -> str:
     return "/settings/profile"
 
 
+def _save_password(user: User, typed: str, stays: str = "") -> None:
+    """Store a password and end the sessions that began with the old one: both, or neither."""
+    hashed = hash_password(typed)
+    with gate(actor().user_id, "page"):
+        end_sessions(user.id, but=stays)
+        _save_user(user, password_hash=hashed)
+
+
 @route(blueprint, "/password", right="signed-in", methods=("GET", "POST"))
 def password() -> Response:
     """Change one's own password; every other session of the user ends."""
     form = ParameterForm(PasswordForm, g.locale, request.form if request.method == "POST" else None)
     if form.was_sent and form.is_valid:
         user = User.get_by_id(actor().user_id)
-        _save_user(user, password_hash=hash_password(form.values()["new"]))
-        end_sessions(user.id, but=request.cookies.get(COOKIE, ""))
+        _save_password(user, form.values()["new"], stays=request.cookies.get(COOKIE, ""))
         return go(
             "/settings/profile", _("Your password is changed. Other browsers are signed out.")
         )
@@ -202,8 +209,7 @@ def user_password(user_id: int) -> Response:
         NewPasswordForm, g.locale, request.form if request.method == "POST" else None
     )
     if form.was_sent and form.is_valid:
-        _save_user(user, password_hash=hash_password(form.values()["new"]))
-        end_sessions(user.id)
+        _save_password(user, form.values()["new"])
         return go(f"/core/users/{user_id}", _("%(name)s has a new password.", name=user.name))
     title = str(_("New password for %(name)s", name=user.name))
     shown = _form_page(form, title, f"/settings/users/{user_id}/password", f"/core/users/{user_id}")

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from flask import Flask
 from peewee import Model, SqliteDatabase, TextField
@@ -16,7 +17,7 @@ def create_app(path: str, table: str, order: str, columns: list[str]) -> Flask:
     database = SqliteDatabase(path, pragmas={"query_only": 1, "cache_size": -8000})
     named = {name: TextField(null=True) for name in {*columns, order}}
     meta = type("Meta", (), {"database": database, "table_name": table})
-    model = type("Row", (Model,), {"Meta": meta, **named})
+    model: Any = type("Row", (Model,), {"Meta": meta, **named})
     app = Flask("floor")
     app.jinja_env.autoescape = True
     template = app.jinja_env.from_string(PAGE)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.checks import run_checks
 from app.core import plugin
+from app.files import sweep_files
 from app.jobs.run import Run
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
@@ -42,6 +43,12 @@ def clean_up(run: Run) -> None:
             sweepers[number]()
             run.keep({"next": number + 1})
             run.progress(number + 1, len(sweepers))
+
+
+@plugin.job("sweep-files", label=_("Clear away contents of files"), cron="30 3 * * *")
+def sweep(run: Run) -> None:
+    """Delete contents that no file names any more; on a disk there is nothing to take back."""
+    run.result["swept"] = sweep_files()
 
 
 @plugin.job("check", label=_("Check the data"), cron="45 3 * * *", retries=1)

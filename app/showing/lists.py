@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from app.filters import And, Compare, Or, show_condition, show_word
 from app.filters.addresses import parse_args
-from app.pages import Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
+from app.pages import Chip, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
 from app.reading.gather import gather_many, gather_refs
 from app.reading.pages import COUNT_CAP, END, Listing, Slice
@@ -17,6 +17,7 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.faces import avatar, initials, tone
+from app.showing.filters import filter_choices
 from models.kinds import kind_of
 from models.kinds.locales import locale_of
 from models.texts import _
@@ -31,7 +32,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     found = dict(pairs)
     columns = columns_of(resource, actor, _paths(resource), locale)
     part = listing.page(
-        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource)
+        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource, actor)
     )
     total = listing.count()
     base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
@@ -48,7 +49,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         q=listing.q,
         kept=[(key, value) for key, value in base if key != "q"],
         chips=chips_of(resource, actor, base, locale),
-        filters=_filters(resource, actor, locale),
+        filters=filter_choices(resource, actor, resource.filters or _paths(resource), locale),
         sort_label=_sort_label(resource, listing),
         table=_table(resource, actor, listing, columns, part, base, total, locale),
         pager=_pager(resource, base, part),
@@ -172,32 +173,6 @@ def _show_value(
         return text
 
 
-def _filters(resource: Resource, actor: Actor, locale: str) -> list[FilterChoice]:
-    """Return the fields that a form can filter: as declared, else what the columns show."""
-    model: Any = resource.model
-    names = resource.filters or _paths(resource)
-    found = []
-    for name in names:
-        field = model._meta.fields.get(name)
-        if field is None or name in actor.hidden(resource) or hasattr(field, "rel_model"):
-            continue
-        kind = kind_of(field)
-        options = [(str(key), str(words)) for key, words in kind.options(locale)]
-        form = "text"
-        if kind.name == "yesno":
-            form, options = "yesno", []
-        elif options:
-            form = "choice"
-        elif kind.name in ("day", "moment"):
-            form = "day"
-        elif kind.is_number:
-            form = "number"
-        elif "contains" not in kind.filter_ops:
-            continue
-        found.append(FilterChoice(name, str(field_label(model, name)), form, options))
-    return found
-
-
 def _sort_label(resource: Resource, listing: Listing) -> str:
     first = listing.sort.split(",")[0]
     return str(_path_label(resource, tuple(first.removeprefix("-").split("."))))
@@ -261,9 +236,11 @@ def _classes(column: Column, number: int) -> str:
     return " ".join(classes)
 
 
-def face_field(resource: Resource) -> list[Any]:
-    """Return the field that squares a face, to be selected along."""
+def face_field(resource: Resource, actor: Actor) -> list[Any]:
+    """Return the field that squares a face, to be selected along; nothing where it is hidden."""
     if not resource.faces or not resource.faces[0]:
+        return []
+    if resource.faces[0] in actor.hidden(resource):
         return []
     return [resource.model._meta.fields[resource.faces[0]]]
 
@@ -274,10 +251,9 @@ def _gathered(
     found: dict[str, Any] = {}
     at = 1
     for column in columns:
-        if column.gather == "many" and "." not in column.path:
-            found[column.path] = gather_many(
-                resource, actor, column.path, [row[0] for row in part.rows]
-            )
+        if column.gather == "many" and column.owner is not None:
+            owners = [row[at] for row in part.rows if row[at] is not None]
+            found[column.path] = gather_many(column.owner, actor, column.name, owners)
         elif column.gather == "ref":
             found[column.path] = gather_refs(actor, [(row[at], row[at + 1]) for row in part.rows])
         at += len(column.expressions)
@@ -300,7 +276,7 @@ def _row(
         part = values[at : at + len(column.expressions)]
         at += len(column.expressions)
         if column.gather == "many":
-            html = gathered.get(column.path, {}).get(record_id, Markup(""))
+            html = gathered.get(column.path, {}).get(part[0], Markup(""))
         elif column.gather == "ref":
             html = gathered.get(column.path, {}).get((part[0], part[1]), Markup(""))
         else:

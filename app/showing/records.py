@@ -32,6 +32,7 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
     title = str(record)
     may_update = allows(resource, actor, record, "update")
     sections = [_facts_section(resource, actor, record, locale)]
+    sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
     sections += related_sections(resource, actor, record, locale, may_update)
     timeline, more = timeline_of(resource, actor, record, locale)
@@ -267,7 +268,7 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
     query = [(field.name, str(record.id))]
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[:5], locale)
-    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other))
+    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other, actor))
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
     title = str(other.title)
     if several:

@@ -45,6 +45,7 @@ class Mail(Record):
     )
     message_id = CharField(max_length=255, unique=True)
     reply_to: Any = CharField(null=True, max_length=320, verbose_name=_("Answers to"))
+    user_id: Any
     user: Any = ForeignKeyField(User, null=True, backref="+", verbose_name=_("Caused by"))
     attempts = IntegerField(default=0, verbose_name=_("Attempts"))
     error: Any = TextField(null=True, verbose_name=_("What went wrong"))

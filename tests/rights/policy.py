@@ -51,7 +51,7 @@ class Policy:
     def about(self, resource: Resource, verb: str) -> list[Rule]:
         """Return the words that allow a verb; a part of a record goes by its owner's."""
         if resource.model.belongs_to:
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in ("read", "export") else "update"
             return [rule for whole in _wholes() for rule in self.about(whole, verb)]
         while resource.model.parent:
             reference = resource.model._meta.fields[resource.model.parent]
@@ -88,7 +88,7 @@ class Policy:
             about = getattr(record, resource.model.belongs_to)
             if about is None:
                 return bool(record.created_by == self.user_id)
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in ("read", "export") else "update"
             return self.may_with(registry.by_model[type(about)], verb, about)
         rules = self.about(resource, verb)
         while resource.model.parent:

@@ -10,7 +10,7 @@ from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import delete
-from app.writing.dependents import dependents, told_to
+from app.writing.dependents import Dependent, dependents, losers, told_to
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -40,8 +40,9 @@ def sent(plugin: str, name: str, record_id: int) -> Response:
 
     try:
         location = once(actor().user_id, work)
-    except Refused:
-        return page("confirm.html", status=409, page=_question(resource, record))
+    except Refused as refused:
+        shown = _question(resource, record, str(refused))
+        return page("confirm.html", status=409, page=shown)
     return go(location, _("%(record)s is deleted.", record=str(record)))
 
 
@@ -54,28 +55,38 @@ def _afterwards(resource: Resource, record: Record) -> str:
     return f"{owner.record_href(about.id)}#{resource.name}"
 
 
-def _question(resource: Resource, record: Record) -> ConfirmPage:
-    found = dependents(record)
+def _question(resource: Resource, record: Record, refusal: str = "") -> ConfirmPage:
+    """Ask, or say what stands against it: other records, or a rule's sentence."""
+    found, losing = dependents(record), losers(record)
     against = [one for one in found if not one.is_part]
     href = resource.record_href(record.id)
-    if against:
-        text = _("It can't be deleted while these refer to it. Change or delete them first.")
-    elif found:
-        text = _("What belongs to it is deleted with it:")
-    else:
-        text = _("Nothing else refers to it.")
     return ConfirmPage(
         title=str(_("Delete %(record)s?", record=str(record))),
         crumbs=[Link(str(resource.title), resource.href), Link(str(record), href)],
-        text=str(text),
+        text="" if refusal and not against else _words(against, found, losing),
         action=f"{href}/delete",
         hidden=form_hidden(),
         confirm_label=str(_("Delete")),
         cancel_href=href,
         danger=True,
-        possible=not against,
+        possible=not against and not refusal,
+        message="" if against else refusal,
         depends=[
             Link(label, address, count=str(count))
-            for label, address, count in told_to(actor(), against or found)
+            for label, address, count in told_to(
+                actor(), against or ([] if refusal else [*found, *losing])
+            )
         ],
     )
+
+
+def _words(against: list[Dependent], parts: list[Dependent], losing: list[Dependent]) -> str:
+    if against:
+        return str(_("It can't be deleted while these refer to it. Change or delete them first."))
+    if parts and losing:
+        return str(_("What belongs to it is deleted with it; the others stay and only lose it:"))
+    if parts:
+        return str(_("What belongs to it is deleted with it:"))
+    if losing:
+        return str(_("These stay and only lose it:"))
+    return str(_("Nothing else refers to it."))

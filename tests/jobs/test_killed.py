@@ -1,0 +1,42 @@
+"""A worker that dies in the middle: its work is gone on with, and nothing is done twice."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT
+from tests.house import drop_postgres, empty_postgres
+from tests.jobs.killed import SINGLES, STEPS
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'house.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    made = empty_postgres(server)
+    yield made
+    drop_postgres(server, made)
+
+
+@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.long)])
+def test_each_effect_happens_once_however_often_workers_are_killed(
+    tmp_path: Path, url: str, kills: int
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.jobs.killed", str(tmp_path), url, str(kills)],
+        capture_output=True, text=True, cwd=ROOT, timeout=300,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout.splitlines()[-1])
+    assert told["killed"] >= 5, told
+    assert told["states"] == ["done"]
+    made = sorted(name for name in told["names"] if name.startswith(("step", "single")))
+    steps = [f"step {number}" for number in range(STEPS)]
+    assert made == sorted(steps + [f"single {number}" for number in range(SINGLES)])

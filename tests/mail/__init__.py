@@ -1,0 +1,1 @@
+"""Mail: what is written goes out once, or somebody is told."""
