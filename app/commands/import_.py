@@ -13,8 +13,9 @@ from app.importing.importer import BATCH, Counts, Importer
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
 from app.importing.rows import FileRow
-from app.importing.source import Look, Source, look_at
+from app.importing.source import Look, Source, look_at, presumed
 from app.registry import registry
+from app.resource import Resource
 from app.rights import HOUSE
 from app.settings import firm
 from app.startup_checks import did_you_mean
@@ -50,7 +51,7 @@ def command(
         if preview:
             _preview(source, look)
             return
-        mapping = _mapping(map_file, look, key)
+        mapping = _mapping(source.resource, map_file, look, key)
         if look.is_table:
             mapping.check(source.resource, HOUSE)
         _import(source, look, mapping, dry_run)
@@ -64,7 +65,7 @@ def _source(address: str, file: Path) -> Source:
     return Source(file, file.name, found)
 
 
-def _mapping(map_file: Path | None, look: Look, key: str) -> Mapping:
+def _mapping(resource: Resource, map_file: Path | None, look: Look, key: str) -> Mapping:
     mapping = look.mapping
     if map_file is not None:
         try:
@@ -74,6 +75,7 @@ def _mapping(map_file: Path | None, look: Look, key: str) -> Mapping:
                 _("%(file)s is no JSON file: %(reason)s.", file=map_file.name, reason=str(error))
             ) from None
         mapping = read_mapping(told, look.names, mapping)
+        mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
     mapping.key = key or mapping.key
     return mapping
 

@@ -110,7 +110,7 @@ def look_at(source: Source, actor: Actor, language: str) -> Look:
                     vote[0].see(cells[number])
         notations = {name: vote[0].notation(vote[1]) for name, vote in votes.items() if vote}
         mapping = Mapping(
-            columns, _presumed(source.resource, columns), "", notations, nothing.words()
+            columns, presumed(source.resource, columns), "", notations, nothing.words()
         )
         key = "id" if any(one.name == "id" for one in columns.values()) else ""
         mapping.key = key
@@ -134,7 +134,7 @@ def _votes(
     return None
 
 
-def _presumed(resource: Resource, columns: dict[str, Target]) -> dict[str, str]:
+def presumed(resource: Resource, columns: dict[str, Target]) -> dict[str, str]:
     """Return what a new record needs and no column says."""
     said = {target.name for target in columns.values() if not target.line}
     said |= {name for target in columns.values() for name, _value in target.along}
@@ -142,4 +142,4 @@ def _presumed(resource: Resource, columns: dict[str, Target]) -> dict[str, str]:
     return {name: text for name, text in resource.presumed.items() if name in needed}
 
 
-__all__ = ["Look", "Source", "look_at"]
+__all__ = ["Look", "Source", "look_at", "presumed"]

@@ -53,6 +53,8 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
     yield Cell("GET", f"{resource.href}/export", exports)
+    if not resource.is_child:
+        yield Cell("GET", f"{resource.href}/import", creates)
     yield _creating(world, policy, resource, creates)
     yield Cell("PUT", resource.href, WRONG_METHOD)
 
