@@ -22,7 +22,7 @@ from app.startup_checks import did_you_mean
 from app.tables import preview_of
 from models.refused import Refused
 from models.rows import chunks
-from models.texts import _, set_language
+from models.texts import _, ngettext, set_language
 
 Rejected = list[tuple[int, str, Any]]
 
@@ -106,8 +106,10 @@ def _import(source: Source, look: Look, mapping: Mapping, is_dry: bool) -> None:
     if counts.warned:
         click.echo(
             str(
-                _(
+                ngettext(
+                    "%(count)s row has a value that failed its check; it is kept as written.",
                     "%(count)s rows have a value that failed its check; it is kept as written.",
+                    counts.warned,
                     count=counts.warned,
                 )
             ),
