@@ -191,9 +191,11 @@ def test_a_mail_with_a_nul_is_a_wrong_mail(any_house: House) -> None:
     assert answer.status_code == 422
 
 
-def test_a_profile_with_a_nul_is_kept_without_it(any_house: House) -> None:
+def test_a_profile_with_a_nul_is_refused_and_stays(any_house: House) -> None:
     alice = any_house.browser("Alice")
-    assert alice.post("/settings/profile", {"name": "Al\0ice"}).status_code == 303
+    answer = alice.post("/settings/profile", {"name": "Al\0ice"})
+    assert answer.status_code == 422
+    assert "control character" in answer.get_data(as_text=True)
     assert User.get(User.email == "alice@lantern.example").name == "Alice"
 
 
