@@ -225,7 +225,7 @@ class _Reader:
 
     def _expect(self, sign: str) -> None:
         if not self._take(sign):
-            raise self._unexpected(f"“{sign}”")
+            raise self._unexpected(_("“%(sign)s”", sign=sign))
 
     def _keyword(self, word: str) -> bool:
         found = _WORD.match(self.text, self._skip())
