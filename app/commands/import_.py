@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.commands.opening import house
+from app.hints import hint_at
 from app.importing.importer import BATCH, Counts, Importer
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
@@ -18,11 +19,10 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE
 from app.settings import firm
-from app.startup_checks import did_you_mean
 from app.tables import preview_of
 from models.refused import Refused
 from models.rows import chunks
-from models.texts import _, set_language
+from models.texts import _, ngettext, set_language
 
 Rejected = list[tuple[int, str, Any]]
 
@@ -60,7 +60,7 @@ def command(
 def _source(address: str, file: Path) -> Source:
     found = registry.resource(address)
     if found is None:
-        hint = did_you_mean(address, list(registry.resources))
+        hint = hint_at(address, registry.resources)
         raise Refused(_("There is no resource “%(address)s”.%(hint)s", address=address, hint=hint))
     return Source(file, file.name, found)
 
@@ -106,8 +106,10 @@ def _import(source: Source, look: Look, mapping: Mapping, is_dry: bool) -> None:
     if counts.warned:
         click.echo(
             str(
-                _(
+                ngettext(
+                    "%(count)s row has a value that failed its check; it is kept as written.",
                     "%(count)s rows have a value that failed its check; it is kept as written.",
+                    counts.warned,
                     count=counts.warned,
                 )
             ),
