@@ -7,6 +7,7 @@ from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.role import Role
 from models.core.session import Session
+from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
 
 TABLES = (
@@ -19,12 +20,15 @@ TABLES = (
     Import,
     RejectedRow,
     RememberedMapping,
+    Tombstone,
+    Distinct,
 )
 RECORDS = (Role, User, File, Job, Mail)
 
 __all__ = [
     "RECORDS",
     "TABLES",
+    "Distinct",
     "File",
     "Import",
     "InstalledPlugin",
@@ -38,5 +42,6 @@ __all__ = [
     "Session",
     "Setting",
     "Throttle",
+    "Tombstone",
     "User",
 ]
