@@ -6,6 +6,7 @@ from views import door, files, health, home, jobs, mail, plugin_pages, search, s
 from views.resources import (
     actions,
     deleting,
+    duplicates,
     exporting,
     forms,
     history,
@@ -28,6 +29,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    duplicates,
     exporting,
     importing,
     picking,

@@ -42,9 +42,7 @@ class Lookout:
         self.rule = resource.duplicates
         self.hidden = actor.hidden(resource)
 
-    def find(
-        self, rows: Sequence[Mapping[str, Any]], but: Iterable[int] = ()
-    ) -> list[list[Alike]]:
+    def find(self, rows: Sequence[Mapping[str, Any]], but: Iterable[int] = ()) -> list[list[Alike]]:
         """Return for each row of values, lines included, what it looks like, the surest first."""
         found: list[dict[int, str]] = [{} for _row in rows]
         if self.rule is None or not self.actor.may(self.resource, "read"):
@@ -137,7 +135,7 @@ class Lookout:
         fields: Any = self.model._meta.fields
         found = {}
         for part in chunks(numbers) if names else ():
-            query = self.model.select(self.model.id, *(fields[name] for name in names))
+            query: Any = self.model.select(self.model.id, *(fields[name] for name in names))
             for number, *values in query.where(self.model.id.in_(part)).tuples():
                 found[number] = dict(zip(names, values, strict=True))
         return found

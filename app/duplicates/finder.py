@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from app.duplicates.alike import at_source
@@ -107,7 +107,7 @@ class Finder:
     ) -> None:
         for ids in blocks:
             # A long row of equals hangs together by its neighbours.
-            pairs = combinations(ids, 2) if len(ids) <= BLOCK else zip(ids, ids[1:], strict=False)
+            pairs = combinations(ids, 2) if len(ids) <= BLOCK else pairwise(ids)
             for one, other in pairs:
                 self._join(one, other, reason, distinct)
 
@@ -182,7 +182,7 @@ def _parted(
 
 def distinct_pairs(resource: Resource) -> set[tuple[int, int]]:
     """Return the pairs (lower id, higher id) that somebody said aren't the same."""
-    query = Distinct.select(Distinct.low_id, Distinct.high_id)
+    query: Any = Distinct.select(Distinct.low_id, Distinct.high_id)
     return set(query.where(Distinct.resource == resource.address).tuples())
 
 

@@ -49,7 +49,12 @@ def distance(one: str, other: str, limit: int) -> int:
         for there in range(max(1, here - limit), min(len(other), here + limit) + 1):
             cost = letter != other[there - 1]
             best = min(before[there] + 1, row[there - 1] + 1, before[there - 1] + cost)
-            if last and there > 1 and letter == other[there - 2] and one[here - 2] == other[there - 1]:
+            if (
+                last
+                and there > 1
+                and letter == other[there - 2]
+                and one[here - 2] == other[there - 1]
+            ):
                 best = min(best, last[there - 2] + 1)
             row[there] = min(best, far)
         if min(row) > limit:

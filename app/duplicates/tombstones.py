@@ -25,7 +25,7 @@ def merged_into(address: str, record_id: int) -> list[int]:
     found: list[int] = []
     waiting = [record_id]
     while waiting and len(found) < _STEPS:
-        rows = Tombstone.select(Tombstone.record_id).where(
+        rows: Any = Tombstone.select(Tombstone.record_id).where(
             Tombstone.resource == address, Tombstone.survivor_id.in_(waiting)
         )
         waiting = [row[0] for row in rows.tuples()]

@@ -94,9 +94,7 @@ def _check(
         if not allows(resource, actor, record, "delete"):
             raise Denied(resource.address, "delete")
         if versions is not None and versions.get(record.id) != record.version:
-            raise Refused(
-                _("%(record)s was changed meanwhile. Look again.", record=str(record))
-            )
+            raise Refused(_("%(record)s was changed meanwhile. Look again.", record=str(record)))
     unlike = unlike_field(resource, records)
     if unlike:
         raise Refused(

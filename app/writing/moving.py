@@ -90,9 +90,7 @@ def _frozen_ids(pointer: Pointer, loser: Record) -> set[int]:
     return {row[0] for row in found.tuples()}
 
 
-def _move_links(
-    link: tuple[Any, str], loser: Record, winner: Record, frozen: set[int]
-) -> None:
+def _move_links(link: tuple[Any, str], loser: Record, winner: Record, frozen: set[int]) -> None:
     model, name = link
     through, mine, theirs = link_columns(model._meta.manytomany[name])
     owners = [row[0] for row in through.select(mine).where(theirs == loser.id).tuples()]

@@ -88,7 +88,7 @@ def move_rows(pointer: Pointer, loser: Record, winner: Record, but: Iterable[int
     Raises Refused where the table has something against it.
     """
     table = RawTable(pointer.table)
-    before = {pointer.column: loser.id}
+    before: dict[str, Any] = {pointer.column: loser.id}
     if pointer.type_column:
         before[pointer.type_column] = loser.record_type
     after = {**before, pointer.column: winner.id}

@@ -4,13 +4,13 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from app.duplicates.tombstones import survivor_of
 from app.reading.records import fetch, labels
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, NotVisible
 from app.writing.dependents import delete_with_parts
 from app.writing.raw_rows import put_row_back
-from app.duplicates.tombstones import survivor_of
 from models.change import Change, ChangeSet
 from models.core import Tombstone
 from models.gate import current_gate, gate, stored_values
@@ -70,8 +70,10 @@ def take_back(change_set_id: int, actor: Actor) -> None:
                 _reverse(change, actor)
             except IntegrityError as error:
                 raise Refused(
-                    _("It can't be undone: what “%(record)s” needs is taken or gone.",
-                      record=change.label)
+                    _(
+                        "It can't be undone: what “%(record)s” needs is taken or gone.",
+                        record=change.label,
+                    )
                 ) from error
 
 

@@ -25,7 +25,9 @@ def resource(address: str = "contacts/parties") -> Resource:
 
 def make(house: House, address: str = "contacts/parties", **values: Any) -> Any:
     """Make a record as Alice does."""
-    lines = {name: values.pop(name) for name in ("addresses", "channels") if name in values}
+    lines: dict[str, Any] = {
+        name: values.pop(name) for name in ("addresses", "channels") if name in values
+    }
     return create(resource(address), values, house.actor("Alice"), lines or None)
 
 
