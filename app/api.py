@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.duplicates.rule import Duplicates
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
@@ -70,6 +71,7 @@ __all__ = [
     "Counter",
     "CountryField",
     "CurrencyField",
+    "Duplicates",
     "EmailField",
     "Event",
     "File",

@@ -127,7 +127,7 @@ def _taken(
     source: Source, look: Look, mapping: Mapping, counts: Counts, is_dry: bool
 ) -> Iterator[Rejected]:
     """Take the file batch by batch under a progress bar; give the rejected rows of each."""
-    importer = Importer(source.resource, HOUSE, mapping.key)
+    importer = Importer(source.resource, HOUSE, mapping.key, mapping.alike)
     label = str(source.resource.title)
     with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
         for rows in chunks(source.rows(mapping), BATCH):

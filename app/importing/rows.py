@@ -32,6 +32,8 @@ class FileRow:
     errors: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    alike: str = ""
+    """The one stored record that a new row looks like, and by what."""
     number: int = 0
     """Counted from 0 through the whole file: where to go on."""
 

@@ -124,7 +124,7 @@ def run_import(run: Run, number: int) -> str:
     asked = Import.get_by_id(number)
     source, mapping = source_of(asked), mapping_of(asked)
     may_import(source.resource, run.actor, mapping.key)
-    importer = Importer(source.resource, run.actor, mapping.key)
+    importer = Importer(source.resource, run.actor, mapping.key, mapping.alike)
     counts = Counts(**{name: getattr(asked, name) for name in COUNTED})
     for rows in _batches(source, mapping, run.cursor.get("rows", 0)):
         with run.step(way="import", cause=f"core.import:{number}"):
