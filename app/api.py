@@ -7,6 +7,7 @@ from flask import has_request_context
 
 from app.duplicates.rule import Duplicates
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
+from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
@@ -64,8 +65,10 @@ from models.texts import _, current_language, ngettext
 __all__ = [
     "HOUSE",
     "Actor",
+    "Attached",
     "BirthdayField",
     "Block",
+    "Brought",
     "Cancelled",
     "CountField",
     "Counter",
@@ -76,6 +79,7 @@ __all__ = [
     "Event",
     "File",
     "IbanField",
+    "IfKnown",
     "IllegalMove",
     "Invalid",
     "IsbnField",
@@ -94,6 +98,7 @@ __all__ = [
     "PriceField",
     "QuantityField",
     "RateField",
+    "ReadRow",
     "Record",
     "RecordRef",
     "Refused",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.files import Upload, keep_blob, path_of, received
-from app.importing.importer import BATCH, STATES, Counts, Importer
+from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
@@ -142,7 +142,7 @@ def run_import(run: Run, number: int) -> str:
 
 
 def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileRow]]:
-    return chunks(source.rows(mapping, skip), BATCH)
+    return batches_of(source.rows(mapping, skip))
 
 
 def _keep_rejected(
