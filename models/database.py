@@ -73,7 +73,10 @@ def _count(_event: Any) -> None:
 
 
 def statements() -> int:
-    """Return how many statements this thread has sent: a rule that sends one looks at other rows."""
+    """Return how many statements this thread has sent.
+
+    A rule during which it grew looks at other rows.
+    """
     return getattr(_here, "asked", 0)
 
 

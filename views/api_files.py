@@ -47,9 +47,7 @@ def added(plugin: str, name: str, record_id: int) -> Response:
         may_add(resource, record_id, actor())
     shape, (files, _fields) = _shape(File), parts()
     with received(upload for _name, upload in files) as blobs:
-        return done_once(
-            actor(), lambda: _add(resource, record_id, blobs, shape), said_by(blobs)
-        )
+        return done_once(actor(), lambda: _add(resource, record_id, blobs, shape), said_by(blobs))
 
 
 def _add(

@@ -47,7 +47,10 @@ def list_answer(resource: Resource, actor: Actor, pairs: Pairs) -> dict[str, Any
 
 
 def files_answer(actor: Actor, record: Record, pairs: Pairs) -> dict[str, Any]:
-    """Return a page of the files of a record. Raises NotVisible where what they are about is hidden."""
+    """Return a page of the files of a record.
+
+    Raises NotVisible where what files are about is hidden from the person.
+    """
     files = registry.by_model[File]
     for key, _value in pairs:
         if key in ("about_resource", "about_id"):

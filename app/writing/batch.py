@@ -232,9 +232,7 @@ def create_many(
     return [draft.outcome for draft in drafts]
 
 
-def create_all(
-    resource: Resource, rows: Sequence[Row], actor: Actor, way: str
-) -> list[int] | None:
+def create_all(resource: Resource, rows: Sequence[Row], actor: Actor, way: str) -> list[int] | None:
     """Store all rows at once and return their ids; None, and nothing stored, where that can't be.
 
     The kinds have read the values. Then `create` says of each row what is wrong, if anything: a

@@ -1,5 +1,6 @@
 """A program that calls the API, with the token of one of the cast."""
 
+import io
 import json
 from typing import Any
 
@@ -37,6 +38,14 @@ class Program:
     def delete(self, path: str, **headers: str) -> Any:
         """Delete something."""
         return self.call("DELETE", path, **headers)
+
+    def send(self, path: str, *files: tuple[str, bytes], part: str = "file", **more: Any) -> Any:
+        """Send files as multipart; `headers` are headers, what else is named are fields."""
+        headers = {**self.headers, **more.pop("headers", {})}
+        data = {part: [(io.BytesIO(content), name) for name, content in files], **more}
+        return self.client.post(
+            f"/api/v1{path}", data=data, headers=headers, content_type="multipart/form-data"
+        )
 
     def raw(self, path: str, body: bytes, kind: str = "application/json") -> Any:
         """Send bytes as they are."""
