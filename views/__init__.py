@@ -22,6 +22,7 @@ from views import (
 from views.resources import (
     actions,
     deleting,
+    duplicates,
     exporting,
     forms,
     history,
@@ -50,6 +51,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    duplicates,
     exporting,
     importing,
     picking,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.filters import FilterError
+from app.hints import hint_at
 from app.jsonapi.expand import Tree, read_expand
 from app.jsonapi.fields import api_fields
 from app.jsonapi.reading import Reading
@@ -10,7 +11,6 @@ from app.reading.pages import Listing
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, NotVisible
-from app.startup_checks import did_you_mean
 from models.core import File
 from models.record import Record
 from models.texts import _
@@ -74,7 +74,7 @@ def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] 
                     "There is no field “%(name)s” in %(where)s.%(hint)s",
                     name=name,
                     where=resource.name,
-                    hint=did_you_mean(name, known),
+                    hint=hint_at(name, known),
                 ),
                 name,
             )

@@ -193,9 +193,11 @@ def test_a_mail_with_a_nul_is_a_wrong_mail(any_house: House) -> None:
     assert answer.status_code == 422
 
 
-def test_a_profile_with_a_nul_is_refused(any_house: House) -> None:
+def test_a_profile_with_a_nul_is_refused_and_stays(any_house: House) -> None:
     alice = any_house.browser("Alice")
-    assert alice.post("/settings/profile", {"name": "Al\0ina"}).status_code == 422
+    answer = alice.post("/settings/profile", {"name": "Al\0ice"})
+    assert answer.status_code == 422
+    assert "control character" in answer.get_data(as_text=True)
     assert User.get(User.email == "alice@lantern.example").name == "Alice"
 
 

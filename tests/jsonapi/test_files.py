@@ -1,5 +1,6 @@
 """Files of records by token: added all or none, listed, fetched."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from app.files import keeping, store_folder
 from app.files.store import blobs
 from models.core import File, User
+from models.database import database
 from models.gate import gate
 from tests.house import House
-from tests.jsonapi.program import Program, problem, program
+from tests.jsonapi.program import Program, problem, program, token_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
@@ -189,3 +191,25 @@ def test_a_switched_off_user_is_a_stranger_at_each_door(house: House) -> None:
         problem(bob.get(path), 401)
     problem(bob.send(at, ("b.txt", b"b")), 401)
     problem(bob.send("/contacts/parties/import", ("b.csv", b"Name\nx\n")), 401)
+
+
+def test_many_at_once_under_one_key_store_one_file(both_houses: House) -> None:
+    token = token_of("Alice")
+    at = party(Program(both_houses, token))
+    before, statuses = stored(), []
+
+    def send() -> None:
+        headers = {"Idempotency-Key": "rush"}
+        answer = Program(both_houses, token).send(at, ("rush.txt", b"x" * 999), headers=headers)
+        statuses.append(answer.status_code)
+        database.obj.close()
+
+    threads = [threading.Thread(target=send) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert File.select().where(File.name == "rush.txt").count() == 1
+    assert len(stored() - before) == 1
+    assert set(statuses) <= {201, 409}
+    assert 201 in statuses
