@@ -49,6 +49,8 @@ class Record(Model):
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
+    frozen: ClassVar[str] = ""
+    """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
     _dirty: set[str]
 
@@ -154,8 +156,9 @@ class Record(Model):
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
         _empty_texts(self)
         self.clean()
-        for name, key in shape_of(type(self)).fill_keys(self.__data__, self.is_new).items():
-            setattr(self, name, key)
+        keys = shape_of(type(self)).fill_keys(self.__data__, self.is_new)
+        self.__data__.update(keys)
+        self._dirty.update(keys)
 
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises IllegalMove."""
@@ -325,6 +328,8 @@ def _stored(record: Record) -> dict[str, Any]:
 
 def _empty_texts(record: Record) -> None:
     """Keep one kind of emptiness: a text that may be missing is None, never blank."""
+    if "" not in record.__data__.values():
+        return
     for name in shape_of(type(record)).texts:
         if record.__data__.get(name) == "":
             setattr(record, name, None)

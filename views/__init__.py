@@ -20,6 +20,7 @@ from views import (
 from views.resources import (
     actions,
     deleting,
+    duplicates,
     exporting,
     forms,
     history,
@@ -46,6 +47,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    duplicates,
     exporting,
     importing,
     picking,

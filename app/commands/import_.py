@@ -10,7 +10,7 @@ import click
 
 from app.commands.opening import house
 from app.hints import hint_at
-from app.importing.importer import BATCH, Counts, Importer
+from app.importing.importer import Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
 from app.importing.rows import FileRow
@@ -21,7 +21,6 @@ from app.rights import HOUSE
 from app.settings import firm
 from app.tables import preview_of
 from models.refused import Refused
-from models.rows import chunks
 from models.texts import _, ngettext, set_language
 
 Rejected = list[tuple[int, str, Any]]
@@ -81,7 +80,7 @@ def _mapping(resource: Resource, map_file: Path | None, look: Look, key: str) ->
 
 
 def _preview(source: Source, look: Look) -> None:
-    told: dict[str, Any] = {"rows": look.rows}
+    told: dict[str, Any] = {"rows": look.rows, "records": source.sample()}
     if look.is_table:
         with source.open() as sheet:
             told = preview_of(sheet)
@@ -127,10 +126,10 @@ def _taken(
     source: Source, look: Look, mapping: Mapping, counts: Counts, is_dry: bool
 ) -> Iterator[Rejected]:
     """Take the file batch by batch under a progress bar; give the rejected rows of each."""
-    importer = Importer(source.resource, HOUSE, mapping.key)
+    importer = Importer(source.resource, HOUSE, mapping.key, mapping.alike)
     label = str(source.resource.title)
     with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
-        for rows in chunks(source.rows(mapping), BATCH):
+        for rows in batches_of(source.rows(mapping)):
             (importer.rehearse if is_dry else importer.take)(rows)
             counts.add(rows)
             bar.update(len(rows))

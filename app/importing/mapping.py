@@ -12,13 +12,16 @@ from app.rights import Actor
 from models.refused import Refused
 from models.texts import _
 
+ALIKE = ("", "skip", "update")
+
 
 @dataclass
 class Mapping:
     """`columns` are by the names of the sheet; `fixed` are values of new records by field.
 
     `notations` are by column (see `app/importing/notation.py`), `nothing` are words that mean that
-    a cell is empty, `key` is the field by which stored records are found.
+    a cell is empty, `key` is the field by which stored records are found. `alike` says what becomes
+    of a new row that looks like one stored record: nothing special, "skip" or "update".
     """
 
     columns: dict[str, Target] = field(default_factory=dict)
@@ -26,6 +29,7 @@ class Mapping:
     key: str = ""
     notations: dict[str, str] = field(default_factory=dict)
     nothing: list[str] = field(default_factory=list)
+    alike: str = ""
 
     def check(self, resource: Resource, actor: Actor) -> None:
         """Raise Refused where it can't be done: unknown fields, one field twice, no such key."""
@@ -66,6 +70,7 @@ class Mapping:
                 "key": self.key,
                 "notations": self.notations,
                 "nothing": self.nothing,
+                "alike": self.alike,
             },
             ensure_ascii=False,
         )
@@ -101,7 +106,14 @@ def read_mapping(told: Any, names: Sequence[str], guess: Mapping) -> Mapping:
         _text(told.get("key") or ""),
         {**guess.notations, **_object(told.get("notations") or {})},
         [_text(one) for one in told.get("nothing", guess.nothing)],
+        _choice(_text(told.get("alike") or "")),
     )
+
+
+def _choice(text: str) -> str:
+    if text not in ALIKE:
+        raise Refused(_("“alike” is skip, update or left out, not “%(text)s”.", text=text[:40]))
+    return text
 
 
 def _full_form(told: AnyMapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def update(
     """
     fetch(resource, actor, record_id, "update")
     with gate(actor.user_id, way):
-        record = _locked(resource, actor, record_id, "update")
+        record = locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
         _save(resource, actor, record)
         if lines:
@@ -75,7 +75,7 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
     """Delete a record and its parts. Raises Refused naming what depends on it."""
     fetch(resource, actor, record_id, "delete")
     with gate(actor.user_id, way):
-        record = _locked(resource, actor, record_id, "delete")
+        record = locked(resource, actor, record_id, "delete")
         label = str(record)
         try:
             delete_with_parts(record, actor)
@@ -99,7 +99,7 @@ def perform(
     action = resource.actions()[name]
     fetch(resource, actor, record_id)
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
-        record = _locked(resource, actor, record_id, action.right)
+        record = locked(resource, actor, record_id, action.right)
         if not possible(resource, record, [action], actor)[0]:
             raise Refused(
                 _(
@@ -113,7 +113,7 @@ def perform(
         return str(sentence or _("%(action)s: done.", action=action.label))
 
 
-def _locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Record:
+def locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Record:
     """Lock a record, then ask again: it may have left the person's area while we waited."""
     locked: Record = fetch(resource, actor, record_id).lock()
     if not allows(resource, actor, locked, verb):

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 
 from app.files import TooLarge, Upload, keep_blob, received
 from app.importing.importer import Importer
-from app.importing.mapping import Mapping
+from app.importing.mapping import ALIKE, Mapping
 from app.importing.rejected import csv_of
 from app.importing.rows import FileRow
 from app.importing.running import (
@@ -102,8 +102,11 @@ def _begin(resource: Resource, asked: Import, mapping: Mapping) -> str:
 
 def _rehearsed(resource: Resource, asked: Import, mapping: Mapping) -> list[FileRow]:
     """Say what would become of the first rows; nothing of it stays."""
-    rows = list(islice(source_of(asked).rows(mapping), REHEARSED))
-    Importer(resource, actor(), mapping.key).rehearse(rows)
+    rows = []
+    for row in islice(source_of(asked).rows(mapping), REHEARSED):
+        row.files.clear()  # nothing of them is kept: not in the memory either
+        rows.append(row)
+    Importer(resource, actor(), mapping.key, mapping.alike).rehearse(rows)
     return rows
 
 
@@ -137,7 +140,8 @@ def _sent_mapping(asked: Import) -> Mapping:
         if notation := form.get(f"notation-{number}", ""):
             notations[name] = notation
     nothing = [word for word in form.get("nothing", "").split("|") if word]
-    return Mapping(columns, fixed, form.get("key", ""), notations, nothing)
+    alike = form.get("alike", "") if form.get("alike", "") in ALIKE else ""
+    return Mapping(columns, fixed, form.get("key", ""), notations, nothing, alike)
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/cancel", right=RESOURCE, methods=("POST",))
