@@ -13,7 +13,8 @@ from app.writing.updating import update_many
 from models.gate import gate
 from models.texts import _
 
-BATCH = 500
+BATCH = 1000
+"""Rows of one transaction: more would make others wait longer for theirs."""
 STATES = ("created", "updated", "unchanged", "rejected")
 
 
