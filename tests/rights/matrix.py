@@ -53,6 +53,19 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
     yield Cell("GET", f"{resource.href}/export", exports)
+    twins: Answers = NOT_VISIBLE
+    if resource.duplicates is not None:
+        updates = seen if not reads or policy.may(resource, "update") else NOT_ALLOWED
+        deletes = seen if not reads or policy.may(resource, "delete") else NOT_ALLOWED
+        yield Cell("GET", f"{resource.href}/duplicates", updates)
+        yield Cell("POST", f"{resource.href}/duplicates", (400,) if updates == OK else updates)
+        for method in ("GET", "POST"):
+            merges = deletes if deletes != OK else (400,)
+            yield Cell(method, f"{resource.href}/merge", merges)
+        twins = (200,) if creates == OK else creates
+    elif creates != OK:
+        twins = creates
+    yield Cell("POST", f"{resource.href}/alike", twins, {"name": "Nobody in particular"})
     yield _creating(world, policy, resource, creates)
     yield Cell("PUT", resource.href, WRONG_METHOD)
 
@@ -77,7 +90,7 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
             answer = (422,)
         elif parent and not policy.may_with(chosen[0][0], "update", chosen[0][1]):
             answer = (409,)
-    return Cell("POST", f"{resource.href}/new", answer, values)
+    return Cell("POST", f"{resource.href}/new", answer, {**values, "anyway": "1"})
 
 
 def _best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:

@@ -46,6 +46,7 @@ ENGINE = [
     ("/static/<path:filename>", "GET", "public"),
     ("/core/files/<int:record_id>/download", "GET", "signed-in"),
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
+    ("/core/changes/<int:number>/undo", "POST", "signed-in"),
 ]
 _RESOURCE = "/<plugin>/<name>"
 _GIVEN = {
@@ -53,6 +54,7 @@ _GIVEN = {
     "<int:record_id>": "999999",
     "<int:job_id>": "999999",
     "<int:mail_id>": "999999",
+    "<int:number>": "999999",
     "<name>": "nothing",
     "<path:filename>": "no-such-file",
 }
@@ -148,6 +150,7 @@ def test_forms_without_their_token_are_refused(world: World) -> None:
         for pattern, value in (
             ("<plugin>", "contacts"),
             ("<int:record_id>", "1"),
+            ("<int:number>", "1"),
             ("<verb>", "done"),
             *_GIVEN.items(),
         ):
