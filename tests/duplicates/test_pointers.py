@@ -78,14 +78,12 @@ def pointing_at(number: int) -> Counter[tuple[str, int]]:
         ("person", Party.select(Party.name).where(Party.company == number), "P"),
         ("relation", Relation.select(Relation.role).where(Relation.firm == number), "r"),
     ]
+    about: Any = Activity._meta.fields["about_id"]
+    rows.append(("activity", Activity.select(Activity.subject).where(about == number), "A"))
+    tags = Party.get_by_id(number).linked("tags")
+    rows.append(("tag", Tag.select(Tag.name).where(Tag.id.in_(tags)), "T"))
     for kind, query, prefix in rows:
         found.update((kind, int(row[0].removeprefix(prefix))) for row in query.tuples())
-    about: Any = Activity._meta.fields["about_id"]
-    for row in Activity.select(Activity.subject).where(about == number).tuples():
-        found["activity", int(row[0][1:])] += 1
-    tags = Party.get_by_id(number).linked("tags")
-    for row in Tag.select(Tag.name).where(Tag.id.in_(tags)).tuples():
-        found["tag", int(row[0][1:])] += 1
     return found
 
 
