@@ -7,11 +7,13 @@ from flask import has_request_context
 
 from app.duplicates.rule import Duplicates
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
+from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
+from app.reading.asking import count_of, select_where
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
@@ -28,13 +30,16 @@ from models.action import action
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import File, User
+from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
     BirthdayField,
+    CountField,
     CountryField,
     CurrencyField,
     EmailField,
     IbanField,
+    IsbnField,
     LanguageField,
     MomentField,
     MoneyField,
@@ -60,9 +65,12 @@ from models.texts import _, current_language, ngettext
 __all__ = [
     "HOUSE",
     "Actor",
+    "Attached",
     "BirthdayField",
     "Block",
+    "Brought",
     "Cancelled",
+    "CountField",
     "Counter",
     "CountryField",
     "CurrencyField",
@@ -71,8 +79,10 @@ __all__ = [
     "Event",
     "File",
     "IbanField",
+    "IfKnown",
     "IllegalMove",
     "Invalid",
+    "IsbnField",
     "LanguageField",
     "Link",
     "Listing",
@@ -88,6 +98,7 @@ __all__ = [
     "PriceField",
     "QuantityField",
     "RateField",
+    "ReadRow",
     "Record",
     "RecordRef",
     "Refused",
@@ -106,6 +117,7 @@ __all__ = [
     "actor",
     "after_commit",
     "computed",
+    "count_of",
     "create",
     "create_many",
     "current_gate",
@@ -122,6 +134,7 @@ __all__ = [
     "kind_of",
     "labels",
     "link_columns",
+    "lock_house",
     "me",
     "moment_html",
     "ngettext",
@@ -136,6 +149,7 @@ __all__ = [
     "rows_written",
     "section_of",
     "select_visible",
+    "select_where",
     "send_mail",
     "settings_of",
     "shown_zone",

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
+from markupsafe import Markup
+
 from app.filters import FilterError, compile_filter, parse_rule
+from app.grant_checks import flaws_of
 from app.importing.running import run_import
-from app.pages import Link
+from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
-from app.rights import ADMIN, HOUSE, parse_grants
+from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
 from app.showing.files import content_section
-from app.startup_checks import check_grant
+from app.showing.grants import granted_by_plugins
 from models.core import File, Job, Mail, Role, User
+from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
 from models.record import link_columns
@@ -57,6 +61,7 @@ class Users(Resource):
     faces = ("", "")
     admin_writes = True
     can_delete = False
+    why_kept = _("A user is not deleted but disabled: take away “May sign in”.")
     in_menu = False
     files = False
 
@@ -65,6 +70,25 @@ class Users(Resource):
         if not actor.is_admin:
             return []
         return [Link(str(_("New password…")), f"/settings/users/{record.id}/password", "key")]
+
+
+def show_way_in(user: User, actor: Any) -> Section | None:
+    """Say that somebody can't sign in yet, and lead to where they get a password."""
+    without = (User.id == user.id) & User.password_hash.is_null() & User.is_active
+    if not actor.is_admin or not User.select(User.id).where(without).exists():
+        return None
+    return Section(
+        "way-in",
+        str(_("No password yet")),
+        html=Markup("<p>{}</p>").format(
+            _("%(name)s can't sign in before you give them a password.", name=user.name)
+        ),
+        add_href=f"/settings/users/{user.id}/password",
+        add_label=str(_("Give a password")),
+    )
+
+
+plugin.extend_resource("core/users", section=show_way_in)
 
 
 class Roles(Resource):
@@ -82,6 +106,18 @@ class Roles(Resource):
     admin_writes = True
     in_menu = False
     files = False
+
+    def sections(self, record: Any, actor: Any) -> list[Section]:
+        """Show beside the role's own grants what plugins grant to its name."""
+        found = granted_by_plugins(record.name) if actor.is_admin else None
+        return [found] if found else []
+
+    def offers(self, label: str) -> bool:
+        """Leave out the roles of modules that are off."""
+        brought = {
+            name for one in registry.installed.values() if one.plugin for name in one.plugin.roles
+        }
+        return label in role_names(registry) or label not in brought
 
 
 class Files(Resource):
@@ -188,15 +224,47 @@ def _check_role(sender: Any, record: Role, **_more: Any) -> None:
     """
     if current_gate().way == "command":
         return
-    for grant in parse_grants(record.grants):
+    wrong = [said for word in grant_words(record.grants) for said in _wrong_with(word)]
+    if wrong:
+        raise Refused(" ".join(wrong), field="grants")
+
+
+def _wrong_with(word: str) -> list[str]:
+    """Return what is wrong with a grant as it is written, a sentence each."""
+    try:
+        grant = parse_grant(word)
+        _check_scope(grant)
+    except (FilterError, Refused) as error:
+        return [str(error)]
+    return [flaw.sentence() for flaw in flaws_of(registry, grant)]
+
+
+def _check_scope(grant: Grant) -> None:
+    """Refuse a scope that fits none of the records which the grant is about.
+
+    One on `plugin/*` counts for those that have its fields; of the others it gives nothing.
+    """
+    if not grant.scope:
+        return
+    tree, reason = parse_rule(grant.scope), ""
+    for resource in registry.resources.values():
+        if resource.is_child and resource.address != grant.address:
+            continue  # a part follows its owner
+        if not any(grant.covers(resource, verb) for verb in grant.verbs):
+            continue
         try:
-            check_grant(registry, grant, record.name)
-            if grant.scope:
-                resource = registry.resources.get(grant.address)
-                model = resource.model if resource else User
-                compile_filter(parse_rule(grant.scope), model, rule_context(HOUSE))
-        except (FilterError, Refused) as error:
-            raise Refused(str(error), field="grants") from error
+            compile_filter(tree, resource.model, rule_context(HOUSE))
+            return
+        except FilterError as error:
+            reason = reason or str(error)
+    raise Refused(
+        _(
+            "“%(scope)s” fits no record of %(address)s. %(reason)s",
+            scope=grant.scope,
+            address=grant.address,
+            reason=reason,
+        )
+    )
 
 
 @record_changed.connect_via(Role)
@@ -218,6 +286,7 @@ def _keep_an_admin(sender: Any, record: User, fields: frozenset[str]) -> None:
     """Keep somebody who can open every door."""
     if not fields & {"roles", "is_active"}:
         return
+    lock_house("core.admins")  # two who take the role from each other see what the first one did
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
     admins = (
         User.select(User.id)

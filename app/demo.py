@@ -6,10 +6,11 @@ from typing import cast
 
 from app.registry import registry
 from app.rights import HOUSE
-from app.settings import CORE, put_settings, settings_of
+from app.settings import CORE, forget_settings, put_settings, settings_of
 from app.writing.dependents import delete_with_parts
 from models.change import Change, ChangeSet
 from models.clock import today
+from models.database import lock_house
 from models.gate import gate
 from models.recordref import record_types
 from models.refused import Refused
@@ -20,17 +21,19 @@ SEED = 1868
 
 
 def fill() -> int:
-    """Fill in the sample company and return the number of records.
+    """Fill in the sample company, all of it or nothing, and return the number of records.
 
     Raises Refused where it is in already.
     """
-    if settings_of(CORE).get("has_demo"):
-        raise Refused(_("The sample company is there already. Take it out first."))
-    for one in registry.enabled():
-        for filler in one.plugin.demos if one.plugin else []:
-            with gate(None, "command", cause=CAUSE):
+    with gate(None, "command", cause=CAUSE):
+        lock_house("core.demo")
+        forget_settings()
+        if settings_of(CORE).get("has_demo"):
+            raise Refused(_("The sample company is there already. Take it out first."))
+        for one in registry.enabled():
+            for filler in one.plugin.demos if one.plugin else []:
                 filler(random.Random(f"{SEED}-{one.name}"), today())
-    put_settings(CORE, has_demo=True)
+        put_settings(CORE, has_demo=True)
     return len(list(_made()))
 
 

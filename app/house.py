@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from app.backup import jobs as backup_jobs
+from app.backup.places import use_house
 from app.config import ROOT, Config
 from app.core import install_core, missing_roles
 from app.files.store import use_store
@@ -14,7 +16,7 @@ from app.mail.server import use_mail_server
 from app.plugin import Subscriber
 from app.reading.markers import use_secret
 from app.registry import registry
-from app.schema import prepare_core, prepare_plugins
+from app.schema import Migrate, prepare_core, prepare_plugins
 from app.settings import CORE, firm, forget_settings, put_settings, settings_of
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
@@ -23,21 +25,23 @@ from models.refused import Refused
 from models.texts import add_catalogue, use_language
 
 _joining = threading.Lock()
-JOBS = (own_jobs, mail_jobs)
+JOBS = (own_jobs, mail_jobs, backup_jobs)
 """Imported for the jobs that they declare."""
 
 
-def open_house(config: Config) -> None:
+def open_house(config: Config, migrate: Migrate | None = None) -> None:
     """Connect, bring the schema in step and load the plugins.
 
-    Raises NewerSchema, ConfigError or the driver's error where the database can't be reached.
+    Raises NewerSchema, MigrationWaits, ConfigError or the driver's error where the database can't
+    be reached.
     """
     add_catalogue(ROOT / "translations")
     use_secret(config.secret_key)
+    use_house(config)
     use_store(config.files_folder)
     use_mail_server(config.smtp_url, config.mail_from)
     open_database(config.database_url)
-    prepare_core()
+    prepare_core(migrate)
     forget_settings()
     firm()
     install_core(registry)
@@ -45,7 +49,7 @@ def open_house(config: Config) -> None:
     is_set_up = User.select(User.id).exists()
     enabled = {name for name, on in rows.items() if on} if is_set_up else None
     load_plugins(registry, list(config.plugin_path), enabled)
-    prepare_plugins(registry)
+    prepare_plugins(registry, migrate)
     connect_subscribers()
     add_roles()
 

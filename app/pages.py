@@ -76,6 +76,7 @@ class Head:
     classes: str = ""
     href: str = ""
     sorted: str = ""
+    hint: str = ""
 
 
 @dataclass(slots=True)
@@ -335,7 +336,7 @@ class FormPage:
 class ConfirmPage:
     """A question before something happens: delete, or an action that asks first.
 
-    `depends` names what stands against it or goes with it: (sentence, address).
+    `depends` names what stands against it or goes with it; `message` is why it was refused.
     """
 
     title: str
@@ -350,6 +351,7 @@ class ConfirmPage:
     depends: list[Link]
     fields: list[FormField] = field(default_factory=list)
     summary: list[tuple[str, str]] = field(default_factory=list)
+    message: str = ""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from blinker import Signal
 from peewee import Field
 
+from app.importing.told import ReadRow
 from app.jobs.cron import Cron
 from app.jobs.kind import LIMIT, RETRIES, JobKind
 
@@ -50,7 +51,7 @@ class Reader:
 
     ending: str
     address: str
-    read: Callable[[Path], Iterable[Mapping[str, Any]]]
+    read: Callable[[Path], Iterable[ReadRow | Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,13 @@ class Plugin:
     ) -> Callable[[_F], _F]:
         """Answer `/<plugin>/<path>` for a right: `resource:verb`, `signed-in` or `public`.
 
-        With a label it stands in the plugin's menu.
+        A resource without a plugin's name is the plugin's own. With a label the page stands in the
+        plugin's menu.
         """
+        full = f"{self.name}/{right}" if ":" in right and "/" not in right else right
 
         def declare(view: _F) -> _F:
-            self.pages.append(Page(path.strip("/"), view, right, tuple(methods), label, icon))
+            self.pages.append(Page(path.strip("/"), view, full, tuple(methods), label, icon))
             return view
 
         return declare
@@ -191,7 +194,8 @@ class Plugin:
     def reader(self, ending: str, address: str) -> Callable[[_F], _F]:
         """Import files with this ending into a resource: a function (path) -> rows of values.
 
-        A row is a dict of values by field; the name of a line resource holds a list of dicts.
+        A row is a dict of values by field, or a `ReadRow` that says more of it; the name of a line
+        resource holds a list of dicts.
         """
 
         def declare(read: _F) -> _F:

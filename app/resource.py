@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from app.duplicates.rule import Duplicates
-from app.pages import Link
+from app.pages import Link, Section
 from models.action import Action, actions_of
 from models.record import Record
 from models.table import snake
@@ -61,6 +61,8 @@ class Resource:
     can_create: ClassVar[bool] = True
     can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True
+    why_kept: ClassVar[str] = ""
+    """Where nothing can be deleted: what to do instead, said to who tries."""
     files: ClassVar[bool | None] = None
     """Files can be added on the record's page; None: yes, but not for parts of other records."""
     duplicates: ClassVar[Duplicates | None] = None
@@ -123,6 +125,14 @@ class Resource:
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Return more places to go from a record, for the menu of its page."""
         return []
+
+    def sections(self, record: Any, actor: Any) -> list[Section]:
+        """Return more parts of a record's page, after its own fields."""
+        return []
+
+    def offers(self, label: str) -> bool:
+        """Say whether a record is offered where several are ticked; a ticked one stays."""
+        return True
 
     def record_href(self, record_id: int) -> str:
         """The address of one record."""

@@ -57,34 +57,41 @@ def parse_grants(text: str, plugin: str = "") -> list[Grant]:
 
     Raises Refused with the word that can't be read.
     """
-    found = []
-    for word in re.findall(r"(?:[^\s\[]|\[[^\]]*\])+", text):
-        match = _GRANT.match(word)
-        if not match:
-            raise Refused(
-                _(
-                    "“%(word)s” is no grant. Write resource:verb, such as contacts/parties:read.",
-                    word=word,
-                ),
-                field="grants",
-            )
-        if match["scope"] and not match["scope"][1:-1].strip():
-            raise Refused(
-                _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
-                field="grants",
-            )
-        address = match["address"]
-        if plugin and "/" not in address and address != "*":
-            address = f"{plugin}/{address}"
-        found.append(
-            Grant(
-                address,
-                frozenset(match["verbs"].split(",")),
-                (match["scope"] or "")[1:-1],
-                frozenset(filter(None, match["hidden"].split("!"))),
-            )
+    return [parse_grant(word, plugin) for word in grant_words(text)]
+
+
+def grant_words(text: str) -> list[str]:
+    """Split grants at the blanks outside their brackets; an open bracket reaches to the end."""
+    return re.findall(r"(?:[^\s\[]|\[[^\]]*\]?)+", text)
+
+
+def parse_grant(word: str, plugin: str = "") -> Grant:
+    """Read one grant. Raises Refused where it can't be read."""
+    match = _GRANT.match(word)
+    if not match:
+        raise Refused(_unreadable(word), field="grants")
+    if match["scope"] and not match["scope"][1:-1].strip():
+        raise Refused(
+            _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
+            field="grants",
         )
-    return found
+    address = match["address"]
+    if plugin and "/" not in address and address != "*":
+        address = f"{plugin}/{address}"
+    return Grant(
+        address,
+        frozenset(match["verbs"].split(",")),
+        (match["scope"] or "")[1:-1],
+        frozenset(filter(None, match["hidden"].split("!"))),
+    )
+
+
+def _unreadable(word: str) -> str:
+    if word.count("[") > word.count("]"):
+        return _("The bracket in “%(word)s” isn't closed. Put a ] after the condition.", word=word)
+    return _(
+        "“%(word)s” is no grant. Write resource:verb, such as contacts/parties:read.", word=word
+    )
 
 
 @dataclass
@@ -100,6 +107,8 @@ class Actor:
     roles: frozenset[str] = frozenset()
     grants: list[Grant] = field(default_factory=list)
     is_house: bool = False
+    limits: list[Grant] | None = None
+    """What a program's token may do at most, of all that its user may; None for no limit."""
 
     @property
     def is_admin(self) -> bool:
@@ -116,7 +125,16 @@ class Actor:
             return False
         if resource.admin_writes and verb != "read" and not self.is_admin:
             return False
+        if not self.is_within(resource, verb):
+            return False
         return self.is_admin or bool(self.grants_for(resource, verb))
+
+    def is_within(self, resource: Resource, verb: str) -> bool:
+        """Say whether the token, if it is one that acts, lets the verb through."""
+        if self.limits is None:
+            return True
+        owner, owned = owner_of(resource, verb)
+        return any(limit.covers(owner, owned) for limit in self.limits)
 
     def grants_for(self, resource: Resource, verb: str) -> list[Grant]:
         """Return the grants that allow a verb; a child has those of its parent.
@@ -146,6 +164,8 @@ class Actor:
 
         Raises Denied without a grant.
         """
+        if not self.is_within(resource, verb):
+            raise Denied(resource.address, verb)
         if self.is_admin:
             return []
         grants = self.grants_for(resource, verb)
@@ -159,12 +179,29 @@ class Actor:
         These are secret ones, those of disabled plugins, and those that every grant which reads the
         resource hides.
         """
+        names = self._hides(resource)
+        read = _computed_reads(resource.model)
+        if not names and not read:
+            return names
+        hides: dict[Any, frozenset[str]] = {resource.model: names}
+        told: set[str] = set()
+        for name, fields in read.items():
+            for model, field_name in fields:
+                if model not in hides:
+                    other = registry.by_model.get(model)
+                    hides[model] = self._hides(other) if other else frozenset()
+                if field_name in hides[model]:
+                    told.add(name)
+        return names | told
+
+    def _hides(self, resource: Resource) -> frozenset[str]:
+        """Return the stored fields that aren't for this person, with their keys and columns."""
         names = resource.model.secret | registry.asleep(resource.model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
         grants += self._own(resource)
         if grants and not self.is_admin:
             names = names | frozenset.intersection(*(grant.hidden for grant in grants))
-        return names | _told_by(resource.model, names) if names else names
+        return names | _columns_of(resource.model, names) if names else names
 
     def may_page(self, right: str) -> bool:
         """Say whether a page's right is given.
@@ -183,15 +220,22 @@ class Actor:
 
 
 @cache
-def _told_by(model: Any, names: frozenset[str]) -> frozenset[str]:
-    """Return what tells of fields: sort keys, columns of pointers, computed values."""
+def _columns_of(model: Any, names: frozenset[str]) -> frozenset[str]:
+    """Return the columns that tell of fields: sort keys, both halves of pointers."""
     told = {f"{name}_key" for name in names if f"{name}_key" in model._meta.fields}
     told |= {f"{name}_{end}" for name in names & set(model.refs) for end in ("resource", "id")}
-    for base in model.__mro__:
-        for name, value in vars(base).items():
-            if isinstance(value, computed) and value.reads(model) & names:
-                told.add(name)
     return frozenset(told)
+
+
+@cache
+def _computed_reads(model: Any) -> dict[str, frozenset[tuple[Any, str]]]:
+    """Return by the name of a computed value what it reads, on this model and on others."""
+    found: dict[str, frozenset[tuple[Any, str]]] = {}
+    for base in reversed(model.__mro__):
+        for name, value in vars(base).items():
+            if isinstance(value, computed):
+                found[name] = value.reads(model)
+    return found
 
 
 NOBODY = Actor()

@@ -1,6 +1,6 @@
 """Finding by text: an index of folded words beside each table, written with the record."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
@@ -118,7 +118,7 @@ def create_index(model: type[Record]) -> None:
     wanted = list(names) if is_sqlite() else ["id", *names]
     if has == wanted or (not names and not has):
         return
-    database.execute_sql(f'DROP TABLE IF EXISTS "{table}"')
+    drop_search_table(table)
     if not names:
         return
     if is_sqlite():
@@ -136,6 +136,11 @@ def create_index(model: type[Record]) -> None:
         write_entries(part, are_new=True)
 
 
+def drop_search_table(table: str) -> None:
+    """Drop a search table; the next start makes and fills it again where it is wanted."""
+    database.execute_sql(f'DROP TABLE IF EXISTS "{table}"')
+
+
 def write_entries(records: Sequence[Record], are_new: bool = False) -> None:
     """Store the searched text of records of one class, folded, in place of what was there."""
     model = type(records[0])
@@ -146,10 +151,7 @@ def write_entries(records: Sequence[Record], are_new: bool = False) -> None:
         for record in records:
             delete_entry(record)
     texts = [(name, _text_of(model._meta.fields[name])) for name in names]
-    rows = [
-        (record.id, *(text(record.__data__.get(name)) for name, text in texts))
-        for record in records
-    ]
+    rows = [[record.id, *_texts(record.__data__, texts)] for record in records]
     insert_rows(index_name(model), ("rowid" if is_sqlite() else "id", *names), rows)
 
 
@@ -162,11 +164,12 @@ def delete_entry(record: Record) -> None:
     database.execute_sql(f'DELETE FROM "{table}" WHERE {key} = {mark}', [record.id])
 
 
+def _texts(data: Mapping[str, Any], texts: list[tuple[str, Callable[[Any], str]]]) -> list[str]:
+    return ["" if (value := data.get(name)) is None else text(value) for name, text in texts]
+
+
 def _text_of(field: Any) -> Callable[[Any], str]:
-    if isinstance(field, ForeignKeyField):
-        return lambda value: ""
-    search_text = kind_of(field).search_text
-    return lambda value: "" if value is None else search_text(value)
+    return (lambda value: "") if isinstance(field, ForeignKeyField) else kind_of(field).search_text
 
 
 @rows_written.connect
@@ -184,6 +187,7 @@ __all__ = [
     "contains",
     "create_index",
     "digits_of",
+    "drop_search_table",
     "hits",
     "index_name",
     "searched_fields",

@@ -13,7 +13,8 @@ from app.forms.choices import codes, languages, or_none, zones
 from app.house import add_roles, enable_only
 from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
-from app.signin import hash_password, weak_password
+from app.signin import hash_password, user_of, weak_password
+from app.zones import default_zone
 from models.core import Role, User
 from models.database import lock_house, transaction
 from models.gate import gate
@@ -21,7 +22,7 @@ from models.kinds import kind_by_name
 from models.refused import Invalid, Refused
 from models.texts import _
 
-_SETTING_UP = 7305126
+_SETTING_UP = "core.setup"
 
 
 class SetupForm(Form):
@@ -61,7 +62,11 @@ class SetupForm(Form):
         render_kw={"width": 4},
     )
     language = SelectField(_("Language"), choices=languages, render_kw={"width": 4})
-    timezone = SelectField(_("Time zone"), choices=zones, render_kw={"width": 4})
+    timezone = SelectField(
+        _("Time zone"),
+        choices=or_none(zones, _("As in the country")),
+        render_kw={"width": 4},
+    )
     demo = BooleanField(_("Begin with a sample company, to look around"), render_kw={"width": 12})
 
     def validate_email(self, field: Any) -> None:
@@ -105,7 +110,7 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
             country=told["country"],
             currency=told["currency"],
             language=told.get("language") or "en",
-            timezone=told.get("timezone") or "UTC",
+            timezone=told.get("timezone") or default_zone(told["country"]),
         )
         put_settings(CORE, setup_token="")
         firm()
@@ -133,7 +138,7 @@ def add_user(
 ) -> User:
     """Make a user. Raises Refused for a taken mail or an unknown role."""
     address = kind_by_name("email").parse(mail)
-    if User.get_or_none(User.email == address):
+    if user_of(address):
         raise Refused(
             _("There is a user with the mail %(mail)s already.", mail=address), field="email"
         )

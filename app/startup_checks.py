@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app.filterable import filterable
 from app.filters import (
     RESERVED,
     And,
@@ -18,6 +19,7 @@ from app.filters import (
     parse_rule,
     parse_sort,
 )
+from app.grant_checks import flaws_of
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
@@ -27,6 +29,20 @@ from models.action import Action
 from models.computed import computed
 from models.record import Record
 from models.refused import Refused
+
+_TAKEN = (
+    "new",
+    "edit",
+    "pick",
+    "changes",
+    "files",
+    "comments",
+    "import",
+    "export",
+    "merge",
+    "duplicates",
+)
+"""Ends of addresses that are no verbs."""
 
 
 class Misdeclared(Refused):
@@ -122,11 +138,45 @@ def _check_fields(found: Installed, resource: Resource) -> None:
     for option, names in listed.items():
         for path in names:
             _check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
+    _check_filters(found, resource)
+    _check_search(found, resource)
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
                 f"field.reserved: {resource.model.__name__}.{name} is a word of the filter"
                 " language; choose another name."
+            )
+
+
+def _check_filters(found: Installed, resource: Resource) -> None:
+    for path in resource.filters:
+        is_added = "." not in path and path not in resource.model._meta.fields
+        if is_added and _field(found, resource.model, path) is not None:
+            continue
+        if filterable(resource.model, path) is None:
+            raise Misdeclared(
+                f"filter.form: a form can't filter '{path}', named in"
+                f" {type(resource).__name__}.filters. Name a text, number, day, choice, yes or no,"
+                " or a reference to a record that is named by a text."
+            )
+
+
+def _check_search(found: Installed, resource: Resource) -> None:
+    for path in resource.search:
+        where = f"{type(resource).__name__}.search"
+        *steps, name = path.split(".")
+        if len(steps) > 1:
+            raise Misdeclared(
+                f"search.path: '{path}' in {where} goes too far; a search follows one reference."
+            )
+        model: Any = resource.model
+        for step in steps:
+            model = model._meta.fields[step].rel_model
+        field = _field(found, model, name)
+        if field is None or hasattr(field, "rel_model"):
+            raise Misdeclared(
+                f"search.field: '{path}' in {where} is no stored text. Name a field such as"
+                " 'name', or one behind a reference such as 'company.name'."
             )
 
 
@@ -282,7 +332,7 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             )
         if action.when:
             _check_when(found, resource, action)
-        if action.name in (*VERBS, "new", "edit", "pick", "changes", "files", "merge"):
+        if action.name in (*VERBS, *_TAKEN):
             raise Misdeclared(
                 f"action.name: '{action.name}' is taken; give {action.method} a name=."
             )
@@ -302,7 +352,6 @@ def _check_right(registry: Registry, found: Installed, own: Page) -> None:
     if own.right in ("public", "signed-in", "admin"):
         return
     address, colon, verb = own.right.partition(":")
-    address = address if "/" in address else f"{found.name}/{address}"
     resource = registry.resources.get(address)
     where = f"page /{found.name}/{own.path}"
     if not colon or resource is None:
@@ -320,17 +369,13 @@ def _check_right(registry: Registry, found: Installed, own: Page) -> None:
 
 def check_grant(registry: Registry, grant: Any, role: str) -> None:
     """Check that a grant means something that is here. Raises Misdeclared."""
-    if grant.address in ("*", f"{grant.address.split('/')[0]}/*"):
-        return
-    resource = registry.resources.get(grant.address)
-    if resource is None:
+    for flaw in flaws_of(registry, grant):
+        told = {
+            "resource": f"grants on '{flaw.word}', which isn't here.",
+            "verb": f"grants '{flaw.word}' on {flaw.of}, which has no such verb.",
+            "field": f"hides '{flaw.word}' of {flaw.of}, which has no such field.",
+        }
         raise Misdeclared(
-            f"role.resource: role '{role}' grants on '{grant.address}', which isn't here."
-            + did_you_mean(grant.address, registry.resources)
-        )
-    known = {*VERBS, *resource.actions(), "*", "export", "import"}
-    for verb in grant.verbs - known:
-        raise Misdeclared(
-            f"role.verb: role '{role}' grants '{verb}' on {grant.address}, which has no such verb."
-            + did_you_mean(verb, known)
+            f"role.{flaw.kind}: role '{role}' {told[flaw.kind]}"
+            + did_you_mean(flaw.word, flaw.known)
         )

@@ -3,11 +3,13 @@
 from app.config import Config
 from app.factory import create_app
 from app.house import open_house
+from app.house_lock import share
 from app.jobs.inside import start_inside
 from app.logs import configure_logs
 
 config = Config.from_env()
 configure_logs(config.log_level)
+share(config.data_dir)
 open_house(config)
 app = create_app(config)
 start_inside()

@@ -45,23 +45,22 @@ class computed(ModelDescriptor):
         """Return the first field that the expression reads, whose kind is the value's kind."""
         return _first_field(self.function(model))
 
-    def reads(self, model: Any) -> frozenset[str]:
-        """Return the names of the model's own fields that the expression reads."""
-        found: set[str] = set()
-        _collect(self.function(model), model, found)
+    def reads(self, model: Any) -> frozenset[tuple[Any, str]]:
+        """Return (model, name) of the fields that the expression reads, those of others too."""
+        found: set[tuple[Any, str]] = set()
+        _collect(self.function(model), found)
         return frozenset(found)
 
 
-def _collect(node: Any, model: Any, found: set[str]) -> None:
+def _collect(node: Any, found: set[tuple[Any, str]]) -> None:
     if isinstance(node, Field):
-        if node.model is model:
-            found.add(node.name)
+        found.add((node.model, node.name))
     elif isinstance(node, list | tuple):
         for part in node:
-            _collect(part, model, found)
+            _collect(part, found)
     elif isinstance(node, Node):
         for part in vars(node).values():
-            _collect(part, model, found)
+            _collect(part, found)
 
 
 def _first_field(node: Any) -> Field | None:

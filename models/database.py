@@ -110,7 +110,12 @@ def transaction() -> Iterator[None]:
             yield
 
 
-def lock_house(number: int) -> None:
-    """Let one transaction at a time go past here; SQLite has one writer anyway."""
+def lock_house(name: str, *, shared: bool = False) -> None:
+    """Let one transaction at a time go past here, or several that share; it holds to their end.
+
+    For rules over several rows: what is read after this is what others left behind. SQLite has one
+    writer anyway.
+    """
     if not is_sqlite():
-        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", [number])
+        turn = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        database.execute_sql(f"SELECT {turn}(hashtextextended(%s, 0))", [name])

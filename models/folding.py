@@ -46,6 +46,8 @@ def clean_text(text: str) -> str:
 
     Raises Invalid for control characters and halves of characters.
     """
+    if text.isprintable():
+        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
     text = _BIDI_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if _SURROGATES.search(text):
         raise Invalid(_("The text holds half a character. Type it again instead of pasting it."))

@@ -1,5 +1,6 @@
 """The open gate of writing: one transaction, one change set, whoever writes inside it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,6 +12,8 @@ from typing import Any
 from models.clock import now
 from models.database import database, transaction
 from models.refused import GateClosed
+
+_log = logging.getLogger(__name__)
 
 WAYS = ("page", "api", "import", "job", "automation", "command")
 
@@ -50,7 +53,10 @@ def gate_is_open() -> bool:
 
 
 def after_commit(do: Callable[[], None]) -> None:
-    """Do something once the change set is safely stored; not at all if it is taken back."""
+    """Do something once the change set is safely stored; not at all if it is taken back.
+
+    What fails there is logged: it can't take the change set back any more.
+    """
     current_gate().after.append(do)
 
 
@@ -91,8 +97,12 @@ def stored_values() -> Iterator[None]:
 
 
 def _run(after: list[Callable[[], None]]) -> None:
+    """Do what was put off, all of it: the change set is stored, whatever fails now."""
     for do in after:
-        do()
+        try:
+            do()
+        except Exception:
+            _log.exception("What was to be done after a change set failed: %r", do)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
 from models.table import table_name
 from models.texts import _
+from models.unique import refuse_twins
 
 
 class Record(Model):
@@ -107,10 +108,10 @@ class Record(Model):
 
     def move_to(self, state: str, field: str = "state") -> None:
         """Move to another state and save. Raises IllegalMove where no move leads there."""
-        moves: dict[str, list[str]] = self._meta.fields[field].moves
+        declared: StateField = self._meta.fields[field]
         old = getattr(self, field)
-        if state not in moves.get(old, []):
-            raise IllegalMove(_illegal(self, self._meta.fields[field], old, state))
+        if not declared.may_move(old, state):
+            raise IllegalMove(_illegal(self, declared, old, state))
         setattr(self, field, state)
         self.save()
 
@@ -136,6 +137,7 @@ class Record(Model):
         opened = current_gate()
         before = None if self.is_new or force_insert else _stored(self)
         self.prepare()
+        refuse_twins(self, before)
         self.updated_at, self.updated_by = opened.at, opened.actor_id
         if before is None:
             self.created_at, self.created_by = opened.at, opened.actor_id
@@ -154,8 +156,9 @@ class Record(Model):
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
         _empty_texts(self)
         self.clean()
-        for name, key in shape_of(type(self)).fill_keys(self.__data__, self.is_new).items():
-            setattr(self, name, key)
+        keys = shape_of(type(self)).fill_keys(self.__data__, self.is_new)
+        self.__data__.update(keys)
+        self._dirty.update(keys)
 
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises IllegalMove."""
@@ -205,7 +208,7 @@ class Record(Model):
             before[name] = self.linked(name)
             through, mine, _theirs = link_columns(self._meta.manytomany[name])
             through.delete().where(mine == self.id).execute()
-        old = shape_of(type(self)).storable(before)
+        old = shape_of(type(self)).whole(before)
         old.update({name: before[name] for name in self._meta.manytomany})
         deleted: int = type(self).delete().where(type(self).id == self.id).execute()
         self._announce("delete", old, {})
@@ -268,15 +271,25 @@ def touch_parents(records: Sequence[Record]) -> None:
 
 
 def index_field(model: type[Record], field: Field) -> None:
-    """Index a field in the very order shown: (field or its folded key, id)."""
-    if not field.index or field.unique or field.primary_key:
+    """Index a field in the very order shown: (field or its folded key, id).
+
+    The folded key of a unique text is unique too.
+    """
+    if not (field.index or field.unique) or field.primary_key:
+        return
+    name = f"{field.name}_key"
+    if is_sorted_text(field) and name not in model._meta.fields:
+        key = KeyField(
+            field.name,
+            null=True,
+            unique=field.unique,
+            column_name=f"{field.column_name}_key",
+        )
+        model._meta.add_field(name, key)
+    if field.unique:
         return
     field.index = False
-    name = f"{field.name}_key"
     if is_sorted_text(field):
-        if name not in model._meta.fields:
-            key = KeyField(field.name, null=True, column_name=f"{field.column_name}_key")
-            model._meta.add_field(name, key)
         model.add_index(model._meta.fields[name], model._meta.primary_key)
     else:
         model.add_index(field, model._meta.primary_key)
@@ -315,6 +328,8 @@ def _stored(record: Record) -> dict[str, Any]:
 
 def _empty_texts(record: Record) -> None:
     """Keep one kind of emptiness: a text that may be missing is None, never blank."""
+    if "" not in record.__data__.values():
+        return
     for name in shape_of(type(record)).texts:
         if record.__data__.get(name) == "":
             setattr(record, name, None)
@@ -325,7 +340,7 @@ def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> 
         field = record._meta.fields[name]
         if isinstance(field, StateField):
             old, new = before[name], record.__data__[name]
-            if new not in field.moves.get(old, []):
+            if not field.may_move(old, new):
                 raise IllegalMove(_illegal(record, field, old, new))
 
 

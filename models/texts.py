@@ -162,6 +162,26 @@ def available_languages() -> list[str]:
     return sorted({SOURCE_LANGUAGE} | {po.parent.parent.name for po in files})
 
 
+def own_languages() -> list[tuple[str, str]]:
+    """List the languages that have a catalogue, each by its own name."""
+    return [(code, _own_name(code)) for code in available_languages()]
+
+
+class OwnLanguages:
+    """The `choices` of a field: the languages there are, read anew each time."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(own_languages())
+
+
+def _own_name(code: str) -> str:
+    try:
+        name = Locale.parse(code.replace("-", "_")).display_name
+    except (UnknownLocaleError, ValueError):
+        return code
+    return name[:1].upper() + name[1:] if name else code
+
+
 def is_right_to_left(language: str) -> bool:
     """Tell whether a language is written from right to left."""
     if language == PSEUDO_LANGUAGE:

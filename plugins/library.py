@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, fn
+from peewee import CharField, DateField, ForeignKeyField, fn
 
-from app.api import Plugin, Record, Refused, Resource, StateField, _, action, computed, today
+from app.api import CountField, IsbnField, Plugin, Record, Refused, Resource, StateField
+
+from app.api import _, action, computed, today  # isort: skip
 from plugins.contacts.party import Party
 
 plugin = Plugin("library", _("Library"), icon="book", requires=["contacts"], is_example=True,
@@ -17,8 +19,8 @@ class Book(Record):
 
     title = CharField(index=True)
     author = CharField(index=True)
-    isbn = CharField(verbose_name=_("ISBN"), unique=True, null=True)
-    copies = IntegerField(default=1)
+    isbn = IsbnField(verbose_name=_("ISBN"), unique=True, null=True)
+    copies = CountField(default=1)
 
     @computed
     @classmethod
@@ -38,9 +40,8 @@ class Loan(Record):
                        tones={"lent": "warn", "returned": "good"})  # fmt: skip
 
     def clean(self) -> None:
-        mine = Loan.book == self.book, Loan.state == "lent", Loan.id == self.id
-        is_new = self.state == "lent" and not Loan.select().where(*mine).exists()
-        if is_new and self.book.lock().available < 1:
+        lent = Loan.select().where(Loan.id == self.id, Loan.book == self.book, Loan.state == "lent")
+        if self.state == "lent" and not lent.exists() and self.book.lock().available < 1:
             raise Refused(_("All copies of %(book)s are out.", book=self.book), field="book")
 
     @action(_("Take back"), when="state=lent", undo="lend_again")

@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from views import door, files, health, home, jobs, mail, plugin_pages, search, settings
+from views import (
+    api,
+    api_pages,
+    backups,
+    door,
+    files,
+    health,
+    home,
+    jobs,
+    mail,
+    plugin_pages,
+    search,
+    settings,
+    tokens,
+)
 from views.resources import (
     actions,
     deleting,
@@ -18,6 +32,9 @@ from views.resources import (
 from views.resources import files as record_files
 
 ENGINE = (
+    api,
+    api_pages,
+    backups,
     door,
     files,
     health,
@@ -26,6 +43,7 @@ ENGINE = (
     mail,
     search,
     settings,
+    tokens,
 )
 OF_RESOURCES = (
     lists,

@@ -26,15 +26,19 @@ from app.signin import (
     pause_left,
     start_session,
     tries_left,
+    user_of,
 )
 from app.signin.sessions import LIFE, LONG_LIFE
 from app.web.drawing import csrf_input, form_hidden, go, page
+from app.web.errors import error_page
 from app.web.person import actor, safe_next
 from app.web.route import route
 from models.core import User
 from models.texts import _, available_languages, ngettext
 
 blueprint = Blueprint("door", __name__)
+
+SETUP_LINK = _("Take the link that the program printed when it started: it ends in a token.")
 
 
 @route(blueprint, "/login", right="public")
@@ -55,7 +59,7 @@ def login_sent() -> Response:
     wait = pause_left(mail, address)
     if wait:
         return _login_page(target, mail, _pause_text(wait), 429)
-    user = User.get_or_none(User.email == mail.lower()) or User.get_or_none(User.email == mail)
+    user = user_of(mail)
     password = request.form.get("password", "")
     fits = check_password(user.password_hash if user else None, password[:1024])
     if user is None or not fits or not user.is_active:
@@ -100,7 +104,7 @@ def logout() -> Response:
 def setup() -> Response:
     """Ask what the first user has to tell, with the one-time token and while there is no user."""
     _check_setup()
-    defaults = {"language": g.locale, "timezone": "UTC", "currency": "EUR"}
+    defaults = {"language": g.locale, "timezone": "", "currency": "EUR"}
     return _setup_page(ParameterForm(SetupForm, g.locale, data=defaults))
 
 
@@ -120,7 +124,7 @@ def _check_setup() -> None:
     if User.select(User.id).exists():
         abort(404)
     if not token_fits(request.values.get("token", "")):
-        abort(403)
+        abort(error_page(403, str(_("This address doesn't open the set-up")), str(SETUP_LINK)))
 
 
 def _setup_page(form: ParameterForm, status: int = 200) -> Response:
@@ -169,6 +173,7 @@ def _login_page(target: str, mail: str = "", message: str = "", status: int = 20
         message=message,
         languages=links,
         firm=g.firm.name,
+        hint="" if g.firm.is_set_up else _("Nothing is set up yet.") + " " + SETUP_LINK,
     )
     response = make_response(drawn, status)
     if request.args.get("lang") in available_languages():

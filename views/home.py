@@ -5,6 +5,7 @@ from flask import Blueprint, Response, g
 from markupsafe import Markup
 
 from app.registry import registry
+from app.rights import Actor
 from app.showing.home import recent_block
 from app.web.drawing import page
 from app.web.person import actor
@@ -22,15 +23,25 @@ def show() -> Response:
     who = actor()
     built = [build(who) for one in registry.enabled() if one.plugin for build in one.plugin.blocks]
     blocks = [block for block in built if block is not None]
-    blocks.append(recent_block(who, g.locale))
-    first = who.name.split()[0] if who.name else ""
+    blocks.append(recent_block(who, g.locale, _nothing_yet(who)))
+    first = next(iter(who.name.split()), "")
     words = format_date(today(), "full", locale=day_locale_of(g.locale))
     day = Markup('<time datetime="{}">{}</time>').format(today().isoformat(), words)
     return page("home.html", greeting=str(_greeting(first)), today=day, blocks=blocks)
 
 
+def _nothing_yet(who: Actor) -> str:
+    if any(one.name != "core" for one in registry.enabled()):
+        return _("Nothing has been typed in yet.")
+    if who.is_admin:
+        return _("No module is on. Switch one on under Settings, Modules.")
+    return _("No module is on. Ask an administrator to switch one on.")
+
+
 def _greeting(name: str) -> str:
     hour = now().astimezone(shown_zone()).hour
+    if not name:
+        return _("Good morning") if hour < 12 else _("Good day")
     if hour < 12:
         return _("Good morning, %(name)s", name=name)
     if hour < 18:

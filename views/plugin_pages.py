@@ -16,10 +16,7 @@ def register(app: Flask) -> None:
     """Register the own pages of all installed plugins."""
     for one in registry.installed.values():
         for number, own in enumerate(one.plugin.pages if one.plugin else []):
-            right = own.right
-            if ":" in right and "/" not in right:
-                right = f"{one.name}/{right}"
-            view = guarded(_while_enabled(one.name, own), right)
+            view = guarded(_while_enabled(one.name, own), own.right)
             app.add_url_rule(
                 f"/{one.name}/{own.path}",
                 f"{one.name}.page{number}",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
-from wtforms import Form, IntegerField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import Form, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.files import upload_limit
-from app.forms.choices import codes, languages, or_none, zones
+from app.forms.choices import languages, or_none, zones
+from app.forms.firm import FirmForm
 from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
 from app.pages import FieldGroup, FormPage, Link
@@ -23,20 +24,6 @@ from models.gate import gate
 from models.texts import _
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
-
-
-class FirmForm(Form):
-    """The firm's own settings."""
-
-    name = StringField(_("Name of the firm"), [InputRequired(_("Fill this in.")), Length(max=255)])
-    country = SelectField(_("Country"), choices=codes("country"))
-    currency = SelectField(_("Currency"), choices=codes("currency"))
-    language = SelectField(_("Language"), choices=languages)
-    timezone = SelectField(_("Time zone"), choices=zones)
-    upload_mb = IntegerField(
-        _("Largest uploaded file, MB"),
-        [Optional(), NumberRange(1, 1024)],
-    )
 
 
 class ProfileForm(Form):
@@ -116,19 +103,30 @@ def index() -> Response:
             "building",
             hint=str(_("Name, country, currency, time zone")),
         ),
-        Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+        Link(str(_("Modules")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+        Link(
+            str(_("Backups")),
+            "/settings/backups",
+            "database",
+            hint=str(_("Saved copies, and when one was last restored for a trial")),
+        ),
         Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
         Link(
             str(_("Jobs")),
             "/settings/jobs/",
             "progress",
-            hint=str(_("What runs, failed, is planned")),
+            hint=str(_("What runs, what failed, what is planned")),
         ),
         Link(
             str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))
         ),
     ]
-    return page("settings.html", groups=[(str(_("People")), people), (str(_("House")), house)])
+    programs = [
+        Link(str(_("API tokens")), "/settings/tokens", "key", hint=str(_("Which programs get in"))),
+        Link(str(_("API")), "/settings/api", "code", hint=str(_("What programs may call"))),
+    ]
+    groups = [(_("People"), people), (_("House"), house), (_("Programs"), programs)]
+    return page("settings.html", groups=[(str(label), links) for label, links in groups])
 
 
 @route(blueprint, "/company", right="admin", methods=("GET", "POST"))
@@ -163,7 +161,10 @@ def profile() -> Response:
         once(user.id, lambda: _save_user(user, **values))
         return go("/settings/profile", _("Saved."))
     shown = _form_page(form, str(_("Your profile")), "/settings/profile", "/")
-    shown.menu = [Link(str(_("Change your password")), "/settings/password", "lock")]
+    shown.menu = [
+        Link(str(_("API tokens")), "/settings/tokens", "key"),
+        Link(str(_("Change your password")), "/settings/password", "lock"),
+    ]
     return page("form.html", status=200 if form.is_valid else 422, page=shown)
 
 
@@ -175,14 +176,21 @@ def _save_user(user: User, **values: Any) -> str:
     return "/settings/profile"
 
 
+def _save_password(user: User, typed: str, stays: str = "") -> None:
+    """Store a password and end the sessions that began with the old one: both, or neither."""
+    hashed = hash_password(typed)
+    with gate(actor().user_id, "page"):
+        end_sessions(user.id, but=stays)
+        _save_user(user, password_hash=hashed)
+
+
 @route(blueprint, "/password", right="signed-in", methods=("GET", "POST"))
 def password() -> Response:
     """Change one's own password; every other session of the user ends."""
     form = ParameterForm(PasswordForm, g.locale, request.form if request.method == "POST" else None)
     if form.was_sent and form.is_valid:
         user = User.get_by_id(actor().user_id)
-        _save_user(user, password_hash=hash_password(form.values()["new"]))
-        end_sessions(user.id, but=request.cookies.get(COOKIE, ""))
+        _save_password(user, form.values()["new"], stays=request.cookies.get(COOKIE, ""))
         return go(
             "/settings/profile", _("Your password is changed. Other browsers are signed out.")
         )
@@ -202,8 +210,7 @@ def user_password(user_id: int) -> Response:
         NewPasswordForm, g.locale, request.form if request.method == "POST" else None
     )
     if form.was_sent and form.is_valid:
-        _save_user(user, password_hash=hash_password(form.values()["new"]))
-        end_sessions(user.id)
+        _save_password(user, form.values()["new"])
         return go(f"/core/users/{user_id}", _("%(name)s has a new password.", name=user.name))
     title = str(_("New password for %(name)s", name=user.name))
     shown = _form_page(form, title, f"/settings/users/{user_id}/password", f"/core/users/{user_id}")

@@ -9,19 +9,19 @@ from typing import Any
 import click
 
 from app.commands.opening import house
-from app.importing.importer import BATCH, Counts, Importer
+from app.hints import hint_at
+from app.importing.importer import Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
 from app.importing.rows import FileRow
-from app.importing.source import Look, Source, look_at
+from app.importing.source import Look, Source, look_at, presumed
 from app.registry import registry
+from app.resource import Resource
 from app.rights import HOUSE
 from app.settings import firm
-from app.startup_checks import did_you_mean
 from app.tables import preview_of
 from models.refused import Refused
-from models.rows import chunks
-from models.texts import _, set_language
+from models.texts import _, ngettext, set_language
 
 Rejected = list[tuple[int, str, Any]]
 
@@ -50,7 +50,7 @@ def command(
         if preview:
             _preview(source, look)
             return
-        mapping = _mapping(map_file, look, key)
+        mapping = _mapping(source.resource, map_file, look, key)
         if look.is_table:
             mapping.check(source.resource, HOUSE)
         _import(source, look, mapping, dry_run)
@@ -59,12 +59,12 @@ def command(
 def _source(address: str, file: Path) -> Source:
     found = registry.resource(address)
     if found is None:
-        hint = did_you_mean(address, list(registry.resources))
+        hint = hint_at(address, registry.resources)
         raise Refused(_("There is no resource “%(address)s”.%(hint)s", address=address, hint=hint))
     return Source(file, file.name, found)
 
 
-def _mapping(map_file: Path | None, look: Look, key: str) -> Mapping:
+def _mapping(resource: Resource, map_file: Path | None, look: Look, key: str) -> Mapping:
     mapping = look.mapping
     if map_file is not None:
         try:
@@ -74,12 +74,13 @@ def _mapping(map_file: Path | None, look: Look, key: str) -> Mapping:
                 _("%(file)s is no JSON file: %(reason)s.", file=map_file.name, reason=str(error))
             ) from None
         mapping = read_mapping(told, look.names, mapping)
+        mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
     mapping.key = key or mapping.key
     return mapping
 
 
 def _preview(source: Source, look: Look) -> None:
-    told: dict[str, Any] = {"rows": look.rows}
+    told: dict[str, Any] = {"rows": look.rows, "records": source.sample()}
     if look.is_table:
         with source.open() as sheet:
             told = preview_of(sheet)
@@ -104,8 +105,10 @@ def _import(source: Source, look: Look, mapping: Mapping, is_dry: bool) -> None:
     if counts.warned:
         click.echo(
             str(
-                _(
+                ngettext(
+                    "%(count)s row has a value that failed its check; it is kept as written.",
                     "%(count)s rows have a value that failed its check; it is kept as written.",
+                    counts.warned,
                     count=counts.warned,
                 )
             ),
@@ -126,7 +129,7 @@ def _taken(
     importer = Importer(source.resource, HOUSE, mapping.key, mapping.alike)
     label = str(source.resource.title)
     with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
-        for rows in chunks(source.rows(mapping), BATCH):
+        for rows in batches_of(source.rows(mapping)):
             (importer.rehearse if is_dry else importer.take)(rows)
             counts.add(rows)
             bar.update(len(rows))

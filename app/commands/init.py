@@ -8,6 +8,7 @@ from app.commands.opening import house
 from app.registry import registry
 from app.setup import set_up
 from app.signin import weak_password
+from app.zones import default_zone
 from models.kinds import kind_by_name
 from models.refused import Refused
 
@@ -69,24 +70,3 @@ def _plugins(text: str | None) -> set[str] | None:
         if found.is_quarantined:
             raise Refused(f"--plugins: {name} is stopped: {found.sentence}")
     return names
-
-
-def default_zone(country: str) -> str:
-    """Return a country's zone, the first where it has several; UTC where it is unknown."""
-    return _ZONES.get(country, "UTC")
-
-
-_ZONES = {
-    "AT": "Europe/Vienna", "AU": "Australia/Sydney", "BE": "Europe/Brussels",
-    "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CH": "Europe/Zurich",
-    "CN": "Asia/Shanghai", "CZ": "Europe/Prague", "DE": "Europe/Berlin",
-    "DK": "Europe/Copenhagen", "ES": "Europe/Madrid", "FI": "Europe/Helsinki",
-    "FR": "Europe/Paris", "GB": "Europe/London", "GR": "Europe/Athens",
-    "HU": "Europe/Budapest", "IE": "Europe/Dublin", "IL": "Asia/Jerusalem",
-    "IN": "Asia/Kolkata", "IT": "Europe/Rome", "JP": "Asia/Tokyo",
-    "KR": "Asia/Seoul", "LU": "Europe/Luxembourg", "MX": "America/Mexico_City",
-    "MY": "Asia/Kuala_Lumpur", "NL": "Europe/Amsterdam", "NO": "Europe/Oslo",
-    "NZ": "Pacific/Auckland", "PL": "Europe/Warsaw", "PT": "Europe/Lisbon",
-    "RO": "Europe/Bucharest", "SE": "Europe/Stockholm", "SG": "Asia/Singapore",
-    "TR": "Europe/Istanbul", "US": "America/New_York", "ZA": "Africa/Johannesburg",
-}  # fmt: skip

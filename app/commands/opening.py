@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from peewee import PeeweeException
 
-from app.commands.serve import prepare
+from app.backup.errors import BackupError
+from app.commands.serve import cannot_open, prepare
 from app.config import Config
+from app.house_lock import InUse
+from app.migrating.running import MigrationFailed
+from app.migrating.scripts import MigrationWaits, NewerSchema
 from models.database import close_database
+from models.failures import is_disk_full
 from models.refused import Invalid, Refused
 
 
@@ -21,3 +27,20 @@ def house() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
     finally:
         close_database()
+
+
+@contextmanager
+def one_sentence(config: Config) -> Iterator[None]:
+    """End a command that works on the whole database with one sentence where it can't go on."""
+    try:
+        yield
+    except (BackupError, InUse, MigrationFailed, MigrationWaits, NewerSchema, Refused) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'The disk'}: {error.strerror}.") from None
+    except PeeweeException as error:
+        if is_disk_full(error):
+            raise click.ClickException(
+                "The disk is full. Free some space, then try again."
+            ) from None
+        raise cannot_open(config, error) from None

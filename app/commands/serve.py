@@ -6,11 +6,14 @@ import sys
 import click
 from peewee import PeeweeException
 
+from app.backup.errors import BackupError
+from app.backup.swapping import finish_restore
 from app.config import Config
 from app.house import open_house
+from app.house_lock import InUse, share
 from app.logs import configure_logs
+from app.migrating.scripts import MigrationWaits, NewerSchema
 from app.registry import registry
-from app.schema import NewerSchema
 from app.setup import new_token
 from models.core import User
 from models.database import close_database, without_password
@@ -43,15 +46,22 @@ def command(host: str | None, port: int | None, threads: int, workers: int) -> N
 def prepare(config: Config) -> None:
     """Open the house, or stop with one sentence."""
     try:
+        finish_restore(config)
+        share(config.data_dir)
         open_house(config)
-    except NewerSchema as error:
+    except (BackupError, InUse, MigrationWaits, NewerSchema) as error:
         raise click.ClickException(str(error)) from None
     except PeeweeException as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise click.ClickException(
-            f"The database {without_password(config.database_url)} can't be opened: {first}."
-            " Check SHOPHOUSE_DATABASE_URL and that the server runs."
-        ) from None
+        raise cannot_open(config, error) from None
+
+
+def cannot_open(config: Config, error: Exception) -> click.ClickException:
+    """Say in a sentence that the database can't be opened."""
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return click.ClickException(
+        f"The database {without_password(config.database_url)} can't be opened: {first}."
+        " Check SHOPHOUSE_DATABASE_URL and that the server runs."
+    )
 
 
 def _check_port(host: str, port: int) -> None:

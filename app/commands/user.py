@@ -6,7 +6,7 @@ import click
 
 from app.commands.opening import house
 from app.setup import add_user
-from app.signin import end_sessions, hash_password, weak_password
+from app.signin import end_sessions, hash_password, user_of, weak_password
 from models.core import Role, User
 from models.gate import gate
 from models.kinds import kind_by_name
@@ -34,7 +34,7 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> None:
 def password(email: str) -> None:
     """Set a user's password, read from standard input or asked for; their sessions end."""
     with house():
-        user = User.get_or_none(User.email == kind_by_name("email").parse(email))
+        user = user_of(kind_by_name("email").parse(email) or "")
         if user is None:
             raise Refused(f"There is no user with the mail {email}.")
         with gate(None, "command"):

@@ -5,6 +5,7 @@ not: `not` and `ne` give exactly the other rows, those with empty fields include
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from app.filters.compare import all_of, any_of, check_operator, compare, is_among, is_not
@@ -80,49 +81,55 @@ class _Compiler:
         return any_of([is_not(filled) if wish else filled for wish in sorted(wishes)])
 
     def _leaf(self, tree: Compare, op: str, source: Source, depth: int) -> Any:
-        def finish(operand: Operand) -> Any:
-            check_operator(operand, tree.op)
-            return compare(operand, op, tree.values, self.context)
+        return self._follow(tree.path, source, depth, _Finish(tree, op, self.context))
 
-        return self._follow(tree.path, source, depth, finish)
-
-    def _follow(
-        self, path: tuple[str, ...], source: Source, depth: int, finish: Callable[[Operand], Any]
-    ) -> Any:
+    def _follow(self, path: tuple[str, ...], source: Source, depth: int, finish: "_Finish") -> Any:
         name, *rest = path
         target = self._field(source, name)
         if isinstance(target, Column | Computed):
             if rest:
                 raise _no_relation(name)
-            return finish(field_operand(name, target, source))
+            return self._column(name, target, source, finish)
         if rest:
             return self._relate(
                 target, source, depth, lambda at, deep: self._follow(tuple(rest), at, deep, finish)
             )
         return self._reference(name, target, source, depth, finish)
 
-    def _reference(
-        self,
-        name: str,
-        target: Relation,
-        source: Source,
-        depth: int,
-        finish: Callable[[Operand], Any],
+    def _column(
+        self, name: str, target: Column | Computed, source: Source, finish: "_Finish"
     ) -> Any:
-        if isinstance(target, Forward):
+        condition = finish(field_operand(name, target, source))
+        guard = self.context.guard(source, name) if finish.tells_which else None
+        return condition if guard is None else all_of([condition, guard])
+
+    def _reference(
+        self, name: str, target: Relation, source: Source, depth: int, finish: "_Finish"
+    ) -> Any:
+        """Compare by id: with the column itself, or only among the records that may be seen."""
+        if isinstance(target, Forward) and not (finish.tells_which and self._is_scoped(target)):
             node = column_of(source, target.field)
             return finish(reference_operand(name, node, target.is_user))
-        if isinstance(target, Linked):
+        if isinstance(target, Linked) and not self._is_scoped(target):
             between = target.near.model.alias()
             far = reference_operand(name, column_of(between, target.far), target.is_user)
             found = between.select(column_of(between, target.near)).where(finish(far))
             return is_among(_referred(source, target.near), found)
-        return self._relate(
+        among = self._relate(
             target,
             source,
             depth,
             lambda at, deep: finish(reference_operand(name, _key(at), target.is_user)),
         )
+        if isinstance(target, Forward) and target.is_user and self.context.me is not None:
+            node = column_of(source, target.field)
+            own = [node == self.context.me, finish(reference_operand(name, node, True))]
+            return any_of([among, all_of(own)])
+        return among
+
+    def _is_scoped(self, target: Relation) -> bool:
+        """Say whether the reader may see only some of the records that a reference leads to."""
+        return self.context.scope(target.model) is not None
 
     def _exists(self, path: tuple[str, ...], condition: Tree, source: Source, depth: int) -> Any:
         name, *rest = path
@@ -164,6 +171,24 @@ class _Compiler:
         return self.context.fields.field(model_of(source), name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    """The comparison at the end of a path, once the operand there is known."""
+
+    tree: Compare
+    op: str
+    context: Context
+
+    def __call__(self, operand: Operand) -> Any:
+        check_operator(operand, self.tree.op)
+        return compare(operand, self.op, self.tree.values, self.context)
+
+    @property
+    def tells_which(self) -> bool:
+        """Say whether what is found tells which record a reference holds, not only that it does."""
+        return self.op != "filled"
+
+
 def _check_depth(depth: int) -> None:
     if depth > MAX_LEVELS:
         raise too_deep()
@@ -181,7 +206,7 @@ def _referred(source: Source, field: Any) -> Any:
 
 
 def _no_relation(name: str) -> FilterError:
-    return FilterError(_("'%(name)s' leads to no other record.", name=name), name)
+    return FilterError(_("“%(name)s” leads to no other record.", name=name), name)
 
 
 def _read_wishes(tree: Compare) -> set[bool]:

@@ -105,6 +105,11 @@ def no_scope(source: Source) -> Node | None:
     return None
 
 
+def no_guard(source: Source, name: str) -> Node | None:
+    """Let every column be compared."""
+    return None
+
+
 def no_value(name: str) -> object:
     """Know nothing about the reader."""
     raise LookupError(name)
@@ -115,6 +120,8 @@ class Context:
     """Who filters, when and with which rights.
 
     `scope` says which rows of a model may be seen; it holds wherever a filter goes to another one.
+    `guard` says in which rows of a source a column may be compared: that of a pointer only where it
+    points at something that may be seen.
     `my` gives the reader's own value for `me.<name>`, an id for a reference, a list for several,
     and raises LookupError where users have no such field.
     """
@@ -125,6 +132,7 @@ class Context:
     me: int | None = None
     my: Callable[[str], object] = no_value
     scope: Callable[[Source], Node | None] = no_scope
+    guard: Callable[[Source, str], Node | None] = no_guard
 
 
 def model_of(source: Source) -> type[Model]:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from zoneinfo import available_timezones
 
 from models.kinds import kind_by_name
-from models.texts import available_languages, current_language
+from models.texts import current_language, own_languages
 
 Choices = list[tuple[str, str]]
-_NAMES = {"en": "English", "de": "Deutsch"}
 
 
 def codes(kind: str) -> Callable[[], Choices]:
@@ -17,7 +16,7 @@ def codes(kind: str) -> Callable[[], Choices]:
 
 def languages() -> Choices:
     """Return the languages that have a catalogue, each by its own name."""
-    return [(code, _NAMES.get(code, code)) for code in available_languages()]
+    return own_languages()
 
 
 def zones() -> Choices:

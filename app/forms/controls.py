@@ -199,6 +199,8 @@ class Reference(Control):
             return
         if found:
             self._offer((exact or found)[:8])
+        if self.attributes.get("required"):
+            raise Invalid(_("Nothing is called “%(text)s”. Check the spelling.", text=typed))
         raise Invalid(
             _("Nothing is called “%(text)s”. Check the spelling or leave it empty.", text=typed)
         )
@@ -249,11 +251,16 @@ class Several(Control):
     def draw(self) -> Markup:
         """Draw a box for each record, behind an empty value that lets none be chosen.
 
-        The chosen ones stand first, so that none is lost where there are more than are offered.
+        Those kept stand first, so that none is lost where there are more than are offered. What is
+        ticked only now stays at its place.
         """
         chosen = self.source.names(self.data or [])
-        offered = [(str(key), label) for key, label in chosen.items()]
-        offered += [one for one in self.source.offered() if int(one[0]) not in chosen]
+        kept = self.source.names(self.object_data or [])
+        rest = [one for one in self.source.offered() if int(one[0]) not in kept]
+        shown = {int(key) for key, _label in rest} | kept.keys()
+        offered = [(str(key), label) for key, label in kept.items()]
+        offered += [(str(key), label) for key, label in chosen.items() if key not in shown]
+        offered += rest
         boxes = Markup("").join(
             Markup('<label class="check"><input {}> <span dir="auto">{}</span></label>').format(
                 Markup(

@@ -22,13 +22,13 @@ def field_groups(form: RecordForm) -> list[FieldGroup]:
     return drawn
 
 
-def draw_field(form: RecordForm, name: str) -> FormField:
-    """Draw one field with its hint and errors."""
+def draw_field(form: RecordForm, name: str, hint_at: str = "") -> FormField:
+    """Draw one field with its hint and errors. `hint_at` is where its hint stands already."""
     control = form.controls[name]
     field = form.resource.model._meta.fields.get(name)
     errors = form.errors.get(name, [])
     hint = str(getattr(field, "help_text", None) or "")
-    described = [f"{control.id}-hint"] if hint else []
+    described = [hint_at or f"{control.id}-hint"] if hint else []
     if errors:
         control.errors = errors
         control.attributes["aria_invalid"] = "true"
@@ -43,7 +43,7 @@ def draw_field(form: RecordForm, name: str) -> FormField:
         label=str(field_label(form.resource.model, name)),
         control=control(),
         required=name in form.needed,
-        hint=hint,
+        hint="" if hint_at else hint,
         errors=errors,
         width=form.resource.widths.get(name) or width,
         is_check=isinstance(control, Check),
@@ -64,7 +64,10 @@ def _table(form: RecordForm, name: str, rows: list[RecordForm]) -> FormLines:
     heads = []
     for field_name, control in blank.controls.items():
         classes = "num" if getattr(control.kind, "is_number", False) else ""
-        heads.append(Head(field_name, str(field_label(child.model, field_name)), classes))
+        head = Head(field_name, str(field_label(child.model, field_name)), classes)
+        field = child.model._meta.fields.get(field_name)
+        head.hint = str(getattr(field, "help_text", None) or "")
+        heads.append(head)
     return FormLines(
         name=name,
         label=str(child.title),
@@ -79,5 +82,5 @@ def _table(form: RecordForm, name: str, rows: list[RecordForm]) -> FormLines:
 def _row(name: str, row: RecordForm) -> FormLine:
     hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(row.prefix, row.line_id)
     index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
-    cells = [draw_field(row, field_name) for field_name in row.controls]
+    cells = [draw_field(row, one, f"{name}-{one}-hint") for one in row.controls]
     return FormLine(index, cells, hidden, f"{row.prefix}remove")

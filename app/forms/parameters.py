@@ -3,18 +3,42 @@
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form
+from wtforms import BooleanField, Form, PasswordField
 
 from app.pages import FormField
+from models.folding import clean_text
 from models.kinds.locales import locale_of
+from models.refused import Invalid
 
 
-def _storable(sent: MultiDict[str, str] | None) -> MultiDict[str, str] | None:
-    """Leave out the one character that no database keeps."""
-    if sent is None or not any("\0" in text for text in sent.values()):
-        return sent
-    pairs = [(name, text.replace("\0", "")) for name, text in sent.items(multi=True)]
-    return MultiDict(pairs)
+def _storable(
+    form_class: type[Form], sent: MultiDict[str, str] | None
+) -> tuple[MultiDict[str, str] | None, dict[str, list[str]]]:
+    """Bring what was sent into the form that is kept, and say by field what can't be kept.
+
+    A text that shows nothing is empty. A password stays as it was typed, but for the one character
+    that no database keeps.
+    """
+    if sent is None:
+        return None, {}
+    pairs: list[tuple[str, str]] = []
+    errors: dict[str, list[str]] = {}
+    for name, text in sent.items(multi=True):
+        declared = getattr(getattr(form_class, name, None), "field_class", None)
+        try:
+            is_password = isinstance(declared, type) and issubclass(declared, PasswordField)
+            is_text = declared is not None and not is_password
+            kept = _visible(clean_text(text)) if is_text else text.replace("\0", "")
+        except Invalid as invalid:
+            errors[name] = [str(invalid)]
+            kept = ""
+        pairs.append((name, kept))
+    return MultiDict(pairs), errors
+
+
+def _visible(text: str) -> str:
+    shows = any(char.isprintable() and not char.isspace() for char in text)
+    return text.strip() if shows else ""
 
 
 class ParameterForm:
@@ -30,13 +54,21 @@ class ParameterForm:
         self.locale = locale
         # The library's own sentences ("Not a valid choice") come in the reader's language too.
         own = {"locales": [str(locale_of(locale))]}
-        self.form = form_class(_storable(sent), data=data, meta=own) if form_class else None
+        kept, errors = _storable(form_class, sent) if form_class else (sent, {})
+        self.form = form_class(kept, data=data, meta=own) if form_class else None
         self.was_sent = sent is not None
-        self.is_valid = not (self.form and self.was_sent) or self.form.validate()
+        self.is_valid = not (self.form and self.was_sent) or (self.form.validate() and not errors)
+        self._put_errors(errors)
 
     def values(self) -> dict[str, Any]:
         """Return the values by name."""
         return dict(self.form.data) if self.form else {}
+
+    def _put_errors(self, errors: dict[str, list[str]]) -> None:
+        """Let what can't be kept be the only error of its field."""
+        for name, texts in errors.items():
+            if self.form is not None and name in self.form._fields:
+                self.form._fields[name].errors = texts
 
     def take_errors(self, errors: dict[str, list[str]]) -> None:
         """Put errors that were found later to their fields."""

@@ -262,6 +262,16 @@ class RecordForm:
                 return False
         return True
 
+    def is_untouched(self) -> bool:
+        """Say whether a new record's form, which may be all defaults, came back as it was drawn."""
+        fresh = RecordForm(self.resource, self.actor, self.locale, with_lines=False)
+        same = (
+            (field.data or None) == (fresh.controls[name].data or None)
+            for name, field in self.controls.items()
+            if field.is_sent
+        )
+        return not self.needed and not any(self.lines.values()) and all(same)
+
     @property
     def is_valid(self) -> bool:
         """Nothing in the form or its lines failed to parse."""

@@ -48,7 +48,9 @@ class RecordSource:
     def offered(self) -> list[tuple[str, str]]:
         """Return (key, label) of what can be chosen unasked, read once a form."""
         if self._offered is None:
-            self._offered = self.find("")
+            found = self.find("")
+            offers = self.resource.offers if self.resource else bool
+            self._offered = [one for one in found if offers(one[1])]
         return self._offered
 
     def read(self, text: str) -> Any:

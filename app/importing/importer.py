@@ -1,10 +1,12 @@
 """The importer: takes rows in batches, creates, updates, leaves alone or rejects them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.duplicates.alike import Lookout
+from app.importing.attaching import attach
+from app.importing.bringing import bring_along
 from app.importing.references import References
 from app.importing.rows import FileRow
 from app.resource import Resource
@@ -15,6 +17,8 @@ from models.gate import gate
 from models.texts import _
 
 BATCH = 500
+BATCH_BYTES = 16 * 2**20
+"""Of the files that the rows of a batch bring: more of them wait for the next one."""
 STATES = ("created", "updated", "unchanged", "rejected")
 
 
@@ -49,12 +53,15 @@ class Importer:
         self._tells = False
         self._references: dict[Any, References] = {}
 
-    def take(self, rows: Sequence[FileRow]) -> None:
+    def take(self, rows: Sequence[FileRow], is_real: bool = True) -> None:
         """Store a batch and note in each row what became of it, within one change set."""
         with gate(self.actor.user_id, "import"):
+            bring_along([row for row in rows if not row.errors], self.actor)
             waiting = [row for row in rows if not row.errors]
             while waiting:
                 waiting = self._take_those_that_resolve(waiting)
+            if is_real:
+                attach(self.resource, self.actor, rows)
         for row in rows:
             if row.errors:
                 row.outcome.state, row.outcome.record_id = "rejected", None
@@ -65,7 +72,7 @@ class Importer:
         self._tells = True
         try:
             with gate(self.actor.user_id, "import"):
-                self.take(rows)
+                self.take(rows, is_real=False)
                 raise _TakenBack
         except _TakenBack:
             self._references.clear()
@@ -102,11 +109,15 @@ class Importer:
             for place, name, one in found[id(row)]:
                 answers = [self._references[one.model].find(text) for text in one.texts]
                 wrong = [text for _number, text in answers if text]
+                if one.is_loose:
+                    row.warnings += [f"{name}: {text}" for text in wrong]
+                    answers = [answer for answer in answers if not answer[1]]
+                    wrong = []
                 if wrong:
                     problems.setdefault(id(row), []).extend((name, text) for text in wrong)
                 else:
                     ids = [number for number, _text in answers]
-                    place[name] = ids if one.is_many else ids[0]
+                    place[name] = ids if one.is_many else next(iter(ids), None)
         return problems
 
     def _store(self, rows: Sequence[FileRow]) -> None:
@@ -181,6 +192,20 @@ class Importer:
         return []
 
 
+def batches_of(rows: Iterable[FileRow]) -> Iterator[list[FileRow]]:
+    """Give rows in batches that are small enough for the memory, whatever files they bring."""
+    batch: list[FileRow] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(len(one.content) for one in row.files)
+        if len(batch) == BATCH or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 class _TakenBack(Exception):
     """Ends a rehearsal."""
 
@@ -192,4 +217,4 @@ def _note(rows: Sequence[FileRow], outcomes: Sequence[Outcome]) -> None:
             row.errors = outcome.errors
 
 
-__all__ = ["BATCH", "STATES", "Counts", "Importer"]
+__all__ = ["BATCH", "STATES", "Counts", "Importer", "batches_of"]

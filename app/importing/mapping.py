@@ -84,7 +84,7 @@ def read_mapping(told: Any, names: Sequence[str], guess: Mapping) -> Mapping:
     Raises Refused where it names no column of the file.
     """
     if not isinstance(told, dict):
-        raise Refused(_("A map is a JSON object of columns and their fields."))
+        raise Refused(_("The mapping is a JSON object of columns and their fields."))
     if "columns" not in told or not isinstance(told["columns"], dict):
         told = _full_form(told, names)
     columns = {}
@@ -134,11 +134,11 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str | int):
-        raise Refused(_("A map is a JSON object of columns and their fields."))
+        raise Refused(_("The mapping is a JSON object of columns and their fields."))
     return str(value)
 
 
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Refused(_("A map is a JSON object of columns and their fields."))
+        raise Refused(_("The mapping is a JSON object of columns and their fields."))
     return value

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.importing.cells import Named, Warned, cell_reader
+from app.importing.cells import Cell, Named, Warned, cell_reader
 from app.importing.mapping import Mapping
 from app.importing.targets import Target, read_target
+from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.resource import Resource
 from app.tables.harmless import as_written
 from app.writing.batch import Outcome, Part
@@ -36,6 +37,9 @@ class FileRow:
     """The one stored record that a new row looks like, and by what."""
     number: int = 0
     """Counted from 0 through the whole file: where to go on."""
+    files: list[Attached] = field(default_factory=list)
+    models: dict[str, Any] = field(default_factory=dict)
+    """The record classes of references that the row brings along."""
 
     def fail(self, column: str, text: str) -> None:
         """Note what is wrong with a cell, or with the row as a whole."""
@@ -51,6 +55,13 @@ class FileRow:
             if isinstance(value, Named)
         ]
 
+    def brought(self) -> list[tuple[str, Any, Brought]]:
+        """Return field, record class and values of what the row brings along."""
+        found = self.values.items()
+        return [
+            (name, self.models[name], value) for name, value in found if isinstance(value, Brought)
+        ]
+
     def content(self, is_new: bool) -> dict[str, Any]:
         """Return the values for the writing gate."""
         values = self.values
@@ -63,6 +74,21 @@ class FileRow:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that goes somewhere: `place` is the line it is part of, None for the record's own.
+
+    `along` are values of a new record that go with it.
+    """
+
+    number: int
+    name: str
+    field: str
+    reader: Cell
+    place: tuple[Any, ...] | None
+    along: tuple[tuple[str, Any], ...]
+
+
 class RowReader:
     """Reads the rows of one file by its mapping, with a reader prepared for each column."""
 
@@ -70,19 +96,25 @@ class RowReader:
         self.resource, self.mapping, self.names = resource, mapping, list(names)
         self.width = len(self.names)
         self.nothing = {"", *mapping.nothing}
-        self.columns: list[tuple[int, str, Target, Any, Any]] = []
-        for number, name in enumerate(self.names):
-            target = mapping.columns.get(name)
-            if target is not None:
-                notation = mapping.notations.get(name, "en")
-                where = self._values(target.line, target.where)
-                self.columns.append((number, name, target, self._reader(target, notation), where))
-        self.along = {
-            name: self._values("", target.along) for _n, name, target, _r, _w in self.columns
-        }
+        self.columns = [
+            self._column(number, name, mapping.columns[name])
+            for number, name in enumerate(self.names)
+            if mapping.columns.get(name) is not None
+        ]
         self.fixed = {
             name: self._reader(Target(name), "en")(text) for name, text in mapping.fixed.items()
         }
+
+    def _column(self, number: int, name: str, target: Target) -> Column:
+        where = self._values(target.line, target.where)
+        return Column(
+            number,
+            name,
+            target.name,
+            self._reader(target, self.mapping.notations.get(name, "en")),
+            (target.line, where, 0) if target.line else None,
+            () if target.line else self._values("", target.along),
+        )
 
     def _reader(self, target: Target, notation: str) -> Any:
         child = line_resource(self.resource, target.line) if target.line else self.resource
@@ -99,44 +131,28 @@ class RowReader:
         if len(cells) != self.width:
             return self._ragged(row)
         is_empty = True
-        for number, name, target, reader, where in self.columns:
-            text = as_written(cells[number]).strip()
+        for column in self.columns:
+            text = as_written(cells[column.number]).strip()
             value = None
             if text not in self.nothing:
                 is_empty = False
-                value = self._value(row, name, reader, text)
-            self._put(row, name, target, where, value)
+                value = _value(row, column.name, column.reader, text)
+            if column.place is not None:
+                row.lines.setdefault(column.place, {})[column.field] = value
+                continue
+            row.values[column.field] = value
+            if column.along and value is not None:
+                row.fresh = {**dict(column.along), **row.fresh}
         if is_empty and not any(cell.strip() for cell in cells):
             return None
         row.fresh = {**self.fixed, **row.fresh}
-        row.lines = {
-            place: part
-            for place, part in row.lines.items()
-            if any(value is not None for value in part.values())
-        }
+        if row.lines:
+            row.lines = {
+                place: part
+                for place, part in row.lines.items()
+                if any(value is not None for value in part.values())
+            }
         return row
-
-    def _value(self, row: FileRow, name: str, reader: Any, text: str) -> Any:
-        try:
-            value = reader(text)
-        except Invalid as wrong:
-            row.fail(name, str(wrong))
-            return None
-        if isinstance(value, Warned):
-            row.warnings.append(f"{name}: {value.reason}")
-            return value.value
-        return value
-
-    def _put(
-        self, row: FileRow, name: str, target: Target, where: tuple[Any, ...], value: Any
-    ) -> None:
-        if target.line:
-            row.lines.setdefault((target.line, where, 0), {})[target.name] = value
-            return
-        row.values[target.name] = value
-        if value is not None:
-            for along, fixed in self.along[name]:
-                row.fresh.setdefault(along, fixed)
 
     def _ragged(self, row: FileRow) -> FileRow | None:
         if not any(str(cell).strip() for cell in row.cells):
@@ -153,6 +169,18 @@ class RowReader:
         return row
 
 
+def _value(row: FileRow, name: str, reader: Any, text: str) -> Any:
+    try:
+        value = reader(text)
+    except Invalid as wrong:
+        row.fail(name, str(wrong))
+        return None
+    if isinstance(value, Warned):
+        row.warnings.append(f"{name}: {value.reason}")
+        return value.value
+    return value
+
+
 class RecordReader:
     """Reads rows that a plugin's reader has made: values by field, lines as lists of dicts."""
 
@@ -160,10 +188,13 @@ class RecordReader:
         self.resource = resource
         self._readers: dict[Target, Any] = {}
 
-    def read(self, line: int, told: AnyMapping[str, Any]) -> FileRow:
+    def read(self, line: int, told: ReadRow | AnyMapping[str, Any]) -> FileRow:
         """Read a row; texts are read as programs write them."""
-        row = FileRow(line, [str(value) for value in told.values()])
-        for name, value in told.items():
+        if not isinstance(told, ReadRow):
+            told = ReadRow(told)
+        row = FileRow(line, [_as_cell(value) for value in told.values.values()])
+        row.files, row.warnings = list(told.files), [str(one) for one in told.warnings]
+        for name, value in told.values.items():
             if name in self.resource.lines:
                 for number, part in enumerate(value):
                     found = {
@@ -175,6 +206,10 @@ class RecordReader:
         return row
 
     def _value(self, row: FileRow, target: Target, value: Any) -> Any:
+        if isinstance(value, IfKnown):
+            return self._if_known(row, target, value)
+        if isinstance(value, Brought):
+            row.models[target.name] = self.resource.model._meta.fields[target.name].rel_model
         if not isinstance(value, str):
             return value
         if not value.strip():
@@ -192,6 +227,30 @@ class RecordReader:
             row.warnings.append(f"{target.name}: {read.reason}")
             return read.value
         return read
+
+    def _if_known(self, row: FileRow, target: Target, told: IfKnown) -> Any:
+        """Read what may be left out: a reference is found later, all else is read now."""
+        many = self.resource.model._meta.manytomany.get(target.name) if not target.line else None
+        if many is not None:
+            texts = (told.value,) if isinstance(told.value, str) else told.value
+            return Named(many.rel_model, tuple(dict.fromkeys(texts)), True, True)
+        trial = FileRow(row.line, row.cells)
+        value = self._value(trial, target, str(told))
+        row.warnings += trial.warnings
+        row.warnings += [
+            f"{name}: {text}" for name, texts in trial.errors.items() for text in texts
+        ]
+        return replace(value, is_loose=True) if isinstance(value, Named) else value
+
+
+def _as_cell(value: Any) -> str:
+    """Write what a reader told into one cell, for the file of rejected rows."""
+    if isinstance(value, list):
+        parts = (_as_cell(one) for one in value)
+        return "; ".join(parts)
+    if isinstance(value, AnyMapping):
+        return " ".join(_as_cell(one) for one in value.values())
+    return str(value)
 
 
 __all__ = ["FileRow", "RecordReader", "RowReader"]

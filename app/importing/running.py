@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.files import path_of
-from app.importing.importer import BATCH, STATES, Counts, Importer
+from app.files import Upload, keep_blob, path_of, received
+from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
-from app.importing.source import Look, Source, look_at
+from app.importing.source import Look, Source, look_at, presumed
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.registry import registry
@@ -19,6 +19,7 @@ from app.rights import Actor, Denied
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
 from models.database import database
+from models.gate import gate
 from models.refused import Refused
 from models.rows import chunks
 from models.texts import _
@@ -141,7 +142,7 @@ def run_import(run: Run, number: int) -> str:
 
 
 def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileRow]]:
-    return chunks(source.rows(mapping, skip), BATCH)
+    return batches_of(source.rows(mapping, skip))
 
 
 def _keep_rejected(
@@ -182,3 +183,27 @@ def rejected_rows(asked: Import) -> Iterator[list[tuple[int, str, list[Any]]]]:
             return
         last = part[-1].id
         yield [(row.line, row.reason, row.cells) for row in part]
+
+
+def import_upload(
+    resource: Resource,
+    actor: Actor,
+    upload: Upload,
+    told: Any = None,
+    key: str = "",
+    is_dry: bool = False,
+) -> Any:
+    """Keep a program's file and queue its import with the map it told; return the job.
+
+    `told` is a map as JSON holds it, None for the guessed one. Raises Denied, Refused, TooLarge.
+    """
+    may_import(resource, actor, key)
+    with received([upload]) as blobs, gate(actor.user_id, "api"):
+        name, blob = blobs[0]
+        asked = draft_import(resource, actor, keep_blob(blob, name, None, "import"))
+        mapping = mapping_of(asked)
+        if told is not None:
+            mapping = read_mapping(told, asked.names, mapping)
+            mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
+        mapping.key = key or mapping.key
+        return begin(asked, actor, mapping, is_dry)

@@ -37,6 +37,13 @@ class Column:
     is_indexed: bool = False
     gather: str = ""
     """`many` or `ref` where the values come with a query of their own for the whole page."""
+    owner: Resource | None = None
+    """Whose list of references it is; the first expression is then that record's id."""
+
+    @property
+    def name(self) -> str:
+        """The field at the end of the path."""
+        return self.path.rpartition(".")[2]
 
     @property
     def is_number(self) -> bool:
@@ -92,7 +99,7 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     model: Any = at.model
     label = field_label(model, name)
     if name in model._meta.manytomany:
-        return Column(name, label, None, [target.id], gather="many")
+        return Column(name, label, None, [target.id], gather="many", owner=at)
     if name in model.refs:
         expressions = [getattr(target, f"{name}_resource"), getattr(target, f"{name}_id")]
         return Column(name, label, None, expressions, gather="ref")
@@ -110,7 +117,7 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     if key is not None:
         column.orders = [(getattr(target, key.name), field.null)]
         column.is_indexed = True
-    elif kind.sortable:
+    elif kind.sortable and name.removesuffix("_id") not in model.refs:
         expression = getattr(target, name)
         column.orders = [(expression, field.null)]
         column.is_indexed = name == "id" or _has_index(model, field)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from datetime import time as time_of_day
 from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
@@ -222,6 +223,8 @@ def _raw(value: Any) -> Any:
     """Keep a sort value as text or number, as the database compares it."""
     if value is None or isinstance(value, int | str):
         return value
+    if isinstance(value, time_of_day):
+        return {"time": value.isoformat()}
     if hasattr(value, "isoformat"):
         return {"day": value.isoformat()}
     return {"number": str(value)}
@@ -232,6 +235,8 @@ def _value(kept: Any) -> Any:
         return kept
     if "number" in kept:
         return Decimal(str(kept["number"]))
+    if "time" in kept:
+        return time_of_day.fromisoformat(str(kept["time"]))
     text = str(kept.get("day", ""))
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 

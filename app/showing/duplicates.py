@@ -121,7 +121,7 @@ def _tables(resource: Resource, actor: Actor, groups: Sequence[Group], locale: s
         return Table("", [], [])
     query = [("id__in", ",".join(str(number) for number in ids))]
     listing = Listing(resource, actor, query, locale)
-    part = listing.page(columns, limit=len(ids), more=face_field(resource))
+    part = listing.page(columns, limit=len(ids), more=face_field(resource, actor))
     return table_of(resource, actor, columns, part, locale)
 
 

@@ -20,13 +20,13 @@ _LOOK_BACK = 600
 _SHOWN = 8
 
 
-def recent_block(actor: Actor, locale: str) -> Block:
-    """Return the records that changed last, of those the person may see."""
+def recent_block(actor: Actor, locale: str, nothing: str) -> Block:
+    """Return the records that changed last, of those the person may see; `nothing` if none did."""
     return Block(
         "recent",
         str(_("Changed last")),
         _changed_last(actor, locale),
-        empty=str(_("Nothing has been typed in yet.")),
+        empty=str(nothing),
     )
 
 

@@ -14,6 +14,7 @@ from app.importing.rows import FileRow
 from app.importing.running import source_of
 from app.importing.targets import KEY, places
 from app.pages import Link
+from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.exporting import Choice
@@ -76,6 +77,8 @@ class ImportPage:
     href: str
     hidden: Markup
     refusal: str = ""
+    endings: str = ""
+    """Of the files that are read beside tables."""
     list_href: str = ""
     file_name: str = ""
     rows: int = 0
@@ -108,7 +111,13 @@ def _page(resource: Resource, href: str, **more: Any) -> ImportPage:
 
 def upload_page(resource: Resource, refusal: str = "") -> ImportPage:
     """Ask for a file."""
-    return _page(resource, f"{resource.href}/import", refusal=refusal)
+    endings = sorted(
+        reader.ending
+        for one in registry.enabled()
+        for reader in (one.plugin.readers if one.plugin else ())
+        if reader.address in (resource.address, resource.name)
+    )
+    return _page(resource, f"{resource.href}/import", refusal=refusal, endings=", ".join(endings))
 
 
 def mapping_page(

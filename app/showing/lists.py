@@ -6,32 +6,40 @@ from urllib.parse import parse_qsl, urlencode
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from app.filters import And, Compare, Or, show_condition, show_word
+from app.filters import And, Compare, FilterError, Or, show_condition, show_word
 from app.filters.addresses import parse_args
-from app.pages import Chip, FilterChoice, Head, Link, ListPage, Pager, Row, Table
+from app.pages import Chip, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
 from app.reading.gather import gather_many, gather_refs
-from app.reading.pages import COUNT_CAP, END, Listing, Slice
+from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.faces import avatar, initials, tone
+from app.showing.filters import filter_choices
 from models.kinds import kind_of
 from models.kinds.locales import locale_of
 from models.texts import _
 
 Pairs = list[tuple[str, str]]
 _PAGING = ("after", "before")
+MOST = 500
 
 
 def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ListPage:
     """Return the list that an address means. Raises FilterError for what it can't mean."""
     listing = Listing(resource, actor, pairs, locale)
     found = dict(pairs)
+    if found.get("view", "list") not in ("", "list"):
+        raise FilterError(_("There is no view “%(view)s” here.", view=found["view"]))
     columns = columns_of(resource, actor, _paths(resource), locale)
     part = listing.page(
-        columns, found.get("after", ""), found.get("before", ""), more=face_field(resource)
+        columns,
+        found.get("after", ""),
+        found.get("before", ""),
+        limit=_limit(found.get("limit", "")),
+        more=face_field(resource, actor),
     )
     total = listing.count()
     base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
@@ -48,7 +56,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         q=listing.q,
         kept=[(key, value) for key, value in base if key != "q"],
         chips=chips_of(resource, actor, base, locale),
-        filters=_filters(resource, actor, locale),
+        filters=filter_choices(resource, actor, resource.filters or _paths(resource), locale),
         sort_label=_sort_label(resource, listing),
         table=_table(resource, actor, listing, columns, part, base, total, locale),
         pager=_pager(resource, base, part),
@@ -56,6 +64,15 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         drop_href=resource.href,
         about=str(resource.about),
     )
+
+
+def _limit(text: str) -> int:
+    """Read how many rows are wanted. Raises FilterError for what is no such number."""
+    if not text:
+        return PAGE
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST):
+        raise FilterError(_("“limit” is a whole number from 1 to %(most)s.", most=MOST))
+    return int(text)
 
 
 def part_of_pages(found: dict[str, str]) -> bool:
@@ -175,32 +192,6 @@ def _show_value(
         return text
 
 
-def _filters(resource: Resource, actor: Actor, locale: str) -> list[FilterChoice]:
-    """Return the fields that a form can filter: as declared, else what the columns show."""
-    model: Any = resource.model
-    names = resource.filters or _paths(resource)
-    found = []
-    for name in names:
-        field = model._meta.fields.get(name)
-        if field is None or name in actor.hidden(resource) or hasattr(field, "rel_model"):
-            continue
-        kind = kind_of(field)
-        options = [(str(key), str(words)) for key, words in kind.options(locale)]
-        form = "text"
-        if kind.name == "yesno":
-            form, options = "yesno", []
-        elif options:
-            form = "choice"
-        elif kind.name in ("day", "moment"):
-            form = "day"
-        elif kind.is_number:
-            form = "number"
-        elif "contains" not in kind.filter_ops:
-            continue
-        found.append(FilterChoice(name, str(field_label(model, name)), form, options))
-    return found
-
-
 def _sort_label(resource: Resource, listing: Listing) -> str:
     first = listing.sort.split(",")[0]
     return str(_path_label(resource, tuple(first.removeprefix("-").split("."))))
@@ -220,6 +211,7 @@ def _table(
         _head(resource, listing, column, base, total, number)
         for number, column in enumerate(columns)
     ]
+    _end_cards(heads, columns)
     gathered = _gathered(resource, actor, columns, part)
     rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
     return Table(str(resource.title), heads, rows)
@@ -232,6 +224,7 @@ def table_of(
     heads = [
         Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)
     ]
+    _end_cards(heads, columns)
     gathered = _gathered(resource, actor, columns, part)
     rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
     return Table(str(resource.title), heads, rows)
@@ -264,9 +257,21 @@ def _classes(column: Column, number: int) -> str:
     return " ".join(classes)
 
 
-def face_field(resource: Resource) -> list[Any]:
-    """Return the field that squares a face, to be selected along."""
+def _end_cards(heads: list[Head], columns: list[Column]) -> None:
+    """Let a phone's card end with the state, or else with the first day, of what it shows."""
+    if any("m4" in head.classes for head in heads):
+        return
+    for head, column in list(zip(heads, columns, strict=True))[2:]:
+        if column.kind is not None and column.kind.name in ("day", "moment"):
+            head.classes = head.classes.replace("m0", "m4")
+            return
+
+
+def face_field(resource: Resource, actor: Actor) -> list[Any]:
+    """Return the field that squares a face, to be selected along; nothing where it is hidden."""
     if not resource.faces or not resource.faces[0]:
+        return []
+    if resource.faces[0] in actor.hidden(resource):
         return []
     return [resource.model._meta.fields[resource.faces[0]]]
 
@@ -277,10 +282,9 @@ def _gathered(
     found: dict[str, Any] = {}
     at = 1
     for column in columns:
-        if column.gather == "many" and "." not in column.path:
-            found[column.path] = gather_many(
-                resource, actor, column.path, [row[0] for row in part.rows]
-            )
+        if column.gather == "many" and column.owner is not None:
+            owners = [row[at] for row in part.rows if row[at] is not None]
+            found[column.path] = gather_many(column.owner, actor, column.name, owners)
         elif column.gather == "ref":
             found[column.path] = gather_refs(actor, [(row[at], row[at + 1]) for row in part.rows])
         at += len(column.expressions)
@@ -303,7 +307,7 @@ def _row(
         part = values[at : at + len(column.expressions)]
         at += len(column.expressions)
         if column.gather == "many":
-            html = gathered.get(column.path, {}).get(record_id, Markup(""))
+            html = gathered.get(column.path, {}).get(part[0], Markup(""))
         elif column.gather == "ref":
             html = gathered.get(column.path, {}).get((part[0], part[1]), Markup(""))
         else:

@@ -32,6 +32,7 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
     title = str(record)
     may_update = allows(resource, actor, record, "update")
     sections = [_facts_section(resource, actor, record, locale)]
+    sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
     sections += related_sections(resource, actor, record, locale, may_update)
     timeline, more = timeline_of(resource, actor, record, locale)
@@ -130,7 +131,8 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
     return names + [name for name in added if name not in names]
 
 
-def _facts_section(resource: Resource, actor: Actor, record: Record, locale: str) -> Section:
+def _facts_section(resource: Resource, actor: Actor, record: Record, locale: str) -> Section | None:
+    """Return what isn't said under the title already; nothing where that is all."""
     facts = []
     for name in _fact_names(resource, actor):
         if name in resource.head:
@@ -142,7 +144,7 @@ def _facts_section(resource: Resource, actor: Actor, record: Record, locale: str
         html = drawn_value(resource, actor, record, name, locale)
         if html:
             facts.append(Fact(name, str(column.label), html, wide or column.gather == "many"))
-    return Section("details", str(_("Details")), facts=facts)
+    return Section("details", str(_("Details")), facts=facts) if facts else None
 
 
 def drawn_value(resource: Resource, actor: Actor, record: Record, name: str, locale: str) -> Markup:
@@ -277,9 +279,11 @@ def related_sections(
 def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: str) -> Section:
     paths = tuple(path for path in (other.columns or other.model.shown_as) if path != field.name)
     query = [(field.name, str(record.id))]
+    if other.is_child and not other.sort:
+        query.append(("sort", "id"))  # parts stand as they were typed in
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[:5], locale)
-    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other))
+    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other, actor))
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
     title = str(other.title)
     if several:

@@ -1,4 +1,4 @@
-"""Signing in: passwords, sessions in a table of their own, and the pause after wrong tries."""
+"""Signing in: who a mail means, passwords, sessions in a table, the pause after wrong tries."""
 
 from app.signin.passwords import check_password, hash_password, weak_password
 from app.signin.sessions import (
@@ -9,6 +9,7 @@ from app.signin.sessions import (
     start_session,
 )
 from app.signin.throttle import note_failure, note_success, pause_left, tries_left
+from app.signin.users import user_of
 
 __all__ = [
     "COOKIE",
@@ -22,5 +23,6 @@ __all__ = [
     "pause_left",
     "start_session",
     "tries_left",
+    "user_of",
     "weak_password",
 ]

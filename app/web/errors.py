@@ -9,9 +9,12 @@ from werkzeug.exceptions import HTTPException
 
 from app.files import TooLarge
 from app.filters import FilterError
+from app.jsonapi.problems import Problem, of_filter, of_refused, problem
 from app.pages import Link
 from app.rights import Denied, NotVisible
-from app.web.route import is_fragment, takes_uploads
+from app.web.kept import may_keep, signed_out_page, too_old_page
+from app.web.person import actor, ask_to_sign_in, is_api
+from app.web.route import is_fragment, right_asked, takes_uploads
 from models.failures import is_disk_full, is_unavailable
 from models.refused import Refused
 from models.texts import _
@@ -45,14 +48,25 @@ _TEXTS = {
     ),
 }
 
+_FOR_PROGRAMS = {
+    400: _("The request can't be read."),
+    401: _("Send a valid token: Authorization: Bearer …. It is made under Settings, API tokens."),
+    403: _("This token or its user may not do that."),
+    404: _("Nothing here: the address is wrong, or the record is gone or not for this user."),
+    406: _("Answers are JSON. Send Accept: application/json."),
+    413: _("The body is too large: at most 8 MB. Send less at once."),
+    500: _("Something broke on our side. Nothing was saved; the log names this moment."),
+}
 _TOO_MANY_FILES = _("These files are too large together. Add fewer of them at once.")
 
 log = logging.getLogger("shophouse")
 
 
 def error_page(status: int, title: str = "", text: str = "", back: Link | None = None) -> Response:
-    """Draw an error with its status."""
+    """Draw an error with its status; a program gets a problem document."""
     known_title, known_text = _TEXTS.get(status, _TEXTS[400 if status < 500 else 500])
+    if is_api():
+        return _told_to_program(status, str(text or _FOR_PROGRAMS.get(status, known_text)))
     g.setdefault("locale", "en")
     drawn = render_template(
         "error.html", status=status, title=title or known_title, text=text or known_text, back=back
@@ -63,11 +77,25 @@ def error_page(status: int, title: str = "", text: str = "", back: Link | None =
     return response
 
 
+def _told_to_program(status: int, detail: str) -> Response:
+    response = problem(status, detail)
+    if status == 401:
+        sent = "Authorization" in request.headers
+        error = ', error="invalid_token"' if sent else ""
+        response.headers["WWW-Authenticate"] = f'Bearer realm="Shophouse"{error}'
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
 def handle_errors(app: Flask) -> None:
     """Answer every kind of error with its page."""
     app.register_error_handler(NotVisible, lambda error: error_page(404))
     app.register_error_handler(Denied, lambda error: error_page(403))
-    app.register_error_handler(FilterError, lambda error: error_page(400, text=str(error)))
+    app.register_error_handler(FilterError, _filter)
+    app.register_error_handler(
+        Problem, lambda error: problem(error.status, error.detail, **error.more)
+    )
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(TooLarge, lambda error: error_page(413, text=str(error)))
     app.register_error_handler(Refused, _refused)
@@ -76,6 +104,12 @@ def handle_errors(app: Flask) -> None:
 
 
 def _csrf(error: Any) -> Response:
+    """Say first that somebody is signed out, and keep what a record's form holds."""
+    is_out = right_asked() != "public" and actor().user_id is None
+    if may_keep():
+        return signed_out_page() if is_out else too_old_page()
+    if is_out:
+        return ask_to_sign_in()
     text = _(
         "The form is too old or came from elsewhere."
         " Go back, load the page again and send it once more."
@@ -83,7 +117,13 @@ def _csrf(error: Any) -> Response:
     return error_page(400, text=text)
 
 
+def _filter(error: FilterError) -> Response:
+    return of_filter(error) if is_api() else error_page(400, text=str(error))
+
+
 def _refused(error: Refused) -> Response:
+    if is_api():
+        return of_refused(error)
     return error_page(422 if error.field else 409, _("Not possible"), str(error))
 
 

@@ -3,11 +3,12 @@
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, g, make_response, redirect, request
+from flask import Response, abort, current_app, g, make_response, redirect, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.exceptions import HTTPException
 
 from app.house import follow_switches
+from app.jsonapi.tokens import actor_of_token, bearer
 from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
@@ -18,6 +19,7 @@ from models.failures import is_unavailable
 from models.reader import reader
 from models.texts import SOURCE_LANGUAGE, available_languages, set_language
 
+API = "/api/v1"
 login_manager = LoginManager()
 
 
@@ -40,10 +42,18 @@ login_manager.anonymous_user = Stranger
 
 @login_manager.request_loader  # type: ignore[untyped-decorator]
 def load_person(asked: object) -> Person | None:
-    """Find the person of the request's session cookie."""
+    """Find the person of the request's session cookie; under /api/v1 that of its token only."""
+    if is_api():
+        who = actor_of_token(bearer(request.headers.get("Authorization", "")))
+        return Person(who) if who else None
     polls = "HX-PTag" in request.headers
     session = find_session(request.cookies.get(COOKIE, ""), prolong=not polls)
     return Person(actor_for(session.user)) if session else None
+
+
+def is_api() -> bool:
+    """Say whether a program asks: cookies, CSRF tokens and pages don't count there."""
+    return request.path == API or request.path.startswith(f"{API}/")
 
 
 def actor() -> Actor:
@@ -64,6 +74,9 @@ def begin_request() -> None:
     g.locale = language
     show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
     reader.set(reads_as(who))
+    if is_api() and who.user_id is None:
+        # Before anything else, so that a stranger can't even tell which addresses there are.
+        abort(401)
 
 
 def end_request(error: BaseException | None = None) -> None:
@@ -129,4 +142,12 @@ def safe_back(referer: str) -> str:
     return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
-__all__ = ["actor", "ask_to_sign_in", "begin_request", "login_manager", "safe_back", "safe_next"]
+__all__ = [
+    "actor",
+    "ask_to_sign_in",
+    "begin_request",
+    "is_api",
+    "login_manager",
+    "safe_back",
+    "safe_next",
+]

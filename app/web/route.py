@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, abort, current_app, request
 
+from app.web.kept import may_keep, signed_out_page
 from app.web.person import actor, ask_to_sign_in
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -47,7 +48,7 @@ def guarded(view: Callable[..., Any], right: str) -> Callable[..., Any]:
     @wraps(view)
     def answer(**arguments: Any) -> Any:
         if right != "public" and actor().user_id is None:
-            return ask_to_sign_in()
+            return signed_out_page() if may_keep() else ask_to_sign_in()
         if right not in (RESOURCE, "public") and not actor().may_page(right):
             abort(403)
         return view(**arguments)
@@ -64,6 +65,12 @@ def check_rights(app: Flask) -> None:
             raise Undeclared(
                 f"route.right: {rule.rule} declares no right. Register it with app.web.route.route."
             )
+
+
+def right_asked() -> str:
+    """Return the right that the address asked for declares; an unknown address asks for none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return str(getattr(view, "right", "public"))
 
 
 def takes_uploads() -> bool:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.config import Config
 from app.files import upload_limit
 from app.files.store import incoming_folder
-from app.web.person import actor
+from app.web.person import actor, is_api
 from app.web.route import takes_uploads
 
 csrf = CSRFProtect()
@@ -39,6 +39,7 @@ def protect(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=secure,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_CHECK_DEFAULT=False,
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=20_000,
@@ -47,7 +48,14 @@ def protect(app: Flask, config: Config) -> None:
     # Before the token is looked for: that reads the body.
     app.before_request(_size_body)
     csrf.init_app(app)
+    app.before_request(_check_form)
     app.after_request(add_headers)
+
+
+def _check_form() -> None:
+    """Ask each form for its token; programs have another one, which no browser sends unasked."""
+    if request.endpoint and not is_api():
+        csrf.protect()
 
 
 def spool_uploads(app: Flask) -> None:
@@ -105,5 +113,6 @@ def add_headers(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
-        headers["Vary"] = "HX-Request, HX-Request-Type, Cookie, Accept-Language"
+        by = "Authorization, Accept" if is_api() else "HX-Request, HX-Request-Type, Cookie"
+        headers["Vary"] = f"{by}, Accept-Language"
     return response

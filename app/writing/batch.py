@@ -85,12 +85,13 @@ class Batch:
     def __init__(self, resource: Resource, actor: Actor, way: str) -> None:
         self.resource, self.actor, self.way = resource, actor, way
         self.model: Any = resource.model
-        self.columns = Columns(resource, actor)
+        are_read = way == "import"
+        self.columns = Columns(resource, actor, are_read)
         self.line_columns: dict[str, Columns] = {}
         for name in resource.lines:
             child = line_resource(resource, name)
             if child is not None:
-                self.line_columns[name] = Columns(child, actor)
+                self.line_columns[name] = Columns(child, actor, are_read)
 
     def store(self, drafts: Sequence[Draft]) -> None:
         """Store what can be stored; halve what the database or a receiver stands against."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import FieldAccessor, ForeignKeyField
 
 from app.registry import registry
 from app.resource import Resource
@@ -14,7 +14,9 @@ from app.writing.values import (
     seen_ids,
     writable_names,
 )
+from models.kinds import kind_of
 from models.record import Record, link_columns
+from models.refused import Invalid
 from models.rows import chunks
 from models.texts import _
 
@@ -22,9 +24,12 @@ Values = Mapping[str, Any]
 
 
 class Columns:
-    """The fields of a resource that one person may set, prepared for a batch of rows."""
+    """The fields of a resource that one person may set, prepared for a batch of rows.
 
-    def __init__(self, resource: Resource, actor: Actor) -> None:
+    `are_read` says that their kinds have read the values: an import may keep what a check refuses.
+    """
+
+    def __init__(self, resource: Resource, actor: Actor, are_read: bool = True) -> None:
         self.resource, self.actor = resource, actor
         self.model: Any = resource.model
         self.allowed = set(writable_names(resource, actor))
@@ -33,15 +38,22 @@ class Columns:
         fields = self.model._meta.fields
         references = {name for name in fields if isinstance(fields[name], ForeignKeyField)}
         self.pointing = references | {*self.model.refs, *self.model._meta.manytomany}
+        self.kinds = {} if are_read else {name: kind_of(field) for name, field in fields.items()}
+        self.plain = {
+            name
+            for name in self.allowed - self.pointing
+            if are_read and fields[name].accessor_class is FieldAccessor
+        }
         self._seen: dict[Any, set[int]] = {}
         self._asked: dict[Any, set[int]] = {}
 
     def expect(self, rows: Iterable[Values]) -> None:
         """Look up all records that the rows point at, a query for each class of them."""
         wanted: dict[Any, set[int]] = {}
+        pointing = self.pointing & self.allowed
         for row in rows:
-            for name, value in row.items():
-                if value and name in self.pointing and name in self.allowed:
+            for name in pointing & row.keys():
+                if value := row[name]:
                     for model, number in self._pointed(name, value):
                         wanted.setdefault(model, set()).add(number)
         for model, numbers in wanted.items():
@@ -63,8 +75,11 @@ class Columns:
         """Put values into a record and return what is wrong with them, by field."""
         errors: dict[str, list[str]] = {}
         for name, value in values.items():
-            problem = self._set(record, name, value)
-            if problem:
+            if name in self.plain and not (value is None or value == "" or value == []):
+                # What its accessor would do, were it asked for each value of each row.
+                record.__data__[name] = value
+                record._dirty.add(name)
+            elif problem := self._set(record, name, value):
                 errors[name] = [problem]
         if record.is_new:
             for name in self.needed:
@@ -84,8 +99,7 @@ class Columns:
         if value is None or value == "" or value == []:
             return self._empty(record, name)
         if name not in self.pointing:
-            setattr(record, name, value)
-            return ""
+            return self._set_plain(record, name, value)
         if not self._sees(record, name, value):
             return _("There is no such record. Choose another one.")
         if name in self.model._meta.manytomany:
@@ -97,6 +111,13 @@ class Columns:
             setattr(record, f"{name}_id", number)
         else:
             setattr(record, name, value)
+        return ""
+
+    def _set_plain(self, record: Record, name: str, value: Any) -> str:
+        try:
+            setattr(record, name, self.kinds[name].parse(value) if self.kinds else value)
+        except Invalid as wrong:
+            return str(wrong)
         return ""
 
     def _sees(self, record: Record, name: str, value: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
+from app.writing.links import Holding, drop_links, holdings
 from models.database import database, is_sqlite
-from models.record import Record
+from models.record import Record, link_columns
 from models.refused import Refused
 from models.table import table_name
 from models.texts import _
@@ -99,7 +100,29 @@ def dependents(record: Record) -> list[Dependent]:
         kind = record.record_type.replace("'", "''")
         where = f'"{pointer.column}" = {record.id:d} AND "{pointer.type_column}" = \'{kind}\''
         found.append(_count(pointer, record, where))
+    found += [_held(one) for one in holdings(record) if one.is_required]
     return sorted((one for one in found if one.count), key=lambda one: (not one.is_part, one.label))
+
+
+def losers(record: Record) -> list[Dependent]:
+    """Return the lists of references that lose a record when it is deleted, with counts."""
+    found = [_held(one) for one in holdings(record) if not one.is_required]
+    return sorted((one for one in found if one.count), key=lambda one: one.label)
+
+
+def _held(one: Holding) -> Dependent:
+    through, mine, _theirs = link_columns(one.field)
+    name, resource = one.field.name, one.resource
+    return Dependent(
+        table_name(through),
+        mine.column_name,
+        one.count(),
+        False,
+        str(resource.title),
+        f"{resource.href}?{name}={one.record.id}",
+        resource,
+        name,
+    )
 
 
 def _count(pointer: Pointer, record: Record, where: str) -> Dependent:
@@ -157,7 +180,7 @@ def _is_part(model: Any, pointer: Pointer, of: Any) -> bool:
 
 
 def delete_with_parts(record: Record, actor: Actor) -> None:
-    """Delete a record and what is part of it.
+    """Delete a record and what is part of it, and take it off the lists that hold it.
 
     Raises Refused naming what else depends on it, as far as the person may know.
     """
@@ -176,6 +199,7 @@ def delete_with_parts(record: Record, actor: Actor) -> None:
     for one in found:
         for part in _parts(one, record):
             delete_with_parts(part, actor)
+    drop_links(record)
     record.delete_instance()
     if not is_sqlite():
         _delete_late_parts(record, actor)

@@ -24,6 +24,7 @@ class Change(Batch):
 
     def __init__(self, resource: Resource, actor: Actor, way: str, found: Mapping[int, int]):
         super().__init__(resource, actor, way)
+        self.seen: dict[str, set[int]] = {}
         self.found = found
         """The record's id by the row's own `id()`: drafts come again after a row proved wrong."""
 
@@ -50,8 +51,13 @@ class Change(Batch):
     def _links(
         self, values: Sequence[Mapping[str, Any]], ids: Sequence[int]
     ) -> dict[str, dict[int, list[int]]]:
-        used = {name for own in values for name in own} & set(self.model._meta.manytomany)
-        return {name: linked_ids(self.model, name, ids) for name in used}
+        manies = self.model._meta.manytomany
+        used = {name for own in values for name in own} & set(manies)
+        links = {name: linked_ids(self.model, name, ids) for name in used}
+        for name, found in links.items():
+            others = {one for linked in found.values() for one in linked}
+            self.seen[name] = seen_ids(self.actor, manies[name].rel_model, others)
+        return links
 
     def _set(
         self,
@@ -66,7 +72,12 @@ class Change(Batch):
             return
         draft.record = _loaded(self.model, before)
         has = {name: links[name][before["id"]] for name in links}
-        draft.fail(self.columns.set(draft.record, _different(before | has, values)))
+        wanted = dict(values)
+        for name in has.keys() & wanted.keys():
+            # Nobody takes out what they can't see.
+            kept = {one for one in has[name] if one not in self.seen[name]}
+            wanted[name] = sorted({*(wanted[name] or ()), *kept})
+        draft.fail(self.columns.set(draft.record, _different(before | has, wanted)))
 
     def _store(
         self, drafts: list[Draft], stored: Stored, links: dict[str, dict[int, list[int]]]

@@ -1,17 +1,22 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.call import KeyedCall
 from models.core.file import File
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
+from models.core.migration import AppliedMigration
 from models.core.role import Role
 from models.core.session import Session
+from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
 
 TABLES = (
+    AppliedMigration,
     InstalledPlugin,
+    KeyedCall,
     SentForm,
     Setting,
     Throttle,
@@ -23,16 +28,19 @@ TABLES = (
     Tombstone,
     Distinct,
 )
-RECORDS = (Role, User, File, Job, Mail)
+RECORDS = (Role, User, ApiToken, File, Job, Mail)
 
 __all__ = [
     "RECORDS",
     "TABLES",
+    "ApiToken",
+    "AppliedMigration",
     "Distinct",
     "File",
     "Import",
     "InstalledPlugin",
     "Job",
+    "KeyedCall",
     "Mail",
     "RejectedRow",
     "RememberedMapping",

@@ -8,7 +8,7 @@ from models.core.role import Role
 from models.fields import EmailField, LanguageField, MomentField, TimezoneField
 from models.many import Many
 from models.record import Record
-from models.texts import _
+from models.texts import OwnLanguages, _
 
 
 class User(Record):
@@ -18,7 +18,7 @@ class User(Record):
     email = EmailField(unique=True, verbose_name=_("Mail"))
     password_hash: Any = CharField(null=True)
     is_active = BooleanField(default=True, verbose_name=_("May sign in"))
-    language: Any = LanguageField(null=True, verbose_name=_("Language"))
+    language: Any = LanguageField(null=True, choices=OwnLanguages(), verbose_name=_("Language"))
     timezone: Any = TimezoneField(null=True, verbose_name=_("Time zone"))
     theme: Any = CharField(
         null=True, max_length=8, choices=[("light", _("Light")), ("dark", _("Dark"))]
@@ -27,3 +27,9 @@ class User(Record):
     roles = Many(Role, verbose_name=_("Roles"))
 
     secret: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+
+    def clean(self) -> None:
+        """Let nobody be nameless, and keep a new mail in small letters: it is a way in."""
+        if self.is_new or "email" in self._dirty:
+            self.email = str(self.email or "").lower()
+        self.name = (self.name or "").strip() or self.email.partition("@")[0]

@@ -6,6 +6,7 @@ from models.fields.codes import (
     CurrencyField,
     EmailField,
     IbanField,
+    IsbnField,
     LanguageField,
     PhoneField,
     RichTextField,
@@ -13,6 +14,7 @@ from models.fields.codes import (
     UrlField,
     VatField,
 )
+from models.fields.count import CountField
 from models.fields.identity import IdField
 from models.fields.jsons import JsonField
 from models.fields.moment import MomentField
@@ -28,11 +30,13 @@ from models.fields.state import StateField
 
 __all__ = [
     "BirthdayField",
+    "CountField",
     "CountryField",
     "CurrencyField",
     "EmailField",
     "IbanField",
     "IdField",
+    "IsbnField",
     "JsonField",
     "LanguageField",
     "MomentField",

@@ -9,6 +9,7 @@ from peewee import (
     DateTimeField,
     Expression,
     Field,
+    IntegerField,
     TextField,
     _FieldKwargs,
 )
@@ -139,6 +140,16 @@ class IbanField(CharField[_V]):
         cls, max_length: int = ..., *, null: Literal[False] = ..., **kwargs: Unpack[_FieldKwargs]
     ) -> IbanField[str]: ...
 
+class IsbnField(CharField[_V]):
+    @overload
+    def __new__(
+        cls, max_length: int = ..., *, null: Literal[True], **kwargs: Unpack[_FieldKwargs]
+    ) -> IsbnField[str | None]: ...
+    @overload
+    def __new__(
+        cls, max_length: int = ..., *, null: Literal[False] = ..., **kwargs: Unpack[_FieldKwargs]
+    ) -> IsbnField[str]: ...
+
 class LanguageField(CharField[_V]):
     @overload
     def __new__(
@@ -214,3 +225,5 @@ class StateField(CharField[str]):
 
 class IdField(BigAutoField[int]):
     def __new__(cls, **kwargs: Unpack[_FieldKwargs]) -> IdField: ...
+
+class CountField(IntegerField[_V]): ...

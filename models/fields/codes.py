@@ -44,6 +44,12 @@ class IbanField(_ShortField):
     usual_length = 42
 
 
+class IsbnField(_ShortField):
+    """The number of a book, thirteen digits."""
+
+    usual_length = 20
+
+
 class CurrencyField(_ShortField):
     """A currency's ISO 4217 code."""
 

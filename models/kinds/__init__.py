@@ -19,6 +19,7 @@ from models.kinds.codes import (
 from models.kinds.days import BirthdayKind, DayKind, MomentKind, TimeKind
 from models.kinds.email import EmailKind
 from models.kinds.iban import IbanKind
+from models.kinds.isbn import IsbnKind
 from models.kinds.jsons import JsonKind
 from models.kinds.kind import Kind, Maker
 from models.kinds.numbers import DecimalKind, IntegerKind, PercentKind
@@ -53,6 +54,8 @@ _makers: dict[type[Any], Maker] = {
     fields.UrlField: lambda field: UrlKind(field.max_length),
     fields.VatField: lambda field: VatKind(field.max_length),
     fields.IbanField: lambda field: IbanKind(field.max_length),
+    fields.IsbnField: lambda field: IsbnKind(field.max_length),
+    fields.CountField: lambda field: IntegerKind(32, is_count=True),
     fields.BirthdayField: lambda field: BirthdayKind(),
     fields.RichTextField: lambda field: RichTextKind(),
     fields.JsonField: lambda field: JsonKind(),
@@ -84,6 +87,7 @@ _named: dict[str, Kind] = {
         UrlKind(),
         VatKind(),
         IbanKind(),
+        IsbnKind(),
         CodeKind("country", countries),
         CurrencyKind("currency", currencies),
         LanguageKind("language", languages),

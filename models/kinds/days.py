@@ -1,7 +1,8 @@
 """Days, moments, times of day and birthdays."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_skeleton, format_time
@@ -148,9 +149,15 @@ class BirthdayKind(Kind):
             raise Invalid(_("There is no such day. Check day and month.")) from None
 
     def _read(self, text: str, locale: str | None) -> tuple[int, int]:
-        found = _PARTED_BIRTHDAY.fullmatch(text)
-        if locale is None or not found:
+        if locale is None:
             raise Invalid(_("Write day and month like %(example)s.", example="--11-20"))
+        named = _birthdays_in_words(locale).get(_words(text))
+        found = _PARTED_BIRTHDAY.fullmatch(text)
+        if named:
+            return named
+        if not found:
+            example = self._show("--11-20", locale)
+            raise Invalid(_("Write day and month like %(example)s.", example=example))
         order = day_order(locale).replace("y", "")
         numbers = dict(zip(order, map(int, found.groups()), strict=True))
         return numbers["M"], numbers["d"]
@@ -164,11 +171,30 @@ class BirthdayKind(Kind):
     def _html(self, value: Any, locale: str | None) -> Markup:
         return _marked(str(value)[2:], self._show(value, locale))
 
-    def _entry(self, value: Any, locale: str | None) -> str:
+    def _plain(self, value: Any) -> str:
         return str(value)
+
+    def _entry(self, value: Any, locale: str | None) -> str:
+        return self._plain(value) if locale is None else self._show(value, locale)
 
     def _search_text(self, value: Any) -> str:
         return fold(str(value))
+
+
+@lru_cache(maxsize=32)
+def _birthdays_in_words(locale: str) -> dict[frozenset[str], tuple[int, int]]:
+    """Return month and day by the words a language has for them, short or long."""
+    days = [date(2000, 1, 1) + timedelta(number) for number in range(366)]
+    return {
+        _words(plain_digits(_skeleton(skeleton, day, locale))): (day.month, day.day)
+        for skeleton in ("MMMd", "MMMMd")
+        for day in days
+    }
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a day, in whatever order they stand."""
+    return frozenset(fold(text).replace(".", " ").replace(",", " ").split())
 
 
 def read_day(text: str, locale: str | None) -> date:

@@ -70,11 +70,12 @@ class PercentKind(DecimalKind):
 
 
 class IntegerKind(DecimalKind):
-    """A whole number of so many bits."""
+    """A whole number of so many bits; a count is never below zero."""
 
-    def __init__(self, bits: int = 64) -> None:
+    def __init__(self, bits: int = 64, is_count: bool = False) -> None:
         super().__init__("integer", 0)
         self.bits = bits
+        self.is_count = is_count
 
     def _parse(self, value: Any, locale: str | None, strict: bool) -> int:
         amount = read_number(value, locale) if isinstance(value, str) else to_decimal(value)
@@ -84,6 +85,8 @@ class IntegerKind(DecimalKind):
             raise Invalid(_("A whole number is needed here. Leave out the decimals."))
         if not -(2 ** (self.bits - 1)) <= amount < 2 ** (self.bits - 1):
             raise Invalid(_("The number is too large. Check its digits."))
+        if self.is_count and amount < 0:
+            raise Invalid(_("This can't be less than zero."))
         return int(amount)
 
     def _plain(self, value: Any) -> int:

@@ -67,4 +67,6 @@ class RichTextKind(LongTextKind):
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # A line break that somebody typed is one that they see.
+    options = {"html": False, "breaks": True}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])

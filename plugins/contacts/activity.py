@@ -1,8 +1,10 @@
 """Activities: calls, meetings, visits, tasks, mails and notes, done or still to do."""
 
+from datetime import timedelta
+
 from peewee import CharField, ForeignKeyField, TextField
 
-from app.api import MomentField, Record, RecordRef, User, _, action, me, now
+from app.api import MomentField, Record, RecordRef, Refused, User, _, action, me, now
 from plugins.contacts.events import activity_done, activity_reopened
 
 KINDS = [
@@ -21,6 +23,8 @@ ICONS = {
     "mail": "mail",
     "note": "note",
 }
+SOON = timedelta(minutes=2)
+"""Clocks differ a little."""
 
 
 class Activity(Record):
@@ -41,6 +45,8 @@ class Activity(Record):
 
     def clean(self) -> None:
         """Give an activity without a subject the name of its kind."""
+        if self.done_at and self.done_at > now() + SOON:
+            raise Refused(_("This lies ahead. Leave it empty until it is done."), field="done_at")
         self.subject = self.subject or str(dict(KINDS)[self.kind])
 
     @action(_("Done"), when="done_at__isnull=true", undo="reopen", icon="check")

@@ -1,5 +1,9 @@
 """My activities on the home page: what is overdue, then what is due today."""
 
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
 from app.api import (
     Actor,
     Block,
@@ -7,11 +11,9 @@ from app.api import (
     _,
     current_language,
     day_of,
-    day_span,
     moment_html,
     ngettext,
-    registry,
-    select_visible,
+    select_where,
     today,
 )
 from plugins.contacts import plugin
@@ -24,24 +26,16 @@ SHOWN = 10
 @plugin.block
 def my_activities(actor: Actor) -> Block | None:
     """List what its owner should have done, or has to do today."""
-    resource = registry.resource(ACTIVITIES)
-    if resource is None or actor.user_id is None or not actor.may(resource):
+    mine = {"done_at__isnull": "true", "owner": "me"}
+    due = select_where(actor, ACTIVITIES, {**mine, "due_at__lte": "today"})
+    if due is None or actor.user_id is None:
         return None
-    rows = (
-        select_visible(resource, actor)
-        .where(
-            Activity.owner == actor.user_id,
-            Activity.done_at.is_null(),
-            Activity.due_at < day_span(today())[1],
-        )
-        .order_by(Activity.due_at, Activity.id)
-        .limit(SHOWN)
-    )
+    rows = due.order_by(Activity.due_at, Activity.id).limit(SHOWN)
     return Block(
         "my-activities",
         str(_("My activities")),
         [(_link(row), _when(row)) for row in rows],
-        href=f"/{ACTIVITIES}?done_at__isnull=true&owner=me",
+        href=f"/{ACTIVITIES}?{urlencode(mine)}",
         empty=str(_("Nothing is due today.")),
     )
 
@@ -57,5 +51,6 @@ def _when(activity: Activity) -> str:
         return ""
     late = (today() - day_of(due)).days
     if late > 0:
-        return str(ngettext("%(n)s day late", "%(n)s days late", late))
+        words = ngettext("%(n)s day late", "%(n)s days late", late)
+        return Markup('<span class="bad">{}</span>').format(words)
     return moment_html(due, current_language())

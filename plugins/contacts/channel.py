@@ -1,5 +1,7 @@
 """Channels: further mails, phones and sites of a party."""
 
+import re
+
 from peewee import BooleanField, CharField, ForeignKeyField
 
 from app.api import Invalid, Record, Refused, _, current_gate, kind_by_name
@@ -14,6 +16,7 @@ KINDS = [
     ("other", _("Other")),
 ]
 CHECKED_AS = {"email": "email", "phone": "phone", "mobile": "phone", "fax": "phone", "url": "url"}
+PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{4,}")
 
 
 class Channel(Record):
@@ -23,7 +26,7 @@ class Channel(Record):
     """
 
     party = ForeignKeyField(Party, backref="channels", verbose_name=_("Party"))
-    kind = CharField(max_length=16, choices=KINDS, default="other", verbose_name=_("Kind"))
+    kind = CharField(max_length=16, choices=KINDS, default="", verbose_name=_("Kind"))
     label = CharField(
         max_length=64, null=True, verbose_name=_("Label"), help_text=_("Such as “Reception”.")
     )
@@ -35,6 +38,7 @@ class Channel(Record):
 
     def clean(self) -> None:
         """Check the value by its kind. A wrong one is refused; one from elsewhere is kept."""
+        self.kind = self.kind or kind_of_value(self.value or "")
         self.is_valid = True
         if self.kind not in CHECKED_AS or not self.value:
             return
@@ -44,3 +48,24 @@ class Channel(Record):
             if current_gate().way != "import" and not current_gate().as_stored:
                 raise Refused(str(wrong), field="value") from wrong
             self.is_valid = False
+
+
+def kind_of_value(value: str) -> str:
+    """Guess what somebody typed without saying what it is."""
+    text = value.strip()
+    if "@" in text and passes("email", text):
+        return "email"
+    if text.casefold().startswith(("http://", "https://", "www.")) and passes("url", text):
+        return "url"
+    if PHONE.fullmatch(text) and passes("phone", text):
+        return "phone"
+    return "other"
+
+
+def passes(kind: str, text: str) -> bool:
+    """Say whether a text is read as a value of a kind."""
+    try:
+        kind_by_name(kind).parse(text)
+    except Invalid:
+        return False
+    return True

@@ -22,7 +22,7 @@ from app.api import (
     me,
     today,
 )
-from plugins.contacts.rings import closes_ring
+from plugins.contacts.rings import closes_ring, firms_stand
 from plugins.contacts.tag import Tag
 
 KINDS = [("person", _("Person")), ("company", _("Company"))]
@@ -33,7 +33,12 @@ class Party(Record):
     """A person or a company. Customer and supplier are roles it may have, never copies of it."""
 
     kind = CharField(max_length=16, choices=KINDS, verbose_name=_("Kind"))
-    name = CharField(default="", index=True, verbose_name=_("Name"))
+    name = CharField(
+        default="",
+        index=True,
+        verbose_name=_("Name"),
+        help_text=_("Needed, unless given and family name are filled in."),
+    )
     given_name = CharField(max_length=120, null=True, verbose_name=_("Given name"))
     family_name = CharField(max_length=120, null=True, verbose_name=_("Family name"))
     email = EmailField(null=True, index=True, verbose_name=_("Mail"))
@@ -41,6 +46,7 @@ class Party(Record):
     website = UrlField(null=True, verbose_name=_("Website"))
     company: Any = ForeignKeyField("self", null=True, backref="people", verbose_name=_("Company"))
     company_id: int | None
+    people_relations: Any
     job_title = CharField(max_length=120, null=True, verbose_name=_("Job title"))
     birth_date = DateField(null=True, verbose_name=_("Birth date"))
     birthday = BirthdayField(
@@ -100,24 +106,33 @@ class Party(Record):
         self.birthday = f"--{self.birth_date:%m-%d}"
 
     def _check_company(self, stored: "Party | None") -> None:
-        if stored is not None and stored.is_company and not self.is_company and self._has_people():
+        if stored and (stored.kind, stored.company_id) == (self.kind, self.company_id):
+            return
+        ends = stored is not None and stored.is_company and not self.is_company
+        if ends or self.company_id:
+            firms_stand(change=ends or self.is_company)
+        if ends and self._has_people():
             raise Refused(
                 _("%(party)s has people, so it stays a company.", party=self.name), field="kind"
             )
-        if self.company is None:
-            return
-        if not self.company.is_company:
+        if self.company_id:
+            self._check_place_in(Party.get_by_id(self.company_id))
+
+    def _check_place_in(self, company: "Party") -> None:
+        if not company.is_company:
             raise Refused(
-                _("%(party)s is a person. Choose a company.", party=self.company), field="company"
+                _("%(party)s is a person. Choose a company.", party=company), field="company"
             )
-        if closes_ring(self.id, self.company_id, company_of):
+        if closes_ring(self.id, company.id, company_of):
             raise Refused(
                 _("%(party)s can't belong to itself, not even in a ring.", party=self.name),
                 field="company",
             )
 
     def _has_people(self) -> bool:
-        return bool(type(self).select().where(type(self).company == self.id).exists())
+        """Say whether others have this as their company, by reference or by a relation."""
+        own = type(self).select().where(type(self).company == self.id)
+        return bool(own.exists() or self.people_relations.exists())
 
 
 def company_of(party_id: int) -> list[int]:

@@ -4,7 +4,7 @@ from peewee import CharField, DateField, ForeignKeyField
 
 from app.api import Record, Refused, _
 from plugins.contacts.party import Party
-from plugins.contacts.rings import closes_ring
+from plugins.contacts.rings import closes_ring, firms_stand
 
 
 class Relation(Record):
@@ -27,16 +27,19 @@ class Relation(Record):
         """Refuse a relation to itself, to a person, backwards in time, or in a ring of firms."""
         if self.person_id == self.firm_id:
             raise Refused(_("Nobody is related to itself. Choose another firm."), field="firm")
-        if not self.firm.is_company:
-            raise Refused(
-                _("%(party)s is a person. Choose a company.", party=self.firm), field="firm"
-            )
         if self.from_on and self.to_on and self.from_on > self.to_on:
             raise Refused(_("The last day lies before the first one."), field="to_on")
-        if self.person.is_company and closes_ring(self.person_id, self.firm_id, firms_over):
+        self._check_firm()
+
+    def _check_firm(self) -> None:
+        person = Party.get_by_id(self.person_id)
+        firms_stand(change=person.is_company)
+        firm = Party.get_by_id(self.firm_id)
+        if not firm.is_company:
+            raise Refused(_("%(party)s is a person. Choose a company.", party=firm), field="firm")
+        if person.is_company and closes_ring(person.id, firm.id, firms_over):
             raise Refused(
-                _("%(firm)s already belongs to %(other)s.", firm=self.firm, other=self.person),
-                field="firm",
+                _("%(firm)s already belongs to %(other)s.", firm=firm, other=person), field="firm"
             )
 
 

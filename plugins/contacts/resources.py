@@ -116,7 +116,7 @@ class Activities(Resource):
     label = _("Activities")
     noun = _("Activity")
     icon = "calendar-event"
-    columns = ("subject", "kind", "about", "due_at", "done_at", "owner")
+    columns = ("subject", "about", "due_at", "kind", "done_at", "owner")
     search = ("subject", "outcome", "place")
     sort = "-due_at"
     quick = {

@@ -2,68 +2,84 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from peewee import fn
+from peewee import SQL, fn
 
 from app.api import (
     Actor,
     Counter,
     Event,
     _,
+    count_of,
     current_language,
-    day_span,
     labels,
     moment_html,
     ngettext,
     registry,
-    select_visible,
-    today,
+    select_where,
 )
 from plugins.contacts import plugin
 from plugins.contacts.activity import ICONS, KINDS, Activity
 from plugins.contacts.party import Party
-from plugins.contacts.people import ADDRESS, people_of
+from plugins.contacts.people import ADDRESS, belongs_to
 
 ACTIVITIES = "contacts/activities"
 SHOWN = 60
+MOMENTS = ("done_at", "due_at", "created_at")
+"""What dates an activity, first what is known best."""
 
 
-def activities_about(party: Party, actor: Actor, *, with_people: bool = False) -> Any | None:
-    """Return a query of the activities about a party, or None where the actor may read none.
+def activities_about(party: Party) -> dict[str, str]:
+    """Return the filter on the activities about a party, as its list's address has it."""
+    return {"about_resource": ADDRESS, "about_id": str(party.id)}
 
-    With people it holds those of a firm's people too, as far as the actor may see them.
-    """
-    activities, parties = registry.resource(ACTIVITIES), registry.resource(ADDRESS)
-    if activities is None or parties is None or not actor.may(activities):
-        return None
+
+def _all_around(party: Party, actor: Actor) -> Any | None:
+    """Return a query of the activities about a party and, for a firm, its people; None for none."""
+    own = select_where(actor, ACTIVITIES, activities_about(party))
+    if own is None or not party.is_company:
+        return own
+    people = select_where(actor, ADDRESS, {"where": belongs_to(party)})
+    every = select_where(actor, ACTIVITIES, {"about_resource": ADDRESS})
+    if people is None or every is None:
+        return own
     number: Any = Activity._meta.fields["about_id"]
-    about = number == party.id
-    if with_people and party.is_company:
-        people = select_visible(parties, actor).where(people_of(party, actor))
-        about = about | number.in_(people.select(Party.id))
-    is_party = Activity._meta.fields["about_resource"] == ADDRESS
-    return select_visible(activities, actor).where(is_party & about)
+    return every.where((number == party.id) | number.in_(people.select(Party.id)))
 
 
 def show_timeline(party: Party, actor: Actor) -> list[tuple[datetime, Event]]:
     """Return the latest activities of a party and its people, each when it was or is due."""
-    query = activities_about(party, actor, with_people=True)
-    if query is None:
+    activities, parties = registry.resource(ACTIVITIES), registry.resource(ADDRESS)
+    query = _all_around(party, actor)
+    if activities is None or parties is None or query is None:
         return []
-    moment = fn.COALESCE(Activity.done_at, Activity.due_at, Activity.created_at)
+    known = [name for name in MOMENTS if name not in actor.hidden(activities)]
+    if not known:
+        return []
+    # A field that is hidden may not even decide the order; COALESCE wants two values at least.
+    moment = fn.COALESCE(*[getattr(Activity, name) for name in known], SQL("NULL"))
     rows = list(query.order_by(moment.desc(), Activity.id.desc()).limit(SHOWN))
-    users, parties = registry.resource("core/users"), registry.resource(ADDRESS)
+    users = registry.resource("core/users")
     owners = labels(users, actor, [row.owner_id for row in rows if row.owner_id]) if users else {}
-    abouts = [row.about_id for row in rows if row.about_id != party.id]
-    people = labels(parties, actor, abouts) if parties else {}
-    return [_event(row, owners.get(row.owner_id, ""), people.get(row.about_id, "")) for row in rows]
+    people = labels(parties, actor, [row.about_id for row in rows if row.about_id != party.id])
+    dated = [(_moment(row, known), row) for row in rows]
+    return [
+        (at, _event(row, at, owners.get(row.owner_id, ""), people.get(row.about_id, "")))
+        for at, row in dated
+        if at is not None
+    ]
 
 
-def _event(activity: Any, owner: str, person: str) -> tuple[datetime, Event]:
-    moment = activity.done_at or activity.due_at or activity.created_at
+def _moment(activity: Any, known: list[str]) -> datetime | None:
+    """Return the first of these moments that an activity has."""
+    return next(filter(None, (getattr(activity, name) for name in known)), None)
+
+
+def _event(activity: Any, moment: datetime, owner: str, person: str) -> Event:
     kind = str(dict(KINDS).get(activity.kind, _("Activity")))
     what = f"{kind} · {person}:" if person else f"{kind}:"
-    event = Event(
+    return Event(
         ICONS.get(activity.kind, "note"),
         owner,
         what,
@@ -72,23 +88,21 @@ def _event(activity: Any, owner: str, person: str) -> tuple[datetime, Event]:
         href=f"/{ACTIVITIES}/{activity.id}",
         subject=str(activity),
     )
-    return moment, event
 
 
 def count_open(party: Party, actor: Actor) -> list[Counter]:
     """Count what is still to do about a party, and how much of it is overdue."""
-    query = activities_about(party, actor)
-    if query is None:
+    to_do = {**activities_about(party), "done_at__isnull": "true"}
+    count = count_of(actor, ACTIVITIES, to_do)
+    if count is None:
         return []
-    to_do = query.where(Activity.done_at.is_null())
-    count = to_do.count()
-    late = to_do.where(Activity.due_at < day_span(today())[0]).count()
+    late = count_of(actor, ACTIVITIES, {**to_do, "due_at__lt": "today"}) or 0
     return [
         Counter(
             str(_("Open activities")),
             str(count),
             str(ngettext("%(n)s overdue", "%(n)s overdue", late)) if late else "",
-            f"/{ACTIVITIES}?about_resource={ADDRESS}&about_id={party.id}&done_at__isnull=true",
+            f"/{ACTIVITIES}?{urlencode(to_do)}",
             "t-bad" if late else "",
         )
     ]

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from peewee import ForeignKeyField
+from stdnum import ean
 
 from app.registry import registry
 from app.resource import Resource
@@ -53,6 +54,9 @@ def typed(field: Any, words: Words) -> str:
         return f"{words(field.name).replace(' ', '.')}@lantern.example".lower()
     if kind.name == "url":
         return f"https://lantern.example/{words(field.name).replace(' ', '-')}"
+    if kind.name == "isbn":
+        text = f"978{next(_numbers):09d}"
+        return text + ean.calc_check_digit(text)
     if kind.name in _LISTED:
         # The last of the choices: a company rather than a person.
         return kind.options(None)[-1][0]

@@ -46,3 +46,11 @@ def documentation() -> str:
     pages = [path.read_text("utf-8") for path in paths]
     found = re.findall(r"```.*?```|`[^`]+`|^    .*$", "\n".join(pages), re.S | re.M)
     return "\n".join(found)
+
+
+@cache
+def first_column(page: str) -> frozenset[str]:
+    """Return the first words of the code spans in the first column of the tables of a page."""
+    lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
+    cells = [line.split("|")[1] for line in lines if line.startswith("|")]
+    return frozenset(re.findall(r"`([\w-]+)[^`]*`", "\n".join(cells)))

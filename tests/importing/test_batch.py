@@ -1,6 +1,7 @@
 """Many records at once are written as one by one: rights, checks, history, search, events."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from plugins.contacts.tag import Tag
 from tests.house import House
 
 
-def parties() -> object:
+def parties() -> Any:
     return registry.resource("contacts/parties")
 
 

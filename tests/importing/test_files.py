@@ -109,13 +109,14 @@ def test_the_raw_file_is_complained_about_by_row(house: House, shared: Path) -> 
     assert "This row has 12 cells, the table 11 columns." in reasons[0]
 
 
+@pytest.mark.long
 def test_universities_of_the_world(house: House, shared: Path) -> None:
     counts, _rows, reasons = taken(shared / "data" / "companies" / "universities.csv")
     assert counts.line == "created 10247, updated 0, unchanged 0, rejected 4"
     assert all("control character" in one for one in reasons)
 
 
-def test_listed_companies(any_house: House, shared: Path) -> None:
+def test_listed_companies(house: House, shared: Path) -> None:
     counts, _rows, reasons = taken(shared / "data" / "companies" / "listed-companies.csv")
     assert counts.created + counts.rejected == 1_877
     assert all(one.startswith("country: ") for one in reasons)

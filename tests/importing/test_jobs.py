@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.files import Upload
 from app.importing import running
 from app.jobs.worker import run_one
+from app.registry import registry
+from app.rights import Denied
 from models.clock import now
 from models.core import Import, Job, RejectedRow
 from models.database import database
@@ -154,3 +157,21 @@ def test_what_is_no_table_is_refused(house: House) -> None:
 def test_the_address_of_a_file_is_not_taken(house: House, tmp_path: Path) -> None:
     answer = house.browser("Alice").post("/contacts/parties/import", {"file": "/etc/passwd"})
     assert answer.status_code == 422
+
+
+def test_a_program_sends_a_file_with_its_map(house: House) -> None:
+    resource = registry.resource("contacts/parties")
+    assert resource is not None
+    bob = house.actor("Bob")
+    upload = Upload("firms.csv", io.BytesIO(FILE))
+    job = running.import_upload(resource, bob, upload, {"Firma": "name"}, "name", is_dry=True)
+    assert run_one()
+    assert Job.get_by_id(job.id).result["created"] == 60
+    assert not Party.select().exists()
+    upload = Upload("firms.csv", io.BytesIO(FILE))
+    job = running.import_upload(resource, bob, upload, {"Firma": "name", "kind": "=company"})
+    assert run_one()
+    assert Party.select().count() == 60
+    assert {party.owner_id for party in Party.select()} == {bob.user_id}
+    with pytest.raises(Denied):
+        running.import_upload(resource, house.actor("Charlie"), upload)

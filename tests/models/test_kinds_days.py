@@ -155,3 +155,18 @@ def test_leap_day_is_a_birthday_and_the_day_after_is_not() -> None:
     for wrong in ("--02-30", "--13-01", "20.11."):
         with pytest.raises(Invalid):
             BIRTHDAY.parse(wrong)
+
+
+@pytest.mark.parametrize("locale", ["en", "en-US", "de", "fr", "ar", "zh", "ja", "ru", "tr"])
+def test_every_birthday_stands_in_a_form_as_people_write_it_and_is_read_back(locale: str) -> None:
+    kind = BIRTHDAY
+    for day in (date(2000, 1, 1) + timedelta(number) for number in range(366)):
+        kept = f"--{day:%m-%d}"
+        entry = kind.entry(kept, locale)
+        assert not entry.startswith("--")
+        assert kind.parse(entry, locale) == kept, (entry, locale)
+
+
+@pytest.mark.parametrize("text", ["1 Jan", "Jan 1", "1 January", "january 1.", "--01-01"])
+def test_a_birthday_is_read_in_words(text: str) -> None:
+    assert BIRTHDAY.parse(text, "en") == "--01-01"

@@ -225,3 +225,7 @@ def test_kind_is_given_by_its_name_too() -> None:
     assert kind_by_name("money").show(7, "en") == "7.00"
     with pytest.raises(ValueError, match="there are birthday, country"):
         kind_by_name("dog")
+
+
+def test_a_line_break_in_notes_is_seen() -> None:
+    assert kind_by_name("richtext").html("one\ntwo") == "<p>one<br>\ntwo</p>\n"

@@ -53,21 +53,29 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
     yield Cell("GET", f"{resource.href}/export", exports)
-    twins: Answers = NOT_VISIBLE
+    if not resource.is_child:
+        yield Cell("GET", f"{resource.href}/import", creates)
+    yield from _of_twins(policy, resource, seen, creates)
+    yield _creating(world, policy, resource, creates)
+    yield Cell("PUT", resource.href, WRONG_METHOD)
+
+
+def _of_twins(
+    policy: Policy, resource: Resource, seen: Answers, creates: Answers
+) -> Iterator[Cell]:
+    """Give the addresses of duplicates; where none are declared there is nothing."""
+    twins = NOT_VISIBLE if creates == OK else creates
     if resource.duplicates is not None:
-        updates = seen if not reads or policy.may(resource, "update") else NOT_ALLOWED
-        deletes = seen if not reads or policy.may(resource, "delete") else NOT_ALLOWED
+        updates, deletes = (
+            seen if seen != OK or policy.may(resource, verb) else NOT_ALLOWED
+            for verb in ("update", "delete")
+        )
+        twins = creates
         yield Cell("GET", f"{resource.href}/duplicates", updates)
         yield Cell("POST", f"{resource.href}/duplicates", (400,) if updates == OK else updates)
         for method in ("GET", "POST"):
-            merges = deletes if deletes != OK else (400,)
-            yield Cell(method, f"{resource.href}/merge", merges)
-        twins = (200,) if creates == OK else creates
-    elif creates != OK:
-        twins = creates
+            yield Cell(method, f"{resource.href}/merge", (400,) if deletes == OK else deletes)
     yield Cell("POST", f"{resource.href}/alike", twins, {"name": "Nobody in particular"})
-    yield _creating(world, policy, resource, creates)
-    yield Cell("PUT", resource.href, WRONG_METHOD)
 
 
 def _creating(world: World, policy: Policy, resource: Resource, answer: Answers) -> Cell:
@@ -75,7 +83,7 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
 
     def choose(reference: Any) -> int:
         rel = registry.by_model[reference.rel_model]
-        record = _best(world, policy, rel, reference)
+        record = best(world, policy, rel, reference)
         chosen.append((rel, record))
         return int(record.id)
 
@@ -93,7 +101,7 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
     return Cell("POST", f"{resource.href}/new", answer, {**values, "anyway": "1"})
 
 
-def _best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:
+def best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:
     """Choose a record that this person may change or at least see; else any."""
     place = place_of(reference)
     found = [world.of(rel, maker)[place] for maker in (policy.name, *MAKERS) if maker in MAKERS]

@@ -52,6 +52,7 @@ _RESOURCE = "/<plugin>/<name>"
 _GIVEN = {
     "<int:user_id>": "1",
     "<int:record_id>": "999999",
+    "<int:number>": "999999",
     "<int:job_id>": "999999",
     "<int:mail_id>": "999999",
     "<int:number>": "999999",

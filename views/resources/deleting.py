@@ -1,16 +1,17 @@
 """Deleting a record, after showing what depends on it."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
 from app.pages import ConfirmPage, Link
 from app.registry import registry
 from app.resource import Resource
 from app.web.drawing import form_hidden, go, page
+from app.web.errors import error_page
 from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import delete
-from app.writing.dependents import dependents, told_to
+from app.writing.dependents import Dependent, dependents, losers, told_to
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -22,7 +23,7 @@ blueprint = Blueprint("deleting", __name__)
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/delete", right=RESOURCE)
 def ask(plugin: str, name: str, record_id: int) -> Response:
     """Ask first, and say what goes with it or stands against it."""
-    resource, record = record_at(plugin, name, record_id, "delete")
+    resource, record = _found(plugin, name, record_id)
     return page("confirm.html", page=_question(resource, record))
 
 
@@ -31,7 +32,7 @@ def sent(plugin: str, name: str, record_id: int) -> Response:
     """Delete the record with its parts, once however often the form is sent."""
     if before := answered(actor().user_id):
         return go(before)
-    resource, record = record_at(plugin, name, record_id, "delete")
+    resource, record = _found(plugin, name, record_id)
     afterwards = _afterwards(resource, record)
 
     def work() -> str:
@@ -40,9 +41,20 @@ def sent(plugin: str, name: str, record_id: int) -> Response:
 
     try:
         location = once(actor().user_id, work)
-    except Refused:
-        return page("confirm.html", status=409, page=_question(resource, record))
+    except Refused as refused:
+        shown = _question(resource, record, str(refused))
+        return page("confirm.html", status=409, page=shown)
     return go(location, _("%(record)s is deleted.", record=str(record)))
+
+
+def _found(plugin: str, name: str, record_id: int) -> tuple[Resource, Record]:
+    """Return what is to be deleted; where nothing can be, say what to do instead."""
+    resource, record = record_at(plugin, name, record_id)
+    if not resource.can_delete and resource.why_kept:
+        back = Link(str(record), resource.record_href(record.id))
+        title = str(_("%(record)s stays", record=str(record)))
+        abort(error_page(403, title, str(resource.why_kept), back))
+    return record_at(plugin, name, record_id, "delete")
 
 
 def _afterwards(resource: Resource, record: Record) -> str:
@@ -54,28 +66,40 @@ def _afterwards(resource: Resource, record: Record) -> str:
     return f"{owner.record_href(about.id)}#{resource.name}"
 
 
-def _question(resource: Resource, record: Record) -> ConfirmPage:
-    found = dependents(record)
+def _question(resource: Resource, record: Record, refusal: str = "") -> ConfirmPage:
+    """Ask, or say what stands against it: other records, or a rule's sentence."""
+    found, losing = dependents(record), losers(record)
     against = [one for one in found if not one.is_part]
     href = resource.record_href(record.id)
-    if against:
-        text = _("It can't be deleted while these refer to it. Change or delete them first.")
-    elif found:
-        text = _("What belongs to it is deleted with it:")
-    else:
-        text = _("Nothing else refers to it.")
     return ConfirmPage(
         title=str(_("Delete %(record)s?", record=str(record))),
         crumbs=[Link(str(resource.title), resource.href), Link(str(record), href)],
-        text=str(text),
+        text="" if refusal and not against else _words(against, found, losing),
         action=f"{href}/delete",
         hidden=form_hidden(),
         confirm_label=str(_("Delete")),
         cancel_href=href,
         danger=True,
-        possible=not against,
+        possible=not against and not refusal,
+        message="" if against else refusal,
         depends=[
             Link(label, address, count=str(count))
-            for label, address, count in told_to(actor(), against or found)
+            for label, address, count in told_to(
+                actor(), against or ([] if refusal else [*found, *losing])
+            )
         ],
     )
+
+
+def _words(against: list[Dependent], parts: list[Dependent], losing: list[Dependent]) -> str:
+    if against:
+        return str(_("It can't be deleted while these refer to it. Change or delete them first."))
+    if parts and losing:
+        return str(
+            _("What belongs to it is deleted with it; the others stay, but no longer refer to it:")
+        )
+    if parts:
+        return str(_("What belongs to it is deleted with it:"))
+    if losing:
+        return str(_("These stay, but no longer refer to it:"))
+    return str(_("Nothing else refers to it."))

@@ -60,6 +60,10 @@ def new_sent(plugin: str, name: str) -> Response:
     if not form.is_valid:
         return page("form.html", status=422, page=form_page(form, resource, None))
 
+    if form.is_untouched():
+        shown = form_page(form, resource, None, str(_("Nothing is filled in yet.")))
+        return page("form.html", status=422, page=shown)
+
     def work() -> str:
         lines = form.line_values(request.form)
         record = create(resource, form.values(), actor(), lines)

@@ -102,7 +102,10 @@ def _begin(resource: Resource, asked: Import, mapping: Mapping) -> str:
 
 def _rehearsed(resource: Resource, asked: Import, mapping: Mapping) -> list[FileRow]:
     """Say what would become of the first rows; nothing of it stays."""
-    rows = list(islice(source_of(asked).rows(mapping), REHEARSED))
+    rows = []
+    for row in islice(source_of(asked).rows(mapping), REHEARSED):
+        row.files.clear()  # nothing of them is kept: not in the memory either
+        rows.append(row)
     Importer(resource, actor(), mapping.key, mapping.alike).rehearse(rows)
     return rows
 

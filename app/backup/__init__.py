@@ -1,0 +1,1 @@
+"""Backups: one archive with database, files and secret key, proven by restoring it."""

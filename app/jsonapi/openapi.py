@@ -1,0 +1,335 @@
+"""The API described in OpenAPI 3.1, from the same declarations: what one person may call."""
+
+from http import HTTPStatus
+from typing import Any
+
+from wtforms import BooleanField, DateField, Form
+
+from app.jsonapi.fields import ApiField, api_fields
+from app.jsonapi.lists import LIMIT, MOST
+from app.jsonapi.problems import JSON, TYPE
+from app.jsonapi.schemas import Schema, component, record_schemas, ref
+from app.jsonapi.writing import MOST_ITEMS
+from app.registry import registry
+from app.resource import Resource
+from app.rights import Actor
+from app.settings import firm
+from app.version import VERSION
+from models.action import Action
+
+API = "/api/v1"
+_ANY = (401, 405, 406, 429, 500, 503)
+_BODY = (400, 413, 415, 422, 507)
+_PROBLEM: Schema = {
+    "type": "object",
+    "description": "What is wrong, as RFC 9457 says it.",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "parameter": {"type": "string"},
+        "errors": {
+            "type": "object",
+            "description": "By field: name, lines.0.quantity, items.3.name.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+    "required": ["title", "status"],
+}
+_CHANGE: Schema = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer"},
+        "at": {"type": "string", "format": "date-time"},
+        "by": {"type": ["integer", "null"], "description": "The id of the user."},
+        "way": {"type": "string"},
+        "cause": {"type": ["string", "null"]},
+        "change_set": {"type": "integer"},
+        "record": {"type": "object"},
+        "verb": {"enum": ["create", "update", "delete"]},
+        "version": {"type": "integer"},
+        "fields": {"type": "object", "description": "By name: old and new."},
+    },
+}
+
+
+def describe(actor: Actor) -> Schema:
+    """Return the description of what a person may call."""
+    paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}}
+    schemas: dict[str, Schema] = {"problem": _PROBLEM, "change": _CHANGE}
+    for resource in registry.enabled_resources():
+        if not actor.may(resource, "read"):
+            continue
+        schemas |= record_schemas(resource, actor)
+        paths |= _paths(resource, actor)
+    if actor.is_admin:
+        paths["/settings/{owner}"] = _settings()
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": f"Shophouse: {firm().name}", "version": VERSION},
+        "servers": [{"url": API}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "responses": {f"problem{code}": _problem(code) for code in _codes()},
+        },
+    }
+
+
+def _own() -> Schema:
+    return {
+        "operationId": "openapi",
+        "summary": "This description",
+        "responses": {"200": _json("The description.", {"type": "object"}), **_wrong()},
+    }
+
+
+def _settings() -> Schema:
+    owner = _parameter("owner", "path", "A plugin's name, or company.", {"type": "string"})
+    answered = _json("The settings by name.", {"type": "object"})
+    body = _body({"type": "object"})
+    return {
+        "parameters": [owner],
+        "get": {
+            "operationId": "settings.read",
+            "summary": "Settings",
+            "responses": {"200": answered, **_wrong(403, 404)},
+        },
+        "patch": {
+            "operationId": "settings.change",
+            "summary": "Change settings",
+            "requestBody": body,
+            "responses": {"200": answered, **_wrong(403, 404, *_BODY)},
+        },
+    }
+
+
+def _paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
+    at, one = f"/{resource.address}", f"/{resource.address}/{{id}}"
+    record = ref(component(resource))
+    paths: dict[str, Schema] = {
+        at: {"get": _list(resource, actor, record)},
+        one: {"parameters": [_id()], "get": _read(resource, record)},
+        f"{one}/changes": {"parameters": [_id()], "get": _changes(resource)},
+    }
+    if actor.may(resource, "create"):
+        paths[at]["post"] = _create(resource, record)
+    if actor.may(resource, "update"):
+        paths[one]["patch"] = _update(resource, record)
+    if actor.may(resource, "delete"):
+        paths[one]["delete"] = _delete(resource)
+    for action in resource.actions().values():
+        if actor.may(resource, action.right):
+            call = _action(resource, action, record)
+            paths[f"{one}/{action.name}"] = {"parameters": [_id()], "post": call}
+    return paths
+
+
+def _operation(resource: Resource, verb: str, summary: str, **more: Any) -> Schema:
+    return {
+        "operationId": component(resource, verb),
+        "tags": [resource.plugin.name],
+        "summary": summary,
+        **more,
+    }
+
+
+def _list(resource: Resource, actor: Actor, record: Schema) -> Schema:
+    page: Schema = {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": record},
+            "next": {"type": ["string", "null"]},
+            "total": {"type": "integer"},
+        },
+        "required": ["items", "next"],
+    }
+    return _operation(
+        resource,
+        "list",
+        f"List {resource.title}",
+        parameters=[*_steering(), *_filters(resource, actor)],
+        responses={"200": _json("A page of the list.", page), **_wrong(400, 404)},
+    )
+
+
+def _read(resource: Resource, record: Schema) -> Schema:
+    return _operation(
+        resource,
+        "read",
+        f"One of {resource.title}",
+        parameters=_shape(),
+        responses={"200": _json("The record.", record), **_wrong(400, 404)},
+    )
+
+
+def _create(resource: Resource, record: Schema) -> Schema:
+    new = ref(component(resource, "new"))
+    several = {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": new, "minItems": 1, "maxItems": MOST_ITEMS}
+        },
+        "required": ["items"],
+        "additionalProperties": False,
+    }
+    made = {"anyOf": [record, {"type": "object", "required": ["items"]}]}
+    return _operation(
+        resource,
+        "create",
+        f"Create: {resource.singular}",
+        parameters=[*_shape(), _header("Idempotency-Key", "The same key does it once a day.")],
+        requestBody=_body({"anyOf": [new, several]}),
+        responses={"201": _json("What was stored.", made), **_wrong(403, 404, 409, *_BODY)},
+    )
+
+
+def _update(resource: Resource, record: Schema) -> Schema:
+    return _operation(
+        resource,
+        "update",
+        f"Change: {resource.singular}",
+        parameters=[*_shape(), _if_match()],
+        requestBody=_body(ref(component(resource, "change"))),
+        responses={
+            "200": _json("The record as it is now.", record),
+            **_wrong(403, 404, 409, 412, *_BODY),
+        },
+    )
+
+
+def _delete(resource: Resource) -> Schema:
+    return _operation(
+        resource,
+        "delete",
+        f"Delete: {resource.singular}",
+        parameters=[_if_match()],
+        responses={"204": {"description": "It is gone."}, **_wrong(403, 404, 409, 412, 507)},
+    )
+
+
+def _changes(resource: Resource) -> Schema:
+    page: Schema = {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": ref("change")},
+            "next": {"type": ["string", "null"]},
+        },
+    }
+    paging = [one for one in _steering() if one["name"] in ("limit", "after")]
+    return _operation(
+        resource,
+        "changes",
+        f"The history of one of {resource.title}",
+        parameters=paging,
+        responses={"200": _json("Changes, newest first.", page), **_wrong(400, 404)},
+    )
+
+
+def _action(resource: Resource, action: Action, record: Schema) -> Schema:
+    return _operation(
+        resource,
+        action.name,
+        f"{action.label}: {resource.singular}",
+        parameters=[*_shape(), _if_match(), _header("Idempotency-Key", "Done once a day.")],
+        requestBody=_body(_form(action.form), required=action.form is not None),
+        responses={
+            "200": _json("The record as it is now.", record),
+            **_wrong(403, 404, 409, 412, *_BODY),
+        },
+    )
+
+
+def _form(form_class: type[Form] | None) -> Schema:
+    """Describe the parameters of an action, as its form declares them."""
+    properties: dict[str, Schema] = {}
+    needed: list[str] = []
+    for field in form_class() if form_class else ():
+        schema: Schema = {"type": ["string", "number", "null"]}
+        if isinstance(field, BooleanField):
+            schema = {"type": "boolean"}
+        elif isinstance(field, DateField):
+            schema = {"type": ["string", "null"], "format": "date"}
+        properties[field.name] = {"title": str(field.label.text), **schema}
+        if field.flags.required:
+            needed.append(field.name)
+    found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return found | ({"required": needed} if needed else {})
+
+
+def _filters(resource: Resource, actor: Actor) -> list[Schema]:
+    return [
+        _parameter(name, "query", filter_hint(one), {"type": "string"})
+        for name, one in api_fields(resource, actor).items()
+        if one.form != "lines"
+    ]
+
+
+def filter_hint(one: ApiField) -> str:
+    """Say by which operators a field can be filtered."""
+    known = one.kind.filter_ops if one.kind is not None else ("eq", "ne", "in", "isnull")
+    return "With " + ", ".join(f"__{op}" for op in known if op != "eq") + " too."
+
+
+def _shape() -> list[Schema]:
+    return [
+        _parameter("fields", "query", "Only these, parted by commas.", {"type": "string"}),
+        _parameter("expand", "query", "Objects in place of these ids.", {"type": "string"}),
+    ]
+
+
+def _steering() -> list[Schema]:
+    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+    return [
+        *_shape(),
+        _parameter("limit", "query", "How many at most.", limit),
+        _parameter("after", "query", "The cursor of the page before.", {"type": "string"}),
+        _parameter("count", "query", "Adds the total.", {"enum": ["true", "false"]}),
+        _parameter("sort", "query", "Such as -created_at,name.", {"type": "string"}),
+        _parameter("q", "query", "Words to search for.", {"type": "string"}),
+        _parameter("where", "query", "A condition with and, or, not.", {"type": "string"}),
+    ]
+
+
+def _parameter(name: str, place: str, text: str, schema: Schema) -> Schema:
+    found: Schema = {"name": name, "in": place, "description": text, "schema": schema}
+    return {**found, "required": True} if place == "path" else found
+
+
+def _header(name: str, text: str) -> Schema:
+    return _parameter(name, "header", text, {"type": "string"})
+
+
+def _if_match() -> Schema:
+    return _header("If-Match", "The ETag that must still be true.")
+
+
+def _id() -> Schema:
+    return _parameter("id", "path", "The record's number.", {"type": "integer", "minimum": 1})
+
+
+def _json(text: str, schema: Schema) -> Schema:
+    return {"description": text, "content": {JSON: {"schema": schema}}}
+
+
+def _body(schema: Schema, required: bool = True) -> Schema:
+    return {"required": required, "content": {JSON: {"schema": schema}}}
+
+
+def _codes() -> list[int]:
+    return sorted({*_ANY, *_BODY, 403, 404, 409, 412})
+
+
+def _wrong(*codes: int) -> Schema:
+    return {
+        str(code): {"$ref": f"#/components/responses/problem{code}"}
+        for code in sorted({*_ANY, *codes})
+    }
+
+
+def _problem(code: int) -> Schema:
+    schema = {"schema": ref("problem")}
+    return {"description": HTTPStatus(code).phrase, "content": {TYPE: schema}}

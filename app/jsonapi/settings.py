@@ -1,0 +1,48 @@
+"""The settings of the firm and of plugins, by name; for administrators."""
+
+from typing import Any
+
+from app.forms.firm import FirmForm
+from app.forms.parameters import ParameterForm
+from app.jsonapi.parameters import as_form, as_json
+from app.registry import registry
+from app.rights import Actor, Denied, NotVisible
+from app.settings import FIRM, put_settings, settings_of
+from app.writing.errors import Invalids
+
+
+def settings_answer(owner: str, actor: Actor) -> dict[str, Any]:
+    """Return the settings of a plugin, or of the firm (`company`), with their defaults.
+
+    Raises NotVisible where there are none, Denied for who is no administrator.
+    """
+    form = ParameterForm(_form_class(owner, actor, "read"), "en", None, settings_of(owner))
+    return {name: as_json(value) for name, value in form.values().items()}
+
+
+def change_settings(owner: str, actor: Actor, body: dict[str, Any]) -> None:
+    """Change the settings in the body; the others stay. Raises Invalids by name."""
+    form_class = _form_class(owner, actor, "update")
+    as_form(form_class, body)
+    kept = settings_answer(owner, actor)
+    form = ParameterForm(form_class, actor.language or "en", as_form(form_class, kept | body))
+    if form.form is not None and not form.is_valid:
+        raise Invalids({name: list(texts) for name, texts in form.form.errors.items() if name})
+    values = {name: as_json(value) for name, value in form.values().items()}
+    put_settings(owner, **{name: values[name] for name in body})
+
+
+def _form_class(owner: str, actor: Actor, verb: str) -> Any:
+    one = registry.installed.get(owner)
+    has = bool(one and one.plugin and one.plugin.settings and one.is_enabled)
+    if not has and owner != FIRM:
+        raise NotVisible(owner)
+    if not actor.is_admin or not _lets_through(actor, verb):
+        raise Denied(owner, verb)
+    return one.plugin.settings if has and one and one.plugin else FirmForm
+
+
+def _lets_through(actor: Actor, verb: str) -> bool:
+    """Say whether the token is for settings too: one with grants of its own names everything."""
+    limits = actor.limits
+    return limits is None or any(one.address == "*" and one.verbs & {verb, "*"} for one in limits)

@@ -1,0 +1,127 @@
+"""API tokens: made, found, revoked. Only the hash is kept, so a token is shown once."""
+
+import hashlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+
+from peewee import PeeweeException
+
+from app.registry import registry
+from app.rights import Actor, Grant, actor_for, parse_grants
+from app.startup_checks import check_grant
+from models.clock import now
+from models.core import ApiToken, User
+from models.database import transaction
+from models.gate import gate
+from models.refused import Refused
+from models.texts import _
+
+MARK = "shp_"
+_HINT = 8
+_USED_EVERY = timedelta(minutes=5)
+_READING = [Grant("*", frozenset({"read"}))]
+
+log = logging.getLogger("shophouse")
+
+
+def bearer(header: str) -> str:
+    """Return the token of an `Authorization: Bearer …` header, or nothing."""
+    scheme, _space, token = header.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def make_token(
+    user: User,
+    name: str,
+    *,
+    expires_at: datetime | None = None,
+    is_read_only: bool = False,
+    grants: str = "",
+    by: int | None = None,
+    way: str = "page",
+) -> str:
+    """Store a new token of a user and return it; it can't be read again.
+
+    Raises Refused for a name that is missing, a past expiry or grants that can't be read.
+    """
+    name = name.strip()
+    if not name or len(name) > ApiToken.name.max_length:
+        raise Refused(_("Give the token a name of at most 120 characters."), field="name")
+    if expires_at is not None and expires_at <= now():
+        raise Refused(_("The token would be expired already. Choose a later day."), field="expires")
+    _check_grants(grants)
+    token = MARK + secrets.token_urlsafe(32)
+    with gate(by, way):
+        ApiToken(
+            user=user.id,
+            name=name,
+            token_hash=_hash(token),
+            hint=token[:_HINT],
+            expires_at=expires_at,
+            is_read_only=is_read_only,
+            grants=grants.strip(),
+        ).save()
+    return token
+
+
+def _check_grants(text: str) -> None:
+    for grant in parse_grants(text):
+        if grant.scope or grant.hidden:
+            raise Refused(
+                _("A token's grants have no scope and hide nothing: those are its user's."),
+                field="grants",
+            )
+        check_grant(registry, grant, "token")
+
+
+def revoke_token(token_id: int, by: int | None = None, way: str = "page") -> None:
+    """Delete a token: the program that has it is a stranger with its next call."""
+    with gate(by, way):
+        token = ApiToken.get_or_none(ApiToken.id == token_id)
+        if token is not None:
+            token.delete_instance()
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """Return whom a token lets in: its active user, within its limits. None for all else."""
+    if not token.startswith(MARK) or len(token) > 100:
+        return None
+    moment = now()
+    found = (
+        ApiToken.select(ApiToken, User)
+        .join(User, on=(ApiToken.user == User.id))
+        .where(ApiToken.token_hash == _hash(token), User.is_active)
+        .first()
+    )
+    if found is None or (found.expires_at is not None and found.expires_at <= moment):
+        return None
+    _note_use(found, moment)
+    who = actor_for(found.user)
+    who.limits = limits_of(found)
+    return who
+
+
+def limits_of(token: ApiToken) -> list[Grant] | None:
+    """Return what a token may do at most; None where that is all that its user may."""
+    if not token.grants:
+        return _READING if token.is_read_only else None
+    limits = parse_grants(token.grants)
+    if not token.is_read_only:
+        return limits
+    return [Grant(one.address, frozenset({"read"})) for one in limits if one.verbs & {"read", "*"}]
+
+
+def _note_use(token: ApiToken, moment: datetime) -> None:
+    """Keep when a token was last used. What can only be read now is read all the same."""
+    if token.last_used_at is not None and moment - token.last_used_at < _USED_EVERY:
+        return
+    try:
+        with transaction():
+            ApiToken.update(last_used_at=moment).where(ApiToken.id == token.id).execute()
+    except PeeweeException as error:
+        log.warning("the use of token %s isn't noted: %s", token.id, error)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
