@@ -64,7 +64,7 @@ def _of_twins(
     policy: Policy, resource: Resource, seen: Answers, creates: Answers
 ) -> Iterator[Cell]:
     """Give the addresses of duplicates; where none are declared there is nothing."""
-    twins = NOT_VISIBLE if creates == OK else creates
+    twins: Answers = NOT_VISIBLE if creates == OK else creates
     if resource.duplicates is not None:
         updates, deletes = (
             seen if seen != OK or policy.may(resource, verb) else NOT_ALLOWED

@@ -55,7 +55,6 @@ _GIVEN = {
     "<int:number>": "999999",
     "<int:job_id>": "999999",
     "<int:mail_id>": "999999",
-    "<int:number>": "999999",
     "<name>": "nothing",
     "<path:filename>": "no-such-file",
 }
