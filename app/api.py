@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
@@ -13,15 +14,17 @@ from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.reading.asking import count_of, select_where
+from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
 from app.resource import Resource
-from app.rights import HOUSE, Actor
+from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import settings_of
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
 from app.web.person import actor
+from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
 from app.writing.updating import update_many
@@ -73,6 +76,7 @@ __all__ = [
     "Counter",
     "CountryField",
     "CurrencyField",
+    "Denied",
     "EmailField",
     "Event",
     "File",
@@ -88,6 +92,7 @@ __all__ = [
     "Many",
     "MomentField",
     "MoneyField",
+    "NotVisible",
     "Outcome",
     "Part",
     "PercentField",
@@ -132,6 +137,7 @@ __all__ = [
     "kind_of",
     "labels",
     "link_columns",
+    "linked_labels",
     "lock_house",
     "me",
     "moment_html",
@@ -152,9 +158,11 @@ __all__ = [
     "settings_of",
     "shown_zone",
     "store_stream",
+    "stream_file",
     "today",
     "update",
     "update_many",
+    "withheld",
 ]
 
 

@@ -199,7 +199,8 @@ class Plugin:
         """
 
         def declare(read: _F) -> _F:
-            self.readers.append(Reader(ending.lower(), address, read))
+            full = address if "/" in address else f"{self.name}/{address}"
+            self.readers.append(Reader(ending.lower(), full, read))
             return read
 
         return declare

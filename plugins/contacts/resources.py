@@ -1,6 +1,8 @@
 """How people and programs see contacts."""
 
-from app.api import Resource, _
+from typing import Any
+
+from app.api import Actor, Link, Resource, _
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
@@ -57,6 +59,23 @@ class Parties(Resource):
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
     presumed = {"kind": "company"}
+
+    def menu(self, record: Any, actor: Actor) -> list[Link]:
+        """Give a party's card in both versions."""
+        href = f"{self.record_href(record.id)}/card.vcf"
+        return [
+            Link(str(_("Card (vCard)")), href, "id"),
+            Link(str(_("Card (vCard 4.0)")), f"{href}?version=4.0", "id"),
+        ]
+
+    def tools(self, actor: Actor, query: str) -> list[Link]:
+        """Begin with a card, or take those of the list along."""
+        links = []
+        if actor.may(self, "create"):
+            links.append(Link(str(_("New from a card…")), f"{self.href}/from-card", "id-badge-2"))
+        if actor.may(self, "export"):
+            links.append(Link(str(_("Cards (vCard)")), f"{self.href}/cards.vcf{query}", "id"))
+        return links
 
 
 class Addresses(Resource):
