@@ -23,6 +23,7 @@ from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import settings_of
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
+from app.web.filled import filled_form
 from app.web.person import actor
 from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
@@ -58,6 +59,7 @@ from models.fields import (
 )
 from models.gate import after_commit, current_gate, gate, gate_is_open
 from models.kinds import kind_by_name, kind_of
+from models.kinds import region as phone_region
 from models.many import Many
 from models.record import Record, link_columns
 from models.recordref import RecordRef
@@ -130,6 +132,7 @@ __all__ = [
     "delete",
     "enqueue",
     "fetch",
+    "filled_form",
     "firm_zone",
     "gate",
     "gate_is_open",
@@ -146,6 +149,7 @@ __all__ = [
     "open_file",
     "path_of",
     "perform",
+    "phone_region",
     "record_changed",
     "record_created",
     "record_deleted",

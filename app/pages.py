@@ -324,6 +324,8 @@ class FormPage:
     menu: list[Link] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     since: str = ""
+    notes: list[Link] = field(default_factory=list)
+    """Sentences above the form; one with an address ends in a link, whose words are its hint."""
 
 
 @dataclass(slots=True)
