@@ -13,6 +13,12 @@ from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
+from app.public_tokens import (
+    Access,
+    make_public_token,
+    public_tokens,
+    revoke_public_tokens,
+)
 from app.reading.asking import count_of, select_where
 from app.reading.gather import linked_labels
 from app.reading.pages import Listing
@@ -20,10 +26,11 @@ from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
-from app.settings import settings_of
+from app.settings import house_id, settings_of
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
 from app.web.filled import filled_form
+from app.web.once import once
 from app.web.person import actor
 from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
@@ -68,6 +75,7 @@ from models.texts import _, current_language, ngettext
 
 __all__ = [
     "HOUSE",
+    "Access",
     "Actor",
     "Attached",
     "BirthdayField",
@@ -136,24 +144,29 @@ __all__ = [
     "firm_zone",
     "gate",
     "gate_is_open",
+    "house_id",
     "kind_by_name",
     "kind_of",
     "labels",
     "link_columns",
     "linked_labels",
     "lock_house",
+    "make_public_token",
     "me",
     "moment_html",
     "ngettext",
     "now",
+    "once",
     "open_file",
     "path_of",
     "perform",
     "phone_region",
+    "public_tokens",
     "record_changed",
     "record_created",
     "record_deleted",
     "registry",
+    "revoke_public_tokens",
     "rows_written",
     "section_of",
     "select_visible",

@@ -8,6 +8,8 @@ from models.database import transaction
 
 TRIES = 5
 TRIES_OF_ADDRESS = 30
+TRIES_OF_STRANGER = 30
+"""Wrong tokens in public addresses."""
 PAUSE = timedelta(minutes=5)
 _WINDOW = timedelta(minutes=15)
 
@@ -21,7 +23,10 @@ def _keys(mail: str, address: str) -> list[tuple[str, int]]:
 
 def pause_left(mail: str, address: str) -> int:
     """Return the seconds to wait before another try, 0 for none."""
-    keys = [key for key, _limit in _keys(mail, address)]
+    return _pause([key for key, _limit in _keys(mail, address)])
+
+
+def _pause(keys: list[str]) -> int:
     moment = now()
     rows = Throttle.select().where(Throttle.key.in_(keys), Throttle.until_at > moment)
     return max((int((row.until_at - moment).total_seconds()) + 1 for row in rows), default=0)
@@ -36,9 +41,23 @@ def tries_left(mail: str) -> int:
 
 def note_failure(mail: str, address: str) -> None:
     """Count a wrong try; the last one allowed begins the pause."""
+    _count(_keys(mail, address))
+
+
+def strangers_pause(address: str) -> int:
+    """Return the seconds that an address has to wait after wrong tokens, 0 for none."""
+    return _pause([f"token:{address}"[:160]])
+
+
+def note_stranger(address: str) -> None:
+    """Count a wrong token."""
+    _count([(f"token:{address}"[:160], TRIES_OF_STRANGER)])
+
+
+def _count(keys: list[tuple[str, int]]) -> None:
     moment = now()
     with transaction():
-        for key, limit in _keys(mail, address):
+        for key, limit in keys:
             row = _locked(key, moment)
             tries = 1 if row.last_at < moment - _WINDOW else row.tries + 1
             until = moment + PAUSE if tries >= limit else None

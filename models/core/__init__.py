@@ -7,6 +7,7 @@ from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.migration import AppliedMigration
+from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.session import Session
 from models.core.token import ApiToken
@@ -24,6 +25,7 @@ TABLES = (
     Import,
     RejectedRow,
     RememberedMapping,
+    PublicToken,
 )
 RECORDS = (Role, User, ApiToken, File, Job, Mail)
 
@@ -38,6 +40,7 @@ __all__ = [
     "Job",
     "KeyedCall",
     "Mail",
+    "PublicToken",
     "RejectedRow",
     "RememberedMapping",
     "Role",

@@ -143,6 +143,14 @@ class Activities(Resource):
     head = ("kind", "about", "due_at", "owner")
     facts = ("kind", "about", "due_at", "done_at", "owner", "place", "outcome")
 
+    def tools(self, actor: Actor, query: str) -> list[Link]:
+        """Take the list into a calendar, once or as a feed."""
+        feed = Link(str(_("Calendar feed…")), "/contacts/calendar-feed", "calendar-event")
+        if not actor.may(self, "export"):
+            return [feed]
+        href = f"{self.href}/calendar.ics{query}"
+        return [Link(str(_("Calendar file (.ics)")), href, "calendar-event"), feed]
+
 
 class Tags(Resource):
     """Words that gather parties."""
