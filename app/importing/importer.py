@@ -41,8 +41,14 @@ class Counts:
 
     @property
     def line(self) -> str:
-        """Say it in the one line that commands end with."""
+        """Say it in the one line that commands end with, for programs."""
         return ", ".join(f"{state} {getattr(self, state)}" for state in STATES)
+
+    def sentence(self) -> str:
+        """Say it to people."""
+        words = (_("created"), _("updated"), _("unchanged"), _("rejected"))
+        pairs = zip(STATES, words, strict=True)
+        return ", ".join(f"{getattr(self, state)} {word}" for state, word in pairs)
 
 
 class Importer:

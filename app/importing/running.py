@@ -143,11 +143,11 @@ def run_import(run: Run, number: int) -> str:
             _keep_counts(asked, counts)
             run.result = _result(asked, counts)
             run.keep({"rows": rows[-1].number + 1})
-            run.progress(rows[-1].number + 1, asked.rows, counts.line)
+            run.progress(rows[-1].number + 1, asked.rows, counts.sentence())
     with run.step(way="import", cause=f"core.import:{number}"):
         run.result = _result(asked, counts) | {"rejected_rows": _first_rejected(asked)}
-        run.progress(asked.rows, asked.rows, counts.line)
-    return counts.line
+        run.progress(asked.rows, asked.rows, counts.sentence())
+    return counts.sentence()
 
 
 def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileRow]]:

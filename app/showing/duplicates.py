@@ -137,7 +137,7 @@ def _pane(resource: Resource, actor: Actor, group: Group, drawn: Table) -> Group
         table=Table(label, drawn.heads, rows),
         merge_href=merge_href(resource, ids) if may_merge_some(resource, actor) else "",
         hidden=form_hidden(),
-        more=ngettext("%(count)s more", "%(count)s more", more, count=more) if more > 0 else "",
+        more=str(_("%(count)s more", count=more)) if more > 0 else "",
     )
 
 

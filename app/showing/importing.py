@@ -253,17 +253,7 @@ def _rehearsal(
     counts = Counts()
     counts.add(rows)
     shown = [_rehearsed(resource, actor, mapping, row, locale) for row in rows[:SHOWN]]
-    return Rehearsal(shown, len(rows), asked.rows, _said(counts))
-
-
-def _said(counts: Any) -> str:
-    words = {
-        "created": _("created"),
-        "updated": _("updated"),
-        "unchanged": _("unchanged"),
-        "rejected": _("rejected"),
-    }
-    return ", ".join(f"{getattr(counts, state)} {words[state]}" for state in STATES)
+    return Rehearsal(shown, len(rows), asked.rows, counts.sentence())
 
 
 def _rehearsed(
