@@ -55,6 +55,7 @@ ENGINE = [
     ("/static/<path:filename>", "GET", "public"),
     ("/core/files/<int:record_id>/download", "GET", "signed-in"),
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
+    ("/core/changes/<int:number>/undo", "POST", "signed-in"),
 ]
 _RESOURCE = ("/<plugin>/<name>", "/api/v1/")  # which have matrices of their own
 _GIVEN = {
