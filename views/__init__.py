@@ -4,6 +4,8 @@ from flask import Flask
 
 from views import (
     api,
+    api_downloads,
+    api_files,
     api_pages,
     backups,
     door,
@@ -33,6 +35,8 @@ from views.resources import files as record_files
 
 ENGINE = (
     api,
+    api_downloads,
+    api_files,
     api_pages,
     backups,
     door,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
-from app.jsonapi.body import json_body
+from app.jsonapi.body import accept_json, json_body
 from app.jsonapi.changes import changes_answer
 from app.jsonapi.idempotency import done_once
 from app.jsonapi.lists import list_answer, only_shape, page_of, shape_of
 from app.jsonapi.openapi import describe
-from app.jsonapi.problems import JSON, answer
+from app.jsonapi.problems import answer
 from app.jsonapi.reading import objects_by_id
 from app.jsonapi.settings import change_settings, settings_answer
 from app.jsonapi.writing import (
@@ -27,13 +27,7 @@ from app.web.route import RESOURCE, route
 from views.resources.found import record_at, resource_at
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
-
-
-@blueprint.before_request
-def _accepts() -> None:
-    """Refuse who takes no JSON."""
-    if request.accept_mimetypes and not request.accept_mimetypes.best_match([JSON]):
-        abort(406)
+blueprint.before_request(accept_json)
 
 
 @route(blueprint, "/openapi.json", right="signed-in")

@@ -53,13 +53,15 @@ class Mapping:
             raise Refused(_("No column goes into a field. Choose where at least one goes."))
         if self.key and self.key not in own:
             raise Refused(
-                _("The key “%(key)s” is filled by no column. Choose one for it.", key=self.key)
+                _("The key “%(key)s” is filled by no column. Choose one for it.", key=self.key),
+                field="key",
             )
         if "id" in own and self.key != "id":
             raise Refused(_("A column goes into the id: then the id is the key too."))
         manies = {*resource.model._meta.manytomany, *resource.model.refs}
         if self.key in manies:
-            raise Refused(_("“%(key)s” can't be a key. Choose a plain field.", key=self.key))
+            text = _("“%(key)s” can't be a key. Choose a plain field.", key=self.key)
+            raise Refused(text, field="key")
 
     def as_json(self) -> str:
         """Write the mapping down."""

@@ -8,8 +8,11 @@ from app.jsonapi.expand import Tree, read_expand
 from app.jsonapi.fields import api_fields
 from app.jsonapi.reading import Reading
 from app.reading.pages import Listing
+from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor
+from app.rights import Actor, NotVisible
+from models.core import File
+from models.record import Record
 from models.texts import _
 
 LIMIT = 50
@@ -41,6 +44,21 @@ def list_answer(resource: Resource, actor: Actor, pairs: Pairs) -> dict[str, Any
     if counts:
         found["total"] = listing.count(cap=2**62)
     return found
+
+
+def files_answer(actor: Actor, record: Record, pairs: Pairs) -> dict[str, Any]:
+    """Return a page of the files of a record.
+
+    Raises NotVisible where what files are about is hidden from the person.
+    """
+    files = registry.by_model[File]
+    for key, _value in pairs:
+        if key in ("about_resource", "about_id"):
+            raise FilterError(_("“%(name)s” means nothing here.", name=key), key)
+    if "about" in actor.hidden(files):
+        raise NotVisible(files.address)
+    about = [("about_resource", record.record_type), ("about_id", str(record.id))]
+    return list_answer(files, actor, [*pairs, *about])
 
 
 def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] | None, Tree]:

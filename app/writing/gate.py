@@ -15,6 +15,7 @@ from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied
 from app.writing.dependents import delete_with_parts
 from app.writing.errors import Invalids
+from app.writing.parameters import checked_parameters
 from app.writing.values import check_unique, set_values
 from models.action import Action
 from models.gate import gate
@@ -93,11 +94,12 @@ def perform(
 ) -> str:
     """Do a verb of a record and return its sentence.
 
-    Raises Denied, or Refused in a state where it isn't possible. The verb may lead out of the
-    person's area: that is what the right to it means.
+    Raises Denied, Invalids for parameters that its form doesn't take, or Refused in a state where
+    it isn't possible. The verb may lead out of the person's area: that is what the right means.
     """
     action = resource.actions()[name]
     fetch(resource, actor, record_id)
+    parameters = checked_parameters(action.form, parameters)
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
         record = locked(resource, actor, record_id, action.right)
         if not possible(resource, record, [action], actor)[0]:
