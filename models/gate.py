@@ -47,6 +47,12 @@ def current_gate() -> OpenGate:
     return opened
 
 
+def moment_of_writing() -> datetime:
+    """Return the moment of the open gate, which all that it writes has; outside of one, now."""
+    opened = _open.get()
+    return now() if opened is None else opened.at
+
+
 def gate_is_open() -> bool:
     """Say whether records may be written now."""
     return _open.get() is not None

@@ -24,7 +24,7 @@ from app.resource import Resource
 from app.rights import NotVisible
 from app.web.person import API, actor
 from app.web.route import RESOURCE, route
-from views.resources.found import record_at, resource_at
+from views.resources.found import record_at, resource_at, send_on
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
 blueprint.before_request(accept_json)
@@ -75,10 +75,11 @@ def posted(plugin: str, name: str) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>", right=RESOURCE)
 def shown(plugin: str, name: str, record_id: int) -> Response:
-    """Answer one record."""
+    """Answer one record; one that was merged leads to the record that answers for it."""
     resource = resource_at(plugin, name)
     found = objects_by_id(resource, actor(), [record_id], *_shape(resource)).get(record_id)
     if found is None:
+        send_on(resource, record_id)
         raise NotVisible(resource.address, record_id)
     return answer(found, headers={"ETag": etag(found["version"])})
 

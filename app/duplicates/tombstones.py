@@ -1,5 +1,6 @@
 """Records that were merged into others: who answers for them, and what still shows them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.registry import registry
@@ -31,6 +32,14 @@ def merged_into(address: str, record_id: int) -> list[int]:
         waiting = [row[0] for row in rows.tuples()]
         found += waiting
     return found
+
+
+def merges_of(address: str, record_ids: Iterable[int]) -> set[int]:
+    """Return the change sets that merged any of these records away, if not taken back."""
+    rows: Any = Tombstone.select(Tombstone.change_set_id).where(
+        Tombstone.resource == address, Tombstone.record_id.in_(sorted(set(record_ids)))
+    )
+    return {row[0] for row in rows.tuples()}
 
 
 def hide_kept(resource: Resource, model: Any, condition: Any) -> Any:

@@ -16,7 +16,8 @@ from app.writing.updating import update_many
 from models.gate import gate
 from models.texts import _
 
-BATCH = 500
+BATCH = 1000
+"""Rows of one transaction: more would make others wait longer for theirs."""
 BATCH_BYTES = 16 * 2**20
 """Of the files that the rows of a batch bring: more of them wait for the next one."""
 STATES = ("created", "updated", "unchanged", "rejected")

@@ -130,11 +130,11 @@ class RowReader:
         row = FileRow(line, cells)
         if len(cells) != self.width:
             return self._ragged(row)
-        is_empty = True
+        is_empty, nothing = True, self.nothing
         for column in self.columns:
             text = as_written(cells[column.number]).strip()
             value = None
-            if text not in self.nothing:
+            if text not in nothing:
                 is_empty = False
                 value = _value(row, column.name, column.reader, text)
             if column.place is not None:

@@ -238,12 +238,12 @@ def _rows(
     names = [name for name in allowed if name in {*mergeable_names(resource), *model.refs}]
     rows = []
     for name in names:
-        lead = f"{name}_id" if name in model.refs else name
-        halves = (f"{name}_resource", lead) if name in model.refs else (name,)
+        column = f"{name}_id" if name in model.refs else name
+        halves = (f"{name}_resource", column) if name in model.refs else (name,)
         values = {tuple(one.__data__.get(half) for half in halves) for one in records}
         if len(values) < 2:
             continue
-        chosen = _number(sent.get(f"value-{name}", "")) or preferred(resource, first, lead).id
+        chosen = _number(sent.get(f"value-{name}", "")) or preferred(resource, first, column).id
         options = [
             Option(
                 one.id, str(one), drawn_value(resource, actor, one, name, locale), one.id == chosen

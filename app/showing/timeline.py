@@ -8,7 +8,7 @@ from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 from peewee import ForeignKeyField
 
-from app.duplicates.tombstones import merged_into
+from app.duplicates.tombstones import merged_into, merges_of
 from app.pages import Event, EventGroup, FieldChange
 from app.reading.gather import gather_refs
 from app.reading.records import allows, labels
@@ -75,12 +75,14 @@ def _dated(
 ) -> list[tuple[datetime, Event]]:
     who = _names(changes)
     drawn = _References(actor, changes)
+    undoable = merges_of(record.record_type, [one.record_id for one in changes])
     found = []
     for change in changes:
         is_part = change.record_type != record.record_type
         event = _event(change, actor, who, drawn, locale, is_part)
         if event is not None and not is_part and change.record_id != record.id:
-            _tell_of_other(event, change, _may_undo(actor, record))
+            may_undo = change.change_set.id in undoable and _may_undo(actor, record)
+            _tell_of_other(event, change, may_undo)
         if event is not None:
             found.append((change.change_set.at, event))
     return found

@@ -70,6 +70,8 @@ class Draft:
 
     def fail(self, errors: Mapping[str, list[str]], prefix: str = "") -> None:
         """Note what stands against the row."""
+        if not errors:
+            return
         self.outcome.state = "rejected"
         for name, texts in errors.items():
             key = f"{prefix}{name}" if name else prefix.rstrip(".")

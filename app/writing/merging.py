@@ -1,4 +1,4 @@
-"""Merging records that are one and the same: one stays, the others lead to it."""
+"""Merging records that are one and the same: one stays, the others point to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -149,8 +149,8 @@ def _chosen(
     values: dict[str, Any] = {}
     for name in mergeable_names(resource):
         pointer = next((one for one in model.refs if name in _halves(one)), name)
-        lead = f"{pointer}_id" if pointer in model.refs else name
-        source = by_id.get(choices.get(pointer, 0)) or preferred(resource, records, lead)
+        column = f"{pointer}_id" if pointer in model.refs else name
+        source = by_id.get(choices.get(pointer, 0)) or preferred(resource, records, column)
         value = source.__data__.get(name)
         field = model._meta.fields[name]
         if getattr(field, "rel_model", None) is model and value in ids:

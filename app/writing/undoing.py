@@ -20,6 +20,8 @@ from models.refused import Refused
 from models.texts import _
 
 NAMED = 5
+UNDO = "undo:"
+"""What the cause of a change set that takes another one back begins with, before its id."""
 
 
 def unmerge(change_set_id: int, actor: Actor, way: str = "page") -> tuple[Resource, int]:
@@ -40,7 +42,7 @@ def unmerge(change_set_id: int, actor: Actor, way: str = "page") -> tuple[Resour
     survivor_id = stone.survivor_id
     for verb in ("update", "delete"):
         fetch(resource, actor, survivor_of(address, stone.record_id) or survivor_id, verb)
-    with gate(actor.user_id, way, cause=f"undo:{change_set_id}"):
+    with gate(actor.user_id, way, cause=f"{UNDO}{change_set_id}"):
         if not Tombstone.delete().where(Tombstone.change_set_id == change_set_id).execute():
             raise Refused(_("This was taken back already."))
         take_back(change_set_id, actor)
@@ -88,14 +90,40 @@ def changed_since(changes: list[Change]) -> list[Change]:
         key = (change.record_type, change.record_id)
         first.setdefault(key, change)
         names.setdefault(key, set()).update(change.was, change.became)
-    found = []
-    for key, change in first.items():
-        later = Change.select().where(
-            Change.record_type == key[0], Change.record_id == key[1], Change.id > change.id
+    return [
+        change
+        for key, change in first.items()
+        if any(
+            one.verb != "update" or names[key] & {*one.was, *one.became} for one in _since(change)
         )
-        if any(one.verb != "update" or names[key] & {*one.was, *one.became} for one in later):
-            found.append(change)
-    return found
+    ]
+
+
+def _since(change: Change) -> list[Any]:
+    """Return the later changes of a record, without those that were taken back meanwhile."""
+    query = (
+        Change.select(Change, ChangeSet)
+        .join(ChangeSet)
+        .where(
+            Change.record_type == change.record_type,
+            Change.record_id == change.record_id,
+            Change.id > change.id,
+        )
+    )
+    rows: list[Any] = list(query)
+    sets = {row.change_set.id for row in rows}
+    undone = {
+        number
+        for row in rows
+        if row.change_set.cause.startswith(UNDO)
+        and (number := int(row.change_set.cause.removeprefix(UNDO))) in sets
+    }
+    causes = {f"{UNDO}{number}" for number in undone}
+    return [
+        row
+        for row in rows
+        if row.change_set.id not in undone and row.change_set.cause not in causes
+    ]
 
 
 def _named(changes: list[Change], actor: Actor) -> list[str]:

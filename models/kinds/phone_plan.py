@@ -24,9 +24,9 @@ _TYPES = (
 class Plan:
     """The numbers of one country code.
 
-    `valid` matches those that exist, `trunk` those that may have a prefix to take off, `formats`
-    are the ways to write them at home, each with the digits that come before, None if it is more
-    than that.
+    `valid` matches those that exist, `trunk` those that may have a prefix to be taken off.
+    `formats` are the ways to write them at home, each with the digits that come before, None if it
+    is more than that.
     """
 
     code: str

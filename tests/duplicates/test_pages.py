@@ -6,7 +6,9 @@ from typing import Any
 from app.importing.importer import Importer
 from app.importing.mapping import Mapping
 from app.importing.rows import FileRow
+from app.jsonapi.tokens import make_token
 from app.writing import create
+from models.core import User
 from plugins.contacts.party import Party
 from tests.duplicates.world import make, picture, resource, twins
 from tests.house import Browser, House
@@ -173,3 +175,13 @@ def test_an_import_tells_and_leaves_out_or_changes_what_looks_like_a_record(
     assert (ann.outcome.state, berta.outcome.state) == ("updated", "created")
     assert sorted(one.name for one in Party.select()) == ["Anna", "Berta"]
     assert Mapping(alike="skip").as_json().endswith('"alike": "skip"}')
+
+
+def test_programs_are_led_on_too(house: House) -> None:
+    one, other = (make(house, kind="person", name="Ann Lee").id for _number in range(2))
+    alice = house.browser("Alice")
+    assert merged(alice, [one, other], keep=str(one)).status_code == 303
+    headers = {"Authorization": f"Bearer {make_token(User.get(User.name == 'Alice'), 'test')}"}
+    answer = house.app.test_client().get(f"/api/v1/contacts/parties/{other}", headers=headers)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/api/v1/contacts/parties/{one}"

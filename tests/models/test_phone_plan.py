@@ -18,10 +18,10 @@ def examples() -> Iterator[phonenumbers.PhoneNumber]:
     """Give a number of each type of each country, and of those that belong to none."""
     for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
         if regions == ("001",):
-            yield phonenumbers.example_number_for_non_geo_entity(code)
+            yield from filter(None, [phonenumbers.example_number_for_non_geo_entity(code)])
         for region in regions:
             found = (phonenumbers.example_number_for_type(region, one) for one in TYPES)
-            yield from (one for one in found if one is not None)
+            yield from filter(None, found)
 
 
 def texts() -> list[str]:

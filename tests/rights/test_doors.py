@@ -55,6 +55,7 @@ ENGINE = [
     ("/static/<path:filename>", "GET", "public"),
     ("/core/files/<int:record_id>/download", "GET", "signed-in"),
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
+    ("/core/changes/<int:number>/undo", "POST", "signed-in"),
 ]
 _RESOURCE = ("/<plugin>/<name>", "/api/v1/")  # which have matrices of their own
 _GIVEN = {
@@ -160,6 +161,7 @@ def test_forms_without_their_token_are_refused(world: World) -> None:
         for pattern, value in (
             ("<plugin>", "contacts"),
             ("<int:record_id>", "1"),
+            ("<int:number>", "1"),
             ("<verb>", "done"),
             *_GIVEN.items(),
         ):

@@ -29,7 +29,7 @@ blueprint = Blueprint("forms", __name__)
 
 
 class LooksLike(Exception):
-    """The new record looks like stored ones."""
+    """The new record looks like stored ones; raised once it is sound, it takes it back again."""
 
     def __init__(self, found: list[Alike]) -> None:
         self.found = found
@@ -66,10 +66,11 @@ def new_sent(plugin: str, name: str) -> Response:
 
     def work() -> str:
         lines = form.line_values(request.form)
-        found = [] if request.form.get("anyway") else look_out(resource, form.values(), lines)
+        record = create(resource, form.values(), actor(), lines)
+        values = {**record.__data__, **lines}
+        found = [] if request.form.get("anyway") else look_out(resource, values, record.id)
         if found:
             raise LooksLike(found)
-        record = create(resource, form.values(), actor(), lines)
         return resource.record_href(record.id)
 
     return _answer(form, resource, None, work)
@@ -82,16 +83,16 @@ def alike(plugin: str, name: str) -> Response:
     if resource.duplicates is None:
         raise NotVisible(resource.address)
     form = RecordForm(resource, actor(), g.locale, sent=request.form)
-    found = look_out(resource, form.values(), form.line_values(request.form))
+    found = look_out(resource, {**form.values(), **form.line_values(request.form)})
     shown = form_page(form, resource, None, alike=found)
     return page("form.html", "_alike.html", page=shown)
 
 
-def look_out(resource: Resource, values: dict[str, Any], lines: dict[str, Any]) -> list[Alike]:
+def look_out(resource: Resource, values: dict[str, Any], but: int = 0) -> list[Alike]:
     """Return the stored records that somebody may see and that a new one looks like."""
     if resource.duplicates is None:
         return []
-    return Lookout(resource, actor()).find([{**values, **lines}])[0]
+    return Lookout(resource, actor()).find([values], but=[but])[0]
 
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE)

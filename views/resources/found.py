@@ -31,11 +31,11 @@ def record_at(plugin: str, name: str, record_id: int, verb: str = "read") -> tup
     try:
         return resource, fetch(resource, actor(), record_id, verb)
     except NotVisible:
-        lead_on(resource, record_id)
+        send_on(resource, record_id)
         raise
 
 
-def lead_on(resource: Resource, record_id: int) -> None:
+def send_on(resource: Resource, record_id: int) -> None:
     """End a request for a page of a merged record with the way to the one that survived."""
     survivor = survivor_of(resource.address, record_id) if request.method == "GET" else None
     if survivor is not None:
