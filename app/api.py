@@ -5,7 +5,9 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.duplicates.rule import Duplicates
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
+from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
@@ -63,17 +65,21 @@ from models.texts import _, current_language, ngettext
 __all__ = [
     "HOUSE",
     "Actor",
+    "Attached",
     "BirthdayField",
     "Block",
+    "Brought",
     "Cancelled",
     "CountField",
     "Counter",
     "CountryField",
     "CurrencyField",
+    "Duplicates",
     "EmailField",
     "Event",
     "File",
     "IbanField",
+    "IfKnown",
     "IllegalMove",
     "Invalid",
     "IsbnField",
@@ -92,6 +98,7 @@ __all__ = [
     "PriceField",
     "QuantityField",
     "RateField",
+    "ReadRow",
     "Record",
     "RecordRef",
     "Refused",

@@ -199,6 +199,7 @@ class Event:
     text: str = ""
     href: str = ""
     subject: str = ""
+    undo_href: str = ""
 
 
 @dataclass(slots=True)
@@ -324,6 +325,11 @@ class FormPage:
     menu: list[Link] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     since: str = ""
+    alike: list[Link] = field(default_factory=list)
+    """Stored records that the new one looks like; the hint says by what."""
+    alike_href: str = ""
+    is_alike: bool = False
+    """It was sent, and not stored because of them."""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from blinker import Signal
 from peewee import Field
 
+from app.importing.told import ReadRow
 from app.jobs.cron import Cron
 from app.jobs.kind import LIMIT, RETRIES, JobKind
 
@@ -54,7 +55,7 @@ class Reader:
 
     ending: str
     address: str
-    read: Callable[[Path], Iterable[Mapping[str, Any]]]
+    read: Callable[[Path], Iterable[ReadRow | Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,8 @@ class Plugin:
     def reader(self, ending: str, address: str) -> Callable[[_F], _F]:
         """Import files with this ending into a resource: a function (path) -> rows of values.
 
-        A row is a dict of values by field; the name of a line resource holds a list of dicts.
+        A row is a dict of values by field, or a `ReadRow` that says more of it; the name of a line
+        resource holds a list of dicts.
         """
 
         def declare(read: _F) -> _F:

@@ -48,6 +48,8 @@ class Record(Model):
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
+    frozen: ClassVar[str] = ""
+    """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
     _dirty: set[str]
 

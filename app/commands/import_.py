@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from app.commands.opening import house
-from app.importing.importer import BATCH, Counts, Importer
+from app.hints import hint_at
+from app.importing.importer import Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
 from app.importing.rows import FileRow
@@ -18,11 +19,9 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE
 from app.settings import firm
-from app.startup_checks import did_you_mean
 from app.tables import preview_of
 from models.refused import Refused
-from models.rows import chunks
-from models.texts import _, set_language
+from models.texts import _, ngettext, set_language
 
 Rejected = list[tuple[int, str, Any]]
 
@@ -60,7 +59,7 @@ def command(
 def _source(address: str, file: Path) -> Source:
     found = registry.resource(address)
     if found is None:
-        hint = did_you_mean(address, list(registry.resources))
+        hint = hint_at(address, registry.resources)
         raise Refused(_("There is no resource “%(address)s”.%(hint)s", address=address, hint=hint))
     return Source(file, file.name, found)
 
@@ -81,7 +80,7 @@ def _mapping(resource: Resource, map_file: Path | None, look: Look, key: str) ->
 
 
 def _preview(source: Source, look: Look) -> None:
-    told: dict[str, Any] = {"rows": look.rows}
+    told: dict[str, Any] = {"rows": look.rows, "records": source.sample()}
     if look.is_table:
         with source.open() as sheet:
             told = preview_of(sheet)
@@ -106,8 +105,10 @@ def _import(source: Source, look: Look, mapping: Mapping, is_dry: bool) -> None:
     if counts.warned:
         click.echo(
             str(
-                _(
+                ngettext(
+                    "%(count)s row has a value that failed its check; it is kept as written.",
                     "%(count)s rows have a value that failed its check; it is kept as written.",
+                    counts.warned,
                     count=counts.warned,
                 )
             ),
@@ -125,10 +126,10 @@ def _taken(
     source: Source, look: Look, mapping: Mapping, counts: Counts, is_dry: bool
 ) -> Iterator[Rejected]:
     """Take the file batch by batch under a progress bar; give the rejected rows of each."""
-    importer = Importer(source.resource, HOUSE, mapping.key)
+    importer = Importer(source.resource, HOUSE, mapping.key, mapping.alike)
     label = str(source.resource.title)
     with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
-        for rows in chunks(source.rows(mapping), BATCH):
+        for rows in batches_of(source.rows(mapping)):
             (importer.rehearse if is_dry else importer.take)(rows)
             counts.add(rows)
             bar.update(len(rows))

@@ -28,6 +28,8 @@ class Named:
     model: Any
     texts: tuple[str, ...]
     is_many: bool = False
+    is_loose: bool = False
+    """What isn't found is left out, with a warning."""
 
 
 Cell = Callable[[str], Any]

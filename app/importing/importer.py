@@ -1,9 +1,12 @@
 """The importer: takes rows in batches, creates, updates, leaves alone or rejects them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.duplicates.alike import Lookout
+from app.importing.attaching import attach
+from app.importing.bringing import bring_along
 from app.importing.references import References
 from app.importing.rows import FileRow
 from app.resource import Resource
@@ -15,6 +18,8 @@ from models.texts import _
 
 BATCH = 1000
 """Rows of one transaction: more would make others wait longer for theirs."""
+BATCH_BYTES = 16 * 2**20
+"""Of the files that the rows of a batch bring: more of them wait for the next one."""
 STATES = ("created", "updated", "unchanged", "rejected")
 
 
@@ -37,23 +42,33 @@ class Counts:
 
     @property
     def line(self) -> str:
-        """Say it in the one line that commands end with."""
+        """Say it in the one line that commands end with, for programs."""
         return ", ".join(f"{state} {getattr(self, state)}" for state in STATES)
+
+    def sentence(self) -> str:
+        """Say it to people."""
+        words = (_("created"), _("updated"), _("unchanged"), _("rejected"))
+        pairs = zip(STATES, words, strict=True)
+        return ", ".join(f"{getattr(self, state)} {word}" for state, word in pairs)
 
 
 class Importer:
     """Takes rows into one resource, as one person, by a key or always as new ones."""
 
-    def __init__(self, resource: Resource, actor: Actor, key: str = "") -> None:
-        self.resource, self.actor, self.key = resource, actor, key
+    def __init__(self, resource: Resource, actor: Actor, key: str = "", alike: str = "") -> None:
+        self.resource, self.actor, self.key, self.alike = resource, actor, key, alike
+        self._tells = False
         self._references: dict[Any, References] = {}
 
-    def take(self, rows: Sequence[FileRow]) -> None:
+    def take(self, rows: Sequence[FileRow], is_real: bool = True) -> None:
         """Store a batch and note in each row what became of it, within one change set."""
         with gate(self.actor.user_id, "import"):
+            bring_along([row for row in rows if not row.errors], self.actor)
             waiting = [row for row in rows if not row.errors]
             while waiting:
                 waiting = self._take_those_that_resolve(waiting)
+            if is_real:
+                attach(self.resource, self.actor, rows)
         for row in rows:
             if row.errors:
                 row.outcome.state, row.outcome.record_id = "rejected", None
@@ -61,9 +76,10 @@ class Importer:
 
     def rehearse(self, rows: Sequence[FileRow]) -> None:
         """Do all of it and take it back: what would become of the rows."""
+        self._tells = True
         try:
             with gate(self.actor.user_id, "import"):
-                self.take(rows)
+                self.take(rows, is_real=False)
                 raise _TakenBack
         except _TakenBack:
             self._references.clear()
@@ -100,11 +116,15 @@ class Importer:
             for place, name, one in found[id(row)]:
                 answers = [self._references[one.model].find(text) for text in one.texts]
                 wrong = [text for _number, text in answers if text]
+                if one.is_loose:
+                    row.warnings += [f"{name}: {text}" for text in wrong]
+                    answers = [answer for answer in answers if not answer[1]]
+                    wrong = []
                 if wrong:
                     problems.setdefault(id(row), []).extend((name, text) for text in wrong)
                 else:
                     ids = [number for number, _text in answers]
-                    place[name] = ids if one.is_many else ids[0]
+                    place[name] = ids if one.is_many else next(iter(ids), None)
         return problems
 
     def _store(self, rows: Sequence[FileRow]) -> None:
@@ -116,8 +136,39 @@ class Importer:
             for row in new:
                 row.fail("", _("No record has this key, and you may not make new ones."))
             return
+        new = self._unlike_stored(new)
         outcomes = create_many(self.resource, [row.content(True) for row in new], self.actor)
         _note(new, outcomes)
+
+    def _unlike_stored(self, new: list[FileRow]) -> list[FileRow]:
+        """Say what new rows look like; return those that are stored as new ones all the same."""
+        if not new or self.resource.duplicates is None or not (self._tells or self.alike):
+            return new
+        lookout = Lookout(self.resource, self.actor)
+        found = lookout.find([row.content(True) for row in new])
+        alike = {id(row): ones[0] for row, ones in zip(new, found, strict=True) if len(ones) == 1}
+        for row in new:
+            if one := alike.get(id(row)):
+                row.alike = f"{one.label} ({one.reason})"
+        twins = [row for row in new if id(row) in alike]
+        if self.alike == "skip":
+            for row in twins:
+                row.fail("", _("Left out: it looks like %(record)s.", record=row.alike))
+        elif self.alike == "update":
+            self._update_alike(twins, [alike[id(row)].record_id for row in twins])
+        return [row for row in new if id(row) not in alike] if self.alike else new
+
+    def _update_alike(self, rows: list[FileRow], ids: list[int]) -> None:
+        if rows and not self.actor.may(self.resource, "update"):
+            for row in rows:
+                row.fail(
+                    "", _("It looks like %(record)s, which you may not change.", record=row.alike)
+                )
+            return
+        contents = [
+            {**row.content(False), "id": number} for row, number in zip(rows, ids, strict=True)
+        ]
+        _note(rows, update_many(self.resource, contents, self.actor, "id"))
 
     def _update(self, rows: Sequence[FileRow]) -> list[FileRow]:
         """Change the records that have the rows' keys; return the rows that no record matches."""
@@ -148,6 +199,20 @@ class Importer:
         return []
 
 
+def batches_of(rows: Iterable[FileRow]) -> Iterator[list[FileRow]]:
+    """Give rows in batches that are small enough for the memory, whatever files they bring."""
+    batch: list[FileRow] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(len(one.content) for one in row.files)
+        if len(batch) == BATCH or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 class _TakenBack(Exception):
     """Ends a rehearsal."""
 
@@ -159,4 +224,4 @@ def _note(rows: Sequence[FileRow], outcomes: Sequence[Outcome]) -> None:
             row.errors = outcome.errors
 
 
-__all__ = ["BATCH", "STATES", "Counts", "Importer"]
+__all__ = ["BATCH", "STATES", "Counts", "Importer", "batches_of"]

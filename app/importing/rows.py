@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.importing.cells import Cell, Named, Warned, cell_reader
 from app.importing.mapping import Mapping
 from app.importing.targets import Target, read_target
+from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.resource import Resource
 from app.tables.harmless import as_written
 from app.writing.batch import Outcome, Part
@@ -32,8 +33,13 @@ class FileRow:
     errors: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    alike: str = ""
+    """The one stored record that a new row looks like, and by what."""
     number: int = 0
     """Counted from 0 through the whole file: where to go on."""
+    files: list[Attached] = field(default_factory=list)
+    models: dict[str, Any] = field(default_factory=dict)
+    """The record classes of references that the row brings along."""
 
     def fail(self, column: str, text: str) -> None:
         """Note what is wrong with a cell, or with the row as a whole."""
@@ -47,6 +53,13 @@ class FileRow:
             for place in places
             for name, value in place.items()
             if isinstance(value, Named)
+        ]
+
+    def brought(self) -> list[tuple[str, Any, Brought]]:
+        """Return field, record class and values of what the row brings along."""
+        found = self.values.items()
+        return [
+            (name, self.models[name], value) for name, value in found if isinstance(value, Brought)
         ]
 
     def content(self, is_new: bool) -> dict[str, Any]:
@@ -175,10 +188,13 @@ class RecordReader:
         self.resource = resource
         self._readers: dict[Target, Any] = {}
 
-    def read(self, line: int, told: AnyMapping[str, Any]) -> FileRow:
+    def read(self, line: int, told: ReadRow | AnyMapping[str, Any]) -> FileRow:
         """Read a row; texts are read as programs write them."""
-        row = FileRow(line, [str(value) for value in told.values()])
-        for name, value in told.items():
+        if not isinstance(told, ReadRow):
+            told = ReadRow(told)
+        row = FileRow(line, [_as_cell(value) for value in told.values.values()])
+        row.files, row.warnings = list(told.files), [str(one) for one in told.warnings]
+        for name, value in told.values.items():
             if name in self.resource.lines:
                 for number, part in enumerate(value):
                     found = {
@@ -190,6 +206,10 @@ class RecordReader:
         return row
 
     def _value(self, row: FileRow, target: Target, value: Any) -> Any:
+        if isinstance(value, IfKnown):
+            return self._if_known(row, target, value)
+        if isinstance(value, Brought):
+            row.models[target.name] = self.resource.model._meta.fields[target.name].rel_model
         if not isinstance(value, str):
             return value
         if not value.strip():
@@ -207,6 +227,30 @@ class RecordReader:
             row.warnings.append(f"{target.name}: {read.reason}")
             return read.value
         return read
+
+    def _if_known(self, row: FileRow, target: Target, told: IfKnown) -> Any:
+        """Read what may be left out: a reference is found later, all else is read now."""
+        many = self.resource.model._meta.manytomany.get(target.name) if not target.line else None
+        if many is not None:
+            texts = (told.value,) if isinstance(told.value, str) else told.value
+            return Named(many.rel_model, tuple(dict.fromkeys(texts)), True, True)
+        trial = FileRow(row.line, row.cells)
+        value = self._value(trial, target, str(told))
+        row.warnings += trial.warnings
+        row.warnings += [
+            f"{name}: {text}" for name, texts in trial.errors.items() for text in texts
+        ]
+        return replace(value, is_loose=True) if isinstance(value, Named) else value
+
+
+def _as_cell(value: Any) -> str:
+    """Write what a reader told into one cell, for the file of rejected rows."""
+    if isinstance(value, list):
+        parts = (_as_cell(one) for one in value)
+        return "; ".join(parts)
+    if isinstance(value, AnyMapping):
+        return " ".join(_as_cell(one) for one in value.values())
+    return str(value)
 
 
 __all__ = ["FileRow", "RecordReader", "RowReader"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.importing.mapping import Mapping
 from app.importing.notation import DayVotes, NothingVotes, NumberVotes
 from app.importing.rows import FileRow, RecordReader, RowReader
 from app.importing.targets import Target
+from app.importing.told import ReadRow
 from app.plugin import Reader
 from app.registry import registry
 from app.resource import Resource
@@ -70,6 +72,27 @@ class Source:
                 row = read(number + 1, told)
                 row.number = number
                 yield row
+
+    def sample(self) -> list[dict[str, Any]]:
+        """Say what a plugin's reader understood of the first records, as JSON holds it."""
+        reader = self.reader
+        rows = islice(reader.read(self.path), SAMPLE) if reader is not None else ()
+        return [_plain(told if isinstance(told, ReadRow) else ReadRow(told)) for told in rows]
+
+
+def _plain(told: ReadRow) -> dict[str, Any]:
+    values = {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in told.values.items()
+    }
+    lines = {
+        name: [{key: str(one) for key, one in part.items()} for part in value]
+        for name, value in values.items()
+        if isinstance(value, list)
+    }
+    files = [{"name": one.name, "bytes": len(one.content)} for one in told.files]
+    more = {"files": files, "warnings": told.warnings}
+    return {**values, **lines, **{name: value for name, value in more.items() if value}}
 
 
 @dataclass

@@ -1,4 +1,7 @@
-"""The pause after wrong tries, by mail and by address, kept in the database for all processes."""
+"""The pause after wrong tries, by mail and by address, kept in the database for all processes.
+
+Wrong tokens are counted by address only, apart from passwords.
+"""
 
 from datetime import datetime, timedelta
 
@@ -19,11 +22,24 @@ def _keys(mail: str, address: str) -> list[tuple[str, int]]:
     ]
 
 
+def _token_keys(address: str) -> list[tuple[str, int]]:
+    return [(f"token:{address}"[:160], TRIES_OF_ADDRESS)]
+
+
 def pause_left(mail: str, address: str) -> int:
     """Return the seconds to wait before another try, 0 for none."""
-    keys = [key for key, _limit in _keys(mail, address)]
+    return _pause_of(_keys(mail, address))
+
+
+def token_pause_left(address: str) -> int:
+    """Return the seconds before another wrong token of an address is looked at, 0 for none."""
+    return _pause_of(_token_keys(address))
+
+
+def _pause_of(keys: list[tuple[str, int]]) -> int:
     moment = now()
-    rows = Throttle.select().where(Throttle.key.in_(keys), Throttle.until_at > moment)
+    names = [key for key, _limit in keys]
+    rows = Throttle.select().where(Throttle.key.in_(names), Throttle.until_at > moment)
     return max((int((row.until_at - moment).total_seconds()) + 1 for row in rows), default=0)
 
 
@@ -36,9 +52,18 @@ def tries_left(mail: str) -> int:
 
 def note_failure(mail: str, address: str) -> None:
     """Count a wrong try; the last one allowed begins the pause."""
+    _count(_keys(mail, address))
+
+
+def note_wrong_token(address: str) -> None:
+    """Count a wrong token of an address; the last one allowed begins the pause."""
+    _count(_token_keys(address))
+
+
+def _count(keys: list[tuple[str, int]]) -> None:
     moment = now()
     with transaction():
-        for key, limit in _keys(mail, address):
+        for key, limit in keys:
             row = _locked(key, moment)
             tries = 1 if row.last_at < moment - _WINDOW else row.tries + 1
             until = moment + PAUSE if tries >= limit else None

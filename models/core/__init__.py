@@ -10,6 +10,7 @@ from models.core.migration import AppliedMigration
 from models.core.role import Role
 from models.core.session import Session
 from models.core.token import ApiToken
+from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
 
 TABLES = (
@@ -24,6 +25,8 @@ TABLES = (
     Import,
     RejectedRow,
     RememberedMapping,
+    Tombstone,
+    Distinct,
 )
 RECORDS = (Role, User, ApiToken, File, Job, Mail)
 
@@ -32,6 +35,7 @@ __all__ = [
     "TABLES",
     "ApiToken",
     "AppliedMigration",
+    "Distinct",
     "File",
     "Import",
     "InstalledPlugin",
@@ -46,5 +50,6 @@ __all__ = [
     "Session",
     "Setting",
     "Throttle",
+    "Tombstone",
     "User",
 ]

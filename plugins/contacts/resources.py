@@ -1,6 +1,6 @@
 """How people and programs see contacts."""
 
-from app.api import Resource, _
+from app.api import Duplicates, Resource, _
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
@@ -57,6 +57,12 @@ class Parties(Resource):
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
     presumed = {"kind": "company"}
+    duplicates = Duplicates(
+        exact=("email", "phone", "vat_number"),
+        near="name",
+        at=("company", "addresses.postal_code", "addresses.city"),
+        same=("kind",),
+    )
 
 
 class Addresses(Resource):

@@ -58,3 +58,5 @@ class Card:
     sites: list[Way] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     photo: Photo | None = None
+    is_whole: bool = True
+    """False where the file broke off within the card."""

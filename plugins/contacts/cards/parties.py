@@ -31,6 +31,7 @@ def values_of(card: Card) -> dict[str, Any]:
         "company": "" if is_company else firm[:LINE],
         "job_title": (card.title or card.role)[:120],
         "gender": _GENDERS.get(card.gender[:1].upper(), ""),
+        "language": card.language,
         "notes": _notes(card, is_company),
         **_birth(card.birthday),
     }

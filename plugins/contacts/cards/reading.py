@@ -27,11 +27,11 @@ def cards_of(file: Iterable[bytes]) -> Iterator[Card]:
         elif depth == 1:
             inside.append(line)
     if inside:
-        yield _card(inside)
+        yield _card(inside, is_whole=False)
 
 
-def _card(lines: list[Line]) -> Card:
-    card = Card()
+def _card(lines: list[Line], is_whole: bool = True) -> Card:
+    card = Card(is_whole=is_whole)
     labels = {
         line.group: _label(line.text()) for line in lines if line.name == "X-ABLABEL" and line.group
     }
