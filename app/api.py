@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.duplicates.rule import Duplicates
 from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.importing.told import Attached, Brought, IfKnown, ReadRow
@@ -89,6 +90,7 @@ __all__ = [
     "CountryField",
     "CurrencyField",
     "Denied",
+    "Duplicates",
     "EmailField",
     "Event",
     "File",

@@ -36,6 +36,7 @@ def create_app(config: Config) -> Flask:
         root_path=str(ROOT),
     )
     app.url_map.converters["int"] = IdConverter
+    app.url_map.strict_slashes = False
     # First of all: an error of what comes next is said to this person, in their language.
     app.before_request(begin_request)
     app.teardown_request(end_request)

@@ -1,10 +1,10 @@
 """Whether a grant means something that is here: its resource, its verbs, the fields it hides."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.hints import hint_at
 from app.registry import Registry
 from app.resource import VERBS, Resource
 from models.computed import computed
@@ -20,16 +20,14 @@ class Flaw:
     of: str
     known: tuple[str, ...]
 
-    @property
-    def near(self) -> str:
-        """The known word that was probably meant, or nothing."""
-        return next(iter(difflib.get_close_matches(self.word, self.known, n=1)), "")
-
     def sentence(self) -> str:
         """Say it to who writes a role."""
+        hint = hint_at(self.word, self.known)
         if self.kind == "field":
-            said = _("There is no field “%(word)s” in %(of)s.", word=self.word, of=self.of)
-        elif self.kind == "verb":
+            said = _("There is no field “%(name)s” in %(where)s.%(hint)s",
+                     name=self.word, where=self.of, hint=hint)  # fmt: skip
+            return str(said)
+        if self.kind == "verb":
             said = _(
                 "There is no verb “%(word)s” for %(of)s. There are: %(known)s.",
                 word=self.word,
@@ -38,8 +36,7 @@ class Flaw:
             )
         else:
             said = _("There is nothing named “%(word)s” here.", word=self.word)
-        meant = _("Did you mean “%(word)s”?", word=self.near) if self.near else ""
-        return f"{said} {meant}".strip()
+        return f"{said}{hint}"
 
 
 def flaws_of(registry: Registry, grant: Any) -> list[Flaw]:

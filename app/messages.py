@@ -169,7 +169,9 @@ def write_catalogue(path: Path, messages: dict[Message, list[str]], language: st
     catalog = Catalog(locale=language.replace("-", "_") or None)
     for message, places in messages.items():
         catalog.add(message, old.get(message, ""), [(place, 0) for place in places])
-    for message in sorted(set(old) - set(messages), key=str):
+    said = {_forms(message)[0] for message in messages}
+    gone = {message for message in old if _forms(message)[0] not in said}
+    for message in sorted(gone, key=str):
         catalog.add(message, old[message])
         catalog.obsolete[message] = catalog[message]
         catalog.delete(message)
@@ -209,5 +211,5 @@ def _key(found: Any) -> Message:
     return found if isinstance(found, str) else (found[0], found[1])
 
 
-def _forms(message: Message) -> Iterable[str]:
+def _forms(message: Message) -> tuple[str, ...]:
     return (message,) if isinstance(message, str) else message

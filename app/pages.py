@@ -199,6 +199,7 @@ class Event:
     text: str = ""
     href: str = ""
     subject: str = ""
+    undo_href: str = ""
 
 
 @dataclass(slots=True)
@@ -326,6 +327,11 @@ class FormPage:
     since: str = ""
     notes: list[Link] = field(default_factory=list)
     """Sentences above the form; one with an address ends in a link, whose words are its hint."""
+    alike: list[Link] = field(default_factory=list)
+    """Stored records that the new one looks like; the hint says by what."""
+    alike_href: str = ""
+    is_alike: bool = False
+    """It was sent, and not stored because of them."""
 
 
 @dataclass(slots=True)

@@ -41,10 +41,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Bench:
-    """The resource by which `run.py bench` measures, and what makes rows of values for it."""
+    """The resource by which `run.py bench` measures, and what makes rows of values for it.
+
+    `key` is the field by which an import looks for the record of a row.
+    """
 
     resource: str
     rows: Callable[[Random, int], Iterator[dict[str, Any]]]
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,11 +236,14 @@ class Plugin:
         self.demos.append(filler)
         return filler
 
-    def bench(self, resource: str) -> Callable[[_F], _F]:
-        """Be measured by a resource: a function (random, count) yields so many rows of values."""
+    def bench(self, resource: str, key: str = "") -> Callable[[_F], _F]:
+        """Be measured by a resource: a function (random, count) yields so many rows of values.
+
+        With a `key` it is measured, too, how fast an import looks for records by that field.
+        """
 
         def declare(rows: _F) -> _F:
-            self.benches.append(Bench(resource, rows))
+            self.benches.append(Bench(resource, rows, key))
             return rows
 
         return declare

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from app.duplicates.rule import Duplicates
 from app.pages import Link, Section
 from models.action import Action, actions_of
 from models.record import Record
@@ -64,6 +65,8 @@ class Resource:
     """Where nothing can be deleted: what to do instead, said to who tries."""
     files: ClassVar[bool | None] = None
     """Files can be added on the record's page; None: yes, but not for parts of other records."""
+    duplicates: ClassVar[Duplicates | None] = None
+    """By what two records look like the same: then they are offered, and can be merged."""
 
     plugin: Any = None
     unknown: ClassVar[tuple[str, ...]] = ()

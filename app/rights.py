@@ -44,6 +44,12 @@ class Grant:
     scope: str = ""
     hidden: frozenset[str] = frozenset()
 
+    def __str__(self) -> str:
+        """Write the grant as it is read."""
+        scope = f"[{self.scope}]" if self.scope else ""
+        hidden = "".join(f"!{name}" for name in sorted(self.hidden))
+        return f"{self.address}:{','.join(sorted(self.verbs))}{scope}{hidden}"
+
     def covers(self, resource: Resource, verb: str) -> bool:
         """Say whether the grant is about this verb of this resource."""
         if not (verb in self.verbs or "*" in self.verbs):

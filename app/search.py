@@ -1,6 +1,6 @@
 """Finding by text: an index of folded words beside each table, written with the record."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
@@ -151,10 +151,7 @@ def write_entries(records: Sequence[Record], are_new: bool = False) -> None:
         for record in records:
             delete_entry(record)
     texts = [(name, _text_of(model._meta.fields[name])) for name in names]
-    rows = [
-        (record.id, *(text(record.__data__.get(name)) for name, text in texts))
-        for record in records
-    ]
+    rows = [[record.id, *_texts(record.__data__, texts)] for record in records]
     insert_rows(index_name(model), ("rowid" if is_sqlite() else "id", *names), rows)
 
 
@@ -167,11 +164,12 @@ def delete_entry(record: Record) -> None:
     database.execute_sql(f'DELETE FROM "{table}" WHERE {key} = {mark}', [record.id])
 
 
+def _texts(data: Mapping[str, Any], texts: list[tuple[str, Callable[[Any], str]]]) -> list[str]:
+    return ["" if (value := data.get(name)) is None else text(value) for name, text in texts]
+
+
 def _text_of(field: Any) -> Callable[[Any], str]:
-    if isinstance(field, ForeignKeyField):
-        return lambda value: ""
-    search_text = kind_of(field).search_text
-    return lambda value: "" if value is None else search_text(value)
+    return (lambda value: "") if isinstance(field, ForeignKeyField) else kind_of(field).search_text
 
 
 @rows_written.connect

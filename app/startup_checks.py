@@ -30,7 +30,18 @@ from models.computed import computed
 from models.record import Record
 from models.refused import Refused
 
-_TAKEN = ("new", "edit", "pick", "changes", "files", "comments", "import", "export")
+_TAKEN = (
+    "new",
+    "edit",
+    "pick",
+    "changes",
+    "files",
+    "comments",
+    "import",
+    "export",
+    "merge",
+    "duplicates",
+)
 """Ends of addresses that are no verbs."""
 
 
@@ -51,6 +62,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_options(resource)
         _check_fields(found, resource)
         _check_others(found, resource)
+        _check_duplicates(found, resource)
         _check_quick(found, resource)
         _check_actions(found, resource)
     plugin = found.plugin
@@ -190,6 +202,34 @@ def _check_others(found: Installed, resource: Resource) -> None:
                 raise Misdeclared(
                     f"resource.lines: '{name}' in {where} has no `parent`; lines are children."
                 )
+
+
+def _check_duplicates(found: Installed, resource: Resource) -> None:
+    """Check by what records look like the same, and that merging could be taken back."""
+    rule, name = resource.duplicates, type(resource).__name__
+    if rule is None:
+        return
+    own = (*rule.exact, *((rule.near,) if rule.near else ()), *rule.same)
+    for path in (*own, *(one for one in rule.at if "." not in one)):
+        _check_path(found, resource.model, f"{name}.duplicates", path)
+    lines = {one.name: one for one in found.resources if one.name in resource.lines}
+    for path in (one for one in rule.at if "." in one):
+        line, _dot, field = path.partition(".")
+        if line not in lines or field not in lines[line].model._meta.fields:
+            raise Misdeclared(
+                f"duplicates.at: '{path}' in {name}.duplicates is no field of one of its lines."
+                + did_you_mean(line, lines)
+            )
+    if rule.near and f"{rule.near}_key" not in resource.model._meta.fields:
+        raise Misdeclared(
+            f"duplicates.near: {resource.model.__name__}.{rule.near} needs index=True: equal names"
+            f" are looked up ({name}.duplicates)."
+        )
+    if resource.model.secret:
+        raise Misdeclared(
+            f"duplicates.secret: {resource.model.__name__} has secret fields, which the history"
+            f" doesn't keep; its records can't be merged ({name}.duplicates)."
+        )
 
 
 def _check_quick(found: Installed, resource: Resource) -> None:

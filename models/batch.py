@@ -14,7 +14,7 @@ from models.reader import read_by
 from models.record import Record, link_columns, touch_parents
 from models.refused import Refused
 from models.rows import chunks, execute_many, insert_rows, take_ids
-from models.shape import shape_of
+from models.shape import Stored, shape_of, stored_as, stored_row
 from models.texts import _
 
 
@@ -36,11 +36,9 @@ def insert_all(records: Sequence[Record]) -> None:
             updated_by=opened.actor_id,
             version=1,
         )
-    columns = [column for _name, column, _value in shape.columns]
-    same = _same_values(records[0])
-    values = [(name, same.get(name, value)) for name, _column, value in shape.columns]
-    rows = [_row(record.__data__, values) for record in records]
-    insert_rows(model._meta.table_name, columns, rows)
+    stored = _with_same_moments(records[0], shape.stored)
+    rows = [stored_row(record.__data__, stored) for record in records]
+    insert_rows(model._meta.table_name, shape.columns, rows)
     links = _insert_links(records)
     with read_by(None):
         changes = [
@@ -51,17 +49,15 @@ def insert_all(records: Sequence[Record]) -> None:
     _announce(records, None)
 
 
-def _same_values(record: Record) -> dict[str, Callable[[Any], Any]]:
-    """Return the moments of the batch, brought into the database's form once."""
-    fields = record._meta.fields
-    stored = {
-        name: fields[name].db_value(record.__data__[name]) for name in ("created_at", "updated_at")
-    }
-    return {name: lambda value, name=name: stored[name] for name in stored}  # type: ignore[misc]
+def _with_same_moments(record: Record, columns: list[Stored]) -> list[Stored]:
+    """Return how new records are stored: their moments are brought into form once for all."""
+    same = {name: value for name, _type, value in columns if name in ("created_at", "updated_at")}
+    known = {name: _always(value(record.__data__[name])) for name, value in same.items()}
+    return [(name, as_is, known.get(name, value)) for name, as_is, value in columns]
 
 
-def _row(data: dict[str, Any], values: list[tuple[str, Any]]) -> list[Any]:
-    return [None if (one := data.get(name)) is None else value(one) for name, value in values]
+def _always(stored: Any) -> Callable[[Any], Any]:
+    return lambda _value: stored
 
 
 def _insert_links(records: Sequence[Record]) -> list[dict[str, Any]]:
@@ -127,8 +123,8 @@ def update_all(pairs: Sequence[tuple[Record, dict[str, Any]]]) -> None:
 
 def _assigned(record: Record, columns: tuple[str, ...], before: dict[str, Any]) -> list[Any]:
     fields = record._meta.fields
-    values = [(name, fields[name].db_value) for name in columns]
-    return [*_row(record.__data__, values), record.id, before["version"]]
+    stored = [stored_as(fields[name]) for name in columns]
+    return [*stored_row(record.__data__, stored), record.id, before["version"]]
 
 
 def _update_rows(model: Any, columns: tuple[str, ...], rows: list[list[Any]]) -> None:

@@ -78,8 +78,8 @@ def write_changes(opened: OpenGate, rows: Sequence[dict[str, Any]]) -> None:
         (
             number,
             *(row[name] for name in _COLUMNS[:-2]),
-            _encode(row["before"]),
-            _encode(row["after"]),
+            _encode(row["before"]) if row["before"] else "{}",
+            _encode(row["after"]) if row["after"] else "{}",
         )
         for row in rows
     ]

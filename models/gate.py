@@ -20,7 +20,11 @@ WAYS = ("page", "api", "import", "job", "automation", "command")
 
 @dataclass
 class OpenGate:
-    """What is known of the writing under way: actor (user's id, None for the house), way, cause."""
+    """What is known of the writing under way: actor (user's id, None for the house), way, cause.
+
+    `as_stored` says that values were stored before and only change their place, as in merging and
+    undoing: a record may keep what it would refuse from a person.
+    """
 
     actor_id: int | None
     way: str
@@ -29,6 +33,7 @@ class OpenGate:
     change_set: Any = None
     after: list[Callable[[], None]] = field(default_factory=list)
     touched: set[tuple[str, int]] = field(default_factory=set)
+    as_stored: bool = False
 
 
 _open: ContextVar[OpenGate | None] = ContextVar("open_gate", default=None)
@@ -40,6 +45,12 @@ def current_gate() -> OpenGate:
     if opened is None:
         raise GateClosed("Records are written through the gate: app.write or `with gate(…)`.")
     return opened
+
+
+def moment_of_writing() -> datetime:
+    """Return the moment of the open gate, which all that it writes has; outside of one, now."""
+    opened = _open.get()
+    return now() if opened is None else opened.at
 
 
 def gate_is_open() -> bool:
@@ -78,6 +89,17 @@ def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
         database.obj.after_commit(partial(_run, opened.after))
     else:
         _run(opened.after)
+
+
+@contextmanager
+def stored_values() -> Iterator[None]:
+    """Write values that were stored before, within the open gate."""
+    opened = current_gate()
+    before, opened.as_stored = opened.as_stored, True
+    try:
+        yield
+    finally:
+        opened.as_stored = before
 
 
 def _run(after: list[Callable[[], None]]) -> None:

@@ -14,11 +14,10 @@ from peewee import (
 )
 
 from models.change import write_changes
-from models.clock import now
 from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
-from models.gate import current_gate
+from models.gate import current_gate, moment_of_writing
 from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
@@ -33,9 +32,9 @@ class Record(Model):
     """A row with history: written inside the gate only, each change kept with actor and moment."""
 
     id = IdField()
-    created_at = MomentField(default=now)
+    created_at = MomentField(default=moment_of_writing)
     created_by: Any = BigIntegerField(null=True)
-    updated_at = MomentField(default=now)
+    updated_at = MomentField(default=moment_of_writing)
     updated_by: Any = BigIntegerField(null=True)
     version = IntegerField(default=1)
 
@@ -49,6 +48,8 @@ class Record(Model):
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
+    frozen: ClassVar[str] = ""
+    """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
     _dirty: set[str]
 
@@ -152,10 +153,12 @@ class Record(Model):
 
     def prepare(self) -> None:
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
-        _empty_texts(self)
+        shape = shape_of(type(self))
+        _empty_texts(self, shape.texts)
         self.clean()
-        for name, key in shape_of(type(self)).fill_keys(self.__data__, self.is_new).items():
-            setattr(self, name, key)
+        keys = shape.fill_keys(self.__data__, self.is_new)
+        self.__data__.update(keys)
+        self._dirty.update(keys)
 
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises IllegalMove."""
@@ -323,9 +326,11 @@ def _stored(record: Record) -> dict[str, Any]:
     return stored
 
 
-def _empty_texts(record: Record) -> None:
+def _empty_texts(record: Record, texts: Sequence[str]) -> None:
     """Keep one kind of emptiness: a text that may be missing is None, never blank."""
-    for name in shape_of(type(record)).texts:
+    if "" not in record.__data__.values():
+        return
+    for name in texts:
         if record.__data__.get(name) == "":
             setattr(record, name, None)
 

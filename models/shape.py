@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from peewee import CharField, TextField
+from peewee import BooleanField, CharField, Field, IntegerField, TextField
 
 from models.database import is_sqlite
 from models.folding import fold
-from models.kinds import kind_of
+from models.kinds import Kind, kind_of
 
 KEY_LENGTH = 500
 SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
@@ -32,9 +32,8 @@ class Shape:
     def __init__(self, model: Any) -> None:
         fields = model._meta.fields
         self.names = tuple(fields)
-        self.columns: list[tuple[str, str, Callable[[Any], Any]]] = [
-            (field.name, field.column_name, field.db_value) for field in model._meta.sorted_fields
-        ]
+        self.columns = tuple(field.column_name for field in model._meta.sorted_fields)
+        self.stored = [stored_as(field) for field in model._meta.sorted_fields]
         self.keys: list[tuple[str, str]] = [
             (field.name, field.name.removesuffix("_key"))
             for field in fields.values()
@@ -47,6 +46,9 @@ class Shape:
         self.plains = {
             name: plain for name, plain in self.all_plains.items() if name not in SYSTEM_FIELDS
         }
+        self.plain_texts = {
+            name for name in self.all_plains if type(kind_of(fields[name]))._plain is Kind._plain
+        }
         self.texts = [
             field.name
             for field in fields.values()
@@ -55,11 +57,23 @@ class Shape:
 
     def storable(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return values as JSON holds them, without system fields, keys and secrets."""
-        return _plain(self.plains, data)
+        return self._plain(self.plains, data)
 
     def whole(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return a row as JSON holds it, with who made it and when: it may come back so."""
-        return _plain(self.all_plains, data)
+        return self._plain(self.all_plains, data)
+
+    def _plain(
+        self, plains: dict[str, Callable[[Any], Any]], data: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        texts = self.plain_texts
+        return {
+            name: value
+            if value is None or (type(value) is str and name in texts)
+            else plains[name](value)
+            for name, value in data.items()
+            if name in plains
+        }
 
     def fill_keys(self, data: dict[str, Any], is_new: bool) -> dict[str, Any]:
         """Return the folded keys of the texts that are known."""
@@ -72,12 +86,24 @@ class Shape:
         return filled
 
 
-def _plain(plains: dict[str, Callable[[Any], Any]], data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: None if value is None else plains[name](value)
-        for name, value in data.items()
-        if name in plains
-    }
+Stored = tuple[str, type | None, Callable[[Any], Any]]
+"""A column's field, the type whose values are stored as they are, and what stores all others."""
+
+_ADAPTED = {CharField.adapt: str, IntegerField.adapt: int, BooleanField.adapt: bool}
+
+
+def stored_as(field: Field) -> Stored:
+    """Return how a field's values come into the database's form."""
+    is_plain = type(field).db_value is Field.db_value
+    return field.name, _ADAPTED.get(type(field).adapt) if is_plain else None, field.db_value
+
+
+def stored_row(data: Mapping[str, Any], columns: list[Stored]) -> list[Any]:
+    """Return values in the database's form, in the order of the columns."""
+    return [
+        one if (one := data.get(name)) is None or type(one) is as_is else value(one)
+        for name, as_is, value in columns
+    ]
 
 
 _shapes: dict[Any, Shape] = {}

@@ -4,6 +4,8 @@ from flask import Flask
 
 from views import (
     api,
+    api_downloads,
+    api_files,
     api_pages,
     backups,
     door,
@@ -20,6 +22,7 @@ from views import (
 from views.resources import (
     actions,
     deleting,
+    duplicates,
     exporting,
     forms,
     history,
@@ -32,6 +35,8 @@ from views.resources import files as record_files
 
 ENGINE = (
     api,
+    api_downloads,
+    api_files,
     api_pages,
     backups,
     door,
@@ -46,6 +51,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    duplicates,
     exporting,
     importing,
     picking,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
-from app.jsonapi.body import json_body
+from app.jsonapi.body import accept_json, json_body
 from app.jsonapi.changes import changes_answer
 from app.jsonapi.idempotency import done_once
 from app.jsonapi.lists import list_answer, only_shape, page_of, shape_of
 from app.jsonapi.openapi import describe
-from app.jsonapi.problems import JSON, answer
+from app.jsonapi.problems import answer
 from app.jsonapi.reading import objects_by_id
 from app.jsonapi.settings import change_settings, settings_answer
 from app.jsonapi.writing import (
@@ -24,16 +24,10 @@ from app.resource import Resource
 from app.rights import NotVisible
 from app.web.person import API, actor
 from app.web.route import RESOURCE, route
-from views.resources.found import record_at, resource_at
+from views.resources.found import record_at, resource_at, send_on
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
-
-
-@blueprint.before_request
-def _accepts() -> None:
-    """Refuse who takes no JSON."""
-    if request.accept_mimetypes and not request.accept_mimetypes.best_match([JSON]):
-        abort(406)
+blueprint.before_request(accept_json)
 
 
 @route(blueprint, "/openapi.json", right="signed-in")
@@ -81,10 +75,11 @@ def posted(plugin: str, name: str) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>", right=RESOURCE)
 def shown(plugin: str, name: str, record_id: int) -> Response:
-    """Answer one record."""
+    """Answer one record; one that was merged leads to the record that answers for it."""
     resource = resource_at(plugin, name)
     found = objects_by_id(resource, actor(), [record_id], *_shape(resource)).get(record_id)
     if found is None:
+        send_on(resource, record_id)
         raise NotVisible(resource.address, record_id)
     return answer(found, headers={"ETag": etag(found["version"])})
 

@@ -2,20 +2,16 @@
 
 from flask import Blueprint, Response, abort, g, send_file
 
-from app.backup.errors import BackupError
 from app.backup.keeping import find_backup, list_backups
-from app.backup.making import make_backup
 from app.backup.places import here
+from app.jobs.queue import enqueue
 from app.showing.backups import backups_page
 from app.web.drawing import go, page
-from app.web.once import answered, once
+from app.web.once import once
 from app.web.person import actor
 from app.web.route import route
-from models.refused import Refused
-from models.texts import _
 
 blueprint = Blueprint("backups", __name__, url_prefix="/settings")
-PLACE = "/settings/backups"
 
 
 @route(blueprint, "/backups", right="admin")
@@ -26,15 +22,14 @@ def index() -> Response:
 
 @route(blueprint, "/backups", right="admin", methods=("POST",))
 def back_up() -> Response:
-    """Make a backup now; the form is marked only after, so that nobody waits for its writing."""
+    """Queue a backup and lead to its job; while one is under way, to that one."""
     user_id = actor().user_id
-    if not answered(user_id):
-        try:
-            make_backup(here())
-        except BackupError as error:
-            raise Refused(str(error)) from error
-        once(user_id, lambda: PLACE)
-    return go(PLACE, _("The backup is made."))
+
+    def work() -> str:
+        job = enqueue("core.backup", {}, unique="core.backup", user_id=user_id)
+        return f"/settings/jobs/{job.id}"
+
+    return go(once(user_id, work))
 
 
 @route(blueprint, "/backups/<name>", right="admin")

@@ -26,7 +26,11 @@ blueprint = Blueprint("files", __name__, url_prefix="/core/files")
 @route(blueprint, "/<int:record_id>/download", right=RESOURCE)
 def download(record_id: int) -> Response:
     """Give the content as an attachment under the file's name."""
-    file = _file(record_id)
+    return content_of(_file(record_id))
+
+
+def content_of(file: File) -> Response:
+    """Answer with a file's content, to be saved. Raises Lost where it isn't there."""
     content = open_file(file)
     kind = file.content_type if is_harmless(file.content_type) else UNKNOWN
     response = Response(_chunks(content), mimetype=kind)

@@ -34,7 +34,7 @@ def _nothing_yet(who: Actor) -> str:
     if any(one.name != "core" for one in registry.enabled()):
         return _("Nothing has been typed in yet.")
     if who.is_admin:
-        return _("No module is on. Switch one on under Settings, Plugins.")
+        return _("No module is on. Switch one on under Settings, Modules.")
     return _("No module is on. Ask an administrator to switch one on.")
 
 

@@ -103,7 +103,7 @@ def index() -> Response:
             "building",
             hint=str(_("Name, country, currency, time zone")),
         ),
-        Link(str(_("Plugins")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
+        Link(str(_("Modules")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
         Link(
             str(_("Backups")),
             "/settings/backups",
@@ -115,7 +115,7 @@ def index() -> Response:
             str(_("Jobs")),
             "/settings/jobs/",
             "progress",
-            hint=str(_("What runs, failed, is planned")),
+            hint=str(_("What runs, what failed, what is planned")),
         ),
         Link(
             str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.bench.measures import Measure, measure
-from app.bench.site import Site, build, end, free_port, serving
+from app.bench.measure import Measure
+from app.bench.measures import measure
+from app.bench.site import Site, build, copied, end, free_port, serving
 from app.bench.web import Visitor
 from app.config import ROOT
 from app.registry import registry
@@ -20,8 +21,8 @@ from models.record import Record
 
 def run(folder: Path, rows: int, tell: Callable[[str], None]) -> Iterator[Measure]:
     """Measure on so many records in a folder that keeps them for the next time."""
-    site = build(folder / str(rows), rows, tell)
-    with serving(site) as served, _floor(site) as floor_port:
+    kept = build(folder / str(rows), rows, tell)
+    with copied(kept) as site, serving(site) as served, _floor(site) as floor_port:
         yield from measure(site, served, floor_port)
 
 
@@ -72,7 +73,7 @@ def line(one: Measure) -> str:
     value = f"{one.value:,.0f}" if one.value >= 1000 else f"{one.value:,.2f}"
     budget = ""
     if one.budget is not None:
-        budget = f"{'≤' if one.at_most else '≥'} {one.budget:,.0f}"
+        budget = f"{'≤' if one.at_most else '≥'} {one.budget:,g}"
         budget += "" if one.is_met else "  missed"
     return f"{one.name:<28}{value:>12} {one.unit:<7}{budget}".rstrip()
 

@@ -12,11 +12,11 @@ import click
 from app.commands.opening import house
 from app.exporting import Export
 from app.filters import FilterError
+from app.hints import hint_at
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE
 from app.settings import firm
-from app.startup_checks import did_you_mean
 from models.refused import Refused
 from models.texts import _, set_language
 
@@ -56,7 +56,7 @@ def command(resource: str, file: Path, condition: str | None, raw: bool, fields:
 def _resource(address: str) -> Resource:
     found = registry.resource(address)
     if found is None:
-        hint = did_you_mean(address, list(registry.resources))
+        hint = hint_at(address, registry.resources)
         raise Refused(_("There is no resource “%(address)s”.%(hint)s", address=address, hint=hint))
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app.commands.opening import house
+from app.hints import hint_at
 from app.importing.importer import Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
@@ -18,10 +19,9 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE
 from app.settings import firm
-from app.startup_checks import did_you_mean
 from app.tables import preview_of
 from models.refused import Refused
-from models.texts import _, set_language
+from models.texts import _, ngettext, set_language
 
 Rejected = list[tuple[int, str, Any]]
 
@@ -59,7 +59,7 @@ def command(
 def _source(address: str, file: Path) -> Source:
     found = registry.resource(address)
     if found is None:
-        hint = did_you_mean(address, list(registry.resources))
+        hint = hint_at(address, registry.resources)
         raise Refused(_("There is no resource “%(address)s”.%(hint)s", address=address, hint=hint))
     return Source(file, file.name, found)
 
@@ -105,8 +105,10 @@ def _import(source: Source, look: Look, mapping: Mapping, is_dry: bool) -> None:
     if counts.warned:
         click.echo(
             str(
-                _(
+                ngettext(
+                    "%(count)s row has a value that failed its check; it is kept as written.",
                     "%(count)s rows have a value that failed its check; it is kept as written.",
+                    counts.warned,
                     count=counts.warned,
                 )
             ),
@@ -124,7 +126,7 @@ def _taken(
     source: Source, look: Look, mapping: Mapping, counts: Counts, is_dry: bool
 ) -> Iterator[Rejected]:
     """Take the file batch by batch under a progress bar; give the rejected rows of each."""
-    importer = Importer(source.resource, HOUSE, mapping.key)
+    importer = Importer(source.resource, HOUSE, mapping.key, mapping.alike)
     label = str(source.resource.title)
     with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
         for rows in batches_of(source.rows(mapping)):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from app.filters.errors import FilterError
+from app.hints import hint_at
 from app.reading.columns import Column, column_of
 from app.resource import Resource, field_label
 from app.rights import Actor
-from app.startup_checks import did_you_mean
 from models.computed import computed
 from models.record import SYSTEM_FIELDS, KeyField
 from models.texts import _
@@ -78,7 +78,7 @@ def _column(resource: Resource, actor: Actor, name: str, locale: str) -> Column:
                 "There is no field “%(name)s” in %(where)s to export.%(hint)s",
                 name=name,
                 where=resource.name,
-                hint=did_you_mean(name, known),
+                hint=hint_at(name, known),
             ),
             "fields",
         )

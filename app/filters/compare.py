@@ -40,7 +40,7 @@ def check_operator(operand: Operand, op: str) -> None:
     known = ", ".join(sorted({one for one in operand.ops if one != "eq"}))
     raise FilterError(
         _(
-            "'%(name)s' has no operator '%(op)s'. It has: %(known)s.",
+            "“%(name)s” has no operator “%(op)s”. It has: %(known)s.",
             name=operand.name,
             op="=" if op == "eq" else op,
             known=known,
@@ -134,7 +134,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 def _between(operand: Operand, texts: tuple[str, ...], context: Context) -> Any:
     low, high = (operand.values(text, context) for text in texts)
     if len(low) > 1 or len(high) > 1:
-        message = _("'between' needs one value at each end of '%(name)s'.", name=operand.name)
+        message = _("“between” needs one value at each end of “%(name)s”.", name=operand.name)
         raise FilterError(message, "between")
     if not low or not high:
         return NONE

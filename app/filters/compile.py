@@ -206,7 +206,7 @@ def _referred(source: Source, field: Any) -> Any:
 
 
 def _no_relation(name: str) -> FilterError:
-    return FilterError(_("'%(name)s' leads to no other record.", name=name), name)
+    return FilterError(_("“%(name)s” leads to no other record.", name=name), name)
 
 
 def _read_wishes(tree: Compare) -> set[bool]:

@@ -64,7 +64,7 @@ def make_compare(path: tuple[str, ...], op: str, texts: tuple[str, ...]) -> Tree
 def _two(values: tuple[str, ...], text: str) -> tuple[str, ...]:
     if len(values) != 2:
         raise FilterError(
-            _("'between' needs two values with a comma between them, not '%(text)s'.", text=text),
+            _("“between” needs two values with a comma between them, not “%(text)s”.", text=text),
             "between",
         )
     return values
@@ -101,7 +101,7 @@ class _Reader:
             return EVERYTHING
         tree = self._either()
         if not self._ended():
-            raise self._unexpected(_("'and', 'or' or the end"))
+            raise self._unexpected(_("“and”, “or” or the end"))
         return tree
 
     def _either(self) -> Tree:
@@ -146,7 +146,7 @@ class _Reader:
             return self._exists()
         path, op = read_name(found[0])
         if not self.text.startswith("=", self.at):
-            raise self._unexpected(_("'=' after '%(name)s'", name=found[0]))
+            raise self._unexpected(_("“=” after “%(name)s”", name=found[0]))
         self.at += 1
         return self._compare(path, op, found[0])
 
@@ -154,7 +154,7 @@ class _Reader:
         tree = make_compare(path, op, (self._value(op),))
         if tree == EVERYTHING and self.strict:
             raise FilterError(
-                _("'%(name)s' has no value. For empty fields write __isnull=true.", name=name), name
+                _("“%(name)s” has no value. For empty fields write __isnull=true.", name=name), name
             )
         return tree
 
@@ -225,7 +225,7 @@ class _Reader:
 
     def _expect(self, sign: str) -> None:
         if not self._take(sign):
-            raise self._unexpected(f"'{sign}'")
+            raise self._unexpected(_("“%(sign)s”", sign=sign))
 
     def _keyword(self, word: str) -> bool:
         found = _WORD.match(self.text, self._skip())
@@ -242,7 +242,7 @@ class _Reader:
         if not near:
             return FilterError(_("The filter ends where %(wanted)s is missing.", wanted=wanted))
         return FilterError(
-            _("The filter has '%(near)s' where %(wanted)s is missing.", near=near, wanted=wanted),
+            _("The filter has “%(near)s” where %(wanted)s is missing.", near=near, wanted=wanted),
             near,
         )
 

@@ -16,7 +16,7 @@ def read_name(text: str) -> tuple[tuple[str, ...], str]:
     if mark and op not in OPERATORS:
         raise FilterError(
             _(
-                "There is no operator '%(op)s'. There are: %(known)s.",
+                "There is no operator “%(op)s”. There are: %(known)s.",
                 op=op,
                 known=", ".join(OPERATORS),
             ),
@@ -28,7 +28,7 @@ def read_name(text: str) -> tuple[tuple[str, ...], str]:
 def read_path(text: str) -> tuple[str, ...]:
     """Split `company.country` into its names. Raises FilterError if it isn't a path."""
     if not PATH.fullmatch(text):
-        raise FilterError(_("'%(name)s' is not the name of a field.", name=text), text)
+        raise FilterError(_("“%(name)s” is not the name of a field.", name=text), text)
     return tuple(text.split("."))
 
 

@@ -59,7 +59,7 @@ class Operand:
             reason = _("%(name)s: %(reason)s", name=self.name, reason=error)
             raise FilterError(reason, self.name) from error
         except (ValueError, ArithmeticError, TypeError) as error:
-            message = _("'%(text)s' is no value for '%(name)s'.", text=text, name=self.name)
+            message = _("“%(text)s” is no value for “%(name)s”.", text=text, name=self.name)
             raise FilterError(message, self.name) from error
 
     def _word(self, text: str, context: Context) -> tuple[object, ...]:
@@ -132,13 +132,13 @@ def read_yes_no(text: str) -> bool:
         return True
     if word in ("false", "no", "0"):
         return False
-    raise Invalid(_("Write true or false, not '%(text)s'.", text=text))
+    raise Invalid(_("Write true or false, not “%(text)s”.", text=text))
 
 
 def read_id(text: str) -> int:
     """Read the id of a record. Raises Invalid if it isn't one."""
     if not _ID.fullmatch(text):
-        raise Invalid(_("'%(text)s' is not the number of a record.", text=text))
+        raise Invalid(_("“%(text)s” is not the number of a record.", text=text))
     return int(text)
 
 

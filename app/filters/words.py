@@ -52,7 +52,7 @@ def find_day(text: str, today: date) -> date | None:
     try:
         return shift(start, -int(count) if sign == "-" else int(count), unit)
     except (OverflowError, ValueError) as error:
-        raise FilterError(_("'%(word)s' is no day of the calendar.", word=text), text) from error
+        raise FilterError(_("“%(word)s” is no day of the calendar.", word=text), text) from error
 
 
 def shift(day: date, count: int, unit: str) -> date:
@@ -77,7 +77,7 @@ def find_values(text: str, context: Context, *, is_user: bool) -> tuple[object, 
         try:
             return _several(context.my(text.removeprefix("me.")))
         except LookupError as error:
-            message = _("There is no '%(word)s': users have no such field.", word=text)
+            message = _("There is no “%(word)s”: users have no such field.", word=text)
             raise FilterError(message, text) from error
     word = _words.get(text)
     return None if word is None else _several(word(context))

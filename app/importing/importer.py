@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.duplicates.alike import Lookout
 from app.importing.attaching import attach
 from app.importing.bringing import bring_along
 from app.importing.references import References
@@ -15,7 +16,8 @@ from app.writing.updating import update_many
 from models.gate import gate
 from models.texts import _
 
-BATCH = 500
+BATCH = 1000
+"""Rows of one transaction: more would make others wait longer for theirs."""
 BATCH_BYTES = 16 * 2**20
 """Of the files that the rows of a batch bring: more of them wait for the next one."""
 STATES = ("created", "updated", "unchanged", "rejected")
@@ -40,15 +42,22 @@ class Counts:
 
     @property
     def line(self) -> str:
-        """Say it in the one line that commands end with."""
+        """Say it in the one line that commands end with, for programs."""
         return ", ".join(f"{state} {getattr(self, state)}" for state in STATES)
+
+    def sentence(self) -> str:
+        """Say it to people."""
+        words = (_("created"), _("updated"), _("unchanged"), _("rejected"))
+        pairs = zip(STATES, words, strict=True)
+        return ", ".join(f"{getattr(self, state)} {word}" for state, word in pairs)
 
 
 class Importer:
     """Takes rows into one resource, as one person, by a key or always as new ones."""
 
-    def __init__(self, resource: Resource, actor: Actor, key: str = "") -> None:
-        self.resource, self.actor, self.key = resource, actor, key
+    def __init__(self, resource: Resource, actor: Actor, key: str = "", alike: str = "") -> None:
+        self.resource, self.actor, self.key, self.alike = resource, actor, key, alike
+        self._tells = False
         self._references: dict[Any, References] = {}
 
     def take(self, rows: Sequence[FileRow], is_real: bool = True) -> None:
@@ -67,6 +76,7 @@ class Importer:
 
     def rehearse(self, rows: Sequence[FileRow]) -> None:
         """Do all of it and take it back: what would become of the rows."""
+        self._tells = True
         try:
             with gate(self.actor.user_id, "import"):
                 self.take(rows, is_real=False)
@@ -126,8 +136,39 @@ class Importer:
             for row in new:
                 row.fail("", _("No record has this key, and you may not make new ones."))
             return
+        new = self._unlike_stored(new)
         outcomes = create_many(self.resource, [row.content(True) for row in new], self.actor)
         _note(new, outcomes)
+
+    def _unlike_stored(self, new: list[FileRow]) -> list[FileRow]:
+        """Say what new rows look like; return those that are stored as new ones all the same."""
+        if not new or self.resource.duplicates is None or not (self._tells or self.alike):
+            return new
+        lookout = Lookout(self.resource, self.actor)
+        found = lookout.find([row.content(True) for row in new])
+        alike = {id(row): ones[0] for row, ones in zip(new, found, strict=True) if len(ones) == 1}
+        for row in new:
+            if one := alike.get(id(row)):
+                row.alike = f"{one.label} ({one.reason})"
+        twins = [row for row in new if id(row) in alike]
+        if self.alike == "skip":
+            for row in twins:
+                row.fail("", _("Left out: it looks like %(record)s.", record=row.alike))
+        elif self.alike == "update":
+            self._update_alike(twins, [alike[id(row)].record_id for row in twins])
+        return [row for row in new if id(row) not in alike] if self.alike else new
+
+    def _update_alike(self, rows: list[FileRow], ids: list[int]) -> None:
+        if rows and not self.actor.may(self.resource, "update"):
+            for row in rows:
+                row.fail(
+                    "", _("It looks like %(record)s, which you may not change.", record=row.alike)
+                )
+            return
+        contents = [
+            {**row.content(False), "id": number} for row, number in zip(rows, ids, strict=True)
+        ]
+        _note(rows, update_many(self.resource, contents, self.actor, "id"))
 
     def _update(self, rows: Sequence[FileRow]) -> list[FileRow]:
         """Change the records that have the rows' keys; return the rows that no record matches."""

@@ -12,13 +12,16 @@ from app.rights import Actor
 from models.refused import Refused
 from models.texts import _
 
+ALIKE = ("", "skip", "update")
+
 
 @dataclass
 class Mapping:
     """`columns` are by the names of the sheet; `fixed` are values of new records by field.
 
     `notations` are by column (see `app/importing/notation.py`), `nothing` are words that mean that
-    a cell is empty, `key` is the field by which stored records are found.
+    a cell is empty, `key` is the field by which stored records are found. `alike` says what becomes
+    of a new row that looks like one stored record: nothing special, "skip" or "update".
     """
 
     columns: dict[str, Target] = field(default_factory=dict)
@@ -26,6 +29,7 @@ class Mapping:
     key: str = ""
     notations: dict[str, str] = field(default_factory=dict)
     nothing: list[str] = field(default_factory=list)
+    alike: str = ""
 
     def check(self, resource: Resource, actor: Actor) -> None:
         """Raise Refused where it can't be done: unknown fields, one field twice, no such key."""
@@ -49,13 +53,15 @@ class Mapping:
             raise Refused(_("No column goes into a field. Choose where at least one goes."))
         if self.key and self.key not in own:
             raise Refused(
-                _("The key “%(key)s” is filled by no column. Choose one for it.", key=self.key)
+                _("The key “%(key)s” is filled by no column. Choose one for it.", key=self.key),
+                field="key",
             )
         if "id" in own and self.key != "id":
             raise Refused(_("A column goes into the id: then the id is the key too."))
         manies = {*resource.model._meta.manytomany, *resource.model.refs}
         if self.key in manies:
-            raise Refused(_("“%(key)s” can't be a key. Choose a plain field.", key=self.key))
+            text = _("“%(key)s” can't be a key. Choose a plain field.", key=self.key)
+            raise Refused(text, field="key")
 
     def as_json(self) -> str:
         """Write the mapping down."""
@@ -66,6 +72,7 @@ class Mapping:
                 "key": self.key,
                 "notations": self.notations,
                 "nothing": self.nothing,
+                "alike": self.alike,
             },
             ensure_ascii=False,
         )
@@ -79,7 +86,7 @@ def read_mapping(told: Any, names: Sequence[str], guess: Mapping) -> Mapping:
     Raises Refused where it names no column of the file.
     """
     if not isinstance(told, dict):
-        raise Refused(_("A map is a JSON object of columns and their fields."))
+        raise Refused(_("The mapping is a JSON object of columns and their fields."))
     if "columns" not in told or not isinstance(told["columns"], dict):
         told = _full_form(told, names)
     columns = {}
@@ -101,7 +108,14 @@ def read_mapping(told: Any, names: Sequence[str], guess: Mapping) -> Mapping:
         _text(told.get("key") or ""),
         {**guess.notations, **_object(told.get("notations") or {})},
         [_text(one) for one in told.get("nothing", guess.nothing)],
+        _choice(_text(told.get("alike") or "")),
     )
+
+
+def _choice(text: str) -> str:
+    if text not in ALIKE:
+        raise Refused(_("“alike” is skip, update or left out, not “%(text)s”.", text=text[:40]))
+    return text
 
 
 def _full_form(told: AnyMapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
@@ -122,11 +136,11 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str | int):
-        raise Refused(_("A map is a JSON object of columns and their fields."))
+        raise Refused(_("The mapping is a JSON object of columns and their fields."))
     return str(value)
 
 
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Refused(_("A map is a JSON object of columns and their fields."))
+        raise Refused(_("The mapping is a JSON object of columns and their fields."))
     return value

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.importing.cells import Named, Warned, cell_reader
+from app.importing.cells import Cell, Named, Warned, cell_reader
 from app.importing.mapping import Mapping
 from app.importing.targets import Target, read_target
 from app.importing.told import Attached, Brought, IfKnown, ReadRow
@@ -33,6 +33,8 @@ class FileRow:
     errors: dict[str, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
+    alike: str = ""
+    """The one stored record that a new row looks like, and by what."""
     number: int = 0
     """Counted from 0 through the whole file: where to go on."""
     files: list[Attached] = field(default_factory=list)
@@ -72,6 +74,21 @@ class FileRow:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that goes somewhere: `place` is the line it is part of, None for the record's own.
+
+    `along` are values of a new record that go with it.
+    """
+
+    number: int
+    name: str
+    field: str
+    reader: Cell
+    place: tuple[Any, ...] | None
+    along: tuple[tuple[str, Any], ...]
+
+
 class RowReader:
     """Reads the rows of one file by its mapping, with a reader prepared for each column."""
 
@@ -79,19 +96,25 @@ class RowReader:
         self.resource, self.mapping, self.names = resource, mapping, list(names)
         self.width = len(self.names)
         self.nothing = {"", *mapping.nothing}
-        self.columns: list[tuple[int, str, Target, Any, Any]] = []
-        for number, name in enumerate(self.names):
-            target = mapping.columns.get(name)
-            if target is not None:
-                notation = mapping.notations.get(name, "en")
-                where = self._values(target.line, target.where)
-                self.columns.append((number, name, target, self._reader(target, notation), where))
-        self.along = {
-            name: self._values("", target.along) for _n, name, target, _r, _w in self.columns
-        }
+        self.columns = [
+            self._column(number, name, mapping.columns[name])
+            for number, name in enumerate(self.names)
+            if mapping.columns.get(name) is not None
+        ]
         self.fixed = {
             name: self._reader(Target(name), "en")(text) for name, text in mapping.fixed.items()
         }
+
+    def _column(self, number: int, name: str, target: Target) -> Column:
+        where = self._values(target.line, target.where)
+        return Column(
+            number,
+            name,
+            target.name,
+            self._reader(target, self.mapping.notations.get(name, "en")),
+            (target.line, where, 0) if target.line else None,
+            () if target.line else self._values("", target.along),
+        )
 
     def _reader(self, target: Target, notation: str) -> Any:
         child = line_resource(self.resource, target.line) if target.line else self.resource
@@ -107,45 +130,29 @@ class RowReader:
         row = FileRow(line, cells)
         if len(cells) != self.width:
             return self._ragged(row)
-        is_empty = True
-        for number, name, target, reader, where in self.columns:
-            text = as_written(cells[number]).strip()
+        is_empty, nothing = True, self.nothing
+        for column in self.columns:
+            text = as_written(cells[column.number]).strip()
             value = None
-            if text not in self.nothing:
+            if text not in nothing:
                 is_empty = False
-                value = self._value(row, name, reader, text)
-            self._put(row, name, target, where, value)
+                value = _value(row, column.name, column.reader, text)
+            if column.place is not None:
+                row.lines.setdefault(column.place, {})[column.field] = value
+                continue
+            row.values[column.field] = value
+            if column.along and value is not None:
+                row.fresh = {**dict(column.along), **row.fresh}
         if is_empty and not any(cell.strip() for cell in cells):
             return None
         row.fresh = {**self.fixed, **row.fresh}
-        row.lines = {
-            place: part
-            for place, part in row.lines.items()
-            if any(value is not None for value in part.values())
-        }
+        if row.lines:
+            row.lines = {
+                place: part
+                for place, part in row.lines.items()
+                if any(value is not None for value in part.values())
+            }
         return row
-
-    def _value(self, row: FileRow, name: str, reader: Any, text: str) -> Any:
-        try:
-            value = reader(text)
-        except Invalid as wrong:
-            row.fail(name, str(wrong))
-            return None
-        if isinstance(value, Warned):
-            row.warnings.append(f"{name}: {value.reason}")
-            return value.value
-        return value
-
-    def _put(
-        self, row: FileRow, name: str, target: Target, where: tuple[Any, ...], value: Any
-    ) -> None:
-        if target.line:
-            row.lines.setdefault((target.line, where, 0), {})[target.name] = value
-            return
-        row.values[target.name] = value
-        if value is not None:
-            for along, fixed in self.along[name]:
-                row.fresh.setdefault(along, fixed)
 
     def _ragged(self, row: FileRow) -> FileRow | None:
         if not any(str(cell).strip() for cell in row.cells):
@@ -160,6 +167,18 @@ class RowReader:
             ),
         )
         return row
+
+
+def _value(row: FileRow, name: str, reader: Any, text: str) -> Any:
+    try:
+        value = reader(text)
+    except Invalid as wrong:
+        row.fail(name, str(wrong))
+        return None
+    if isinstance(value, Warned):
+        row.warnings.append(f"{name}: {value.reason}")
+        return value.value
+    return value
 
 
 class RecordReader:

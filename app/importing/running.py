@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from app.files import Upload, keep_blob, path_of, received
+from app.files import Blob, Upload, keep_blob, path_of, received
 from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
@@ -15,7 +16,7 @@ from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, Denied
+from app.rights import Actor, Denied, parse_grants
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
 from models.database import database
@@ -26,6 +27,8 @@ from models.texts import _
 
 JOB = "core.import"
 COUNTED = (*STATES, "warned")
+TOLD = 100
+"""So many rejected rows stand in the job's result; its file has all of them."""
 
 
 def source_of(asked: Import) -> Source:
@@ -106,9 +109,13 @@ def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -
         mapping.check(source.resource, actor)
         remember(source.resource, actor, asked.names, mapping)
     job = enqueue(JOB, {"number": asked.id}, unique=f"import:{asked.id}", user_id=actor.user_id)
-    Import.update(mapping=json.loads(mapping.as_json()), is_dry=is_dry, job_id=job.id).where(
-        Import.id == asked.id
-    ).execute()
+    columns = {
+        "mapping": json.loads(mapping.as_json()),
+        "is_dry": is_dry,
+        "job_id": job.id,
+        "limits": None if actor.limits is None else " ".join(map(str, actor.limits)),
+    }
+    Import.update(columns).where(Import.id == asked.id).execute()
     return job
 
 
@@ -122,9 +129,11 @@ def may_import(resource: Resource, actor: Actor, key: str = "") -> None:
 def run_import(run: Run, number: int) -> str:
     """Import a file in steps: a batch, its counts and rejected rows are one transaction each."""
     asked = Import.get_by_id(number)
+    if asked.limits is not None:
+        run.actor = replace(run.actor, limits=parse_grants(asked.limits))
     source, mapping = source_of(asked), mapping_of(asked)
     may_import(source.resource, run.actor, mapping.key)
-    importer = Importer(source.resource, run.actor, mapping.key)
+    importer = Importer(source.resource, run.actor, mapping.key, mapping.alike)
     counts = Counts(**{name: getattr(asked, name) for name in COUNTED})
     for rows in _batches(source, mapping, run.cursor.get("rows", 0)):
         with run.step(way="import", cause=f"core.import:{number}"):
@@ -134,11 +143,11 @@ def run_import(run: Run, number: int) -> str:
             _keep_counts(asked, counts)
             run.result = _result(asked, counts)
             run.keep({"rows": rows[-1].number + 1})
-            run.progress(rows[-1].number + 1, asked.rows, counts.line)
+            run.progress(rows[-1].number + 1, asked.rows, counts.sentence())
     with run.step(way="import", cause=f"core.import:{number}"):
-        run.result = _result(asked, counts)
-        run.progress(asked.rows, asked.rows, counts.line)
-    return counts.line
+        run.result = _result(asked, counts) | {"rejected_rows": _first_rejected(asked)}
+        run.progress(asked.rows, asked.rows, counts.sentence())
+    return counts.sentence()
 
 
 def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileRow]]:
@@ -170,7 +179,13 @@ def _result(asked: Import, counts: Counts) -> dict[str, Any]:
         "import": asked.id,
         "dry_run": asked.is_dry,
         **{name: getattr(counts, name) for name in COUNTED},
+        "rejected_file": f"/api/v1/{asked.resource}/import/{asked.id}/rejected",
     }
+
+
+def _first_rejected(asked: Import) -> list[dict[str, Any]]:
+    query = RejectedRow.select().where(RejectedRow.owner == asked.id).order_by(RejectedRow.id)
+    return [{"line": row.line, "reason": row.reason} for row in query.limit(TOLD)]
 
 
 def rejected_rows(asked: Import) -> Iterator[list[tuple[int, str, list[Any]]]]:
@@ -198,8 +213,23 @@ def import_upload(
     `told` is a map as JSON holds it, None for the guessed one. Raises Denied, Refused, TooLarge.
     """
     may_import(resource, actor, key)
-    with received([upload]) as blobs, gate(actor.user_id, "api"):
+    with received([upload]) as blobs:
         name, blob = blobs[0]
+        return import_received(resource, actor, name, blob, told, key, is_dry)
+
+
+def import_received(
+    resource: Resource,
+    actor: Actor,
+    name: str,
+    blob: Blob,
+    told: Any = None,
+    key: str = "",
+    is_dry: bool = False,
+) -> Any:
+    """Queue the import of a content that lies in the store already, as `import_upload` does."""
+    may_import(resource, actor, key)
+    with gate(actor.user_id, "api"):
         asked = draft_import(resource, actor, keep_blob(blob, name, None, "import"))
         mapping = mapping_of(asked)
         if told is not None:

@@ -47,7 +47,7 @@ def clean_up(run: Run) -> None:
             run.progress(number + 1, len(sweepers))
 
 
-@plugin.job("sweep-files", label=_("Clear away contents of files"), cron="30 3 * * *")
+@plugin.job("sweep-files", label=_("Clear away contents that no file needs"), cron="30 3 * * *")
 def sweep(run: Run) -> None:
     """Delete contents that no file names any more; on a disk there is nothing to take back."""
     run.result["swept"] = sweep_files()

@@ -50,7 +50,7 @@ def _kind_for(run: Run) -> JobKind:
     except UnknownJob:
         raise Refused(
             _(
-                "Nothing here does “%(name)s” any more: its plugin is off, or has changed.",
+                "Nothing here does “%(name)s” any more: its module is off, or has changed.",
                 name=run.name,
             )
         ) from None
@@ -82,7 +82,7 @@ def _call(run: Run, kind: JobKind) -> None:
         end_failed(run, str(refused))
     except (Denied, NotVisible, DoesNotExist) as error:
         log.info("job %s %s: %r", run.job_id, run.name, error)
-        end_failed(run, str(_("What it is to work on is gone, or not for who asked to see.")))
+        end_failed(run, str(_("What it works on is gone, or whoever asked for it may not see it.")))
     except Exception as error:  # a job may fail in any way; the worker goes on
         _failed(run, kind, error)
 

@@ -4,10 +4,10 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from flask import request
+from flask import abort, request
 from werkzeug.exceptions import HTTPException
 
-from app.jsonapi.problems import Problem
+from app.jsonapi.problems import JSON, Problem
 from models.texts import _
 
 _LONGEST_NUMBER = 400
@@ -16,6 +16,12 @@ _TYPES = ("application/json", "application/merge-patch+json")
 
 class _Unreadable(ValueError):
     """A body that is no JSON as it should be."""
+
+
+def accept_json() -> None:
+    """Refuse who takes no JSON (406)."""
+    if request.accept_mimetypes and not request.accept_mimetypes.best_match([JSON]):
+        abort(406)
 
 
 def json_body(*, may_be_empty: bool = False) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from app.filters import FilterError
+from app.hints import hint_at
 from app.jsonapi.fields import api_fields
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
-from app.startup_checks import did_you_mean
 from models.texts import _
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _check(path: str, resource: Resource, actor: Actor) -> None:
         if one is None or not (one.is_relation or one.form == "lines"):
             can = [name for name, field in known.items() if field.is_relation]
             raise FilterError(
-                _("“%(name)s” can't be expanded.%(hint)s", name=name, hint=did_you_mean(name, can)),
+                _("“%(name)s” can't be expanded.%(hint)s", name=name, hint=hint_at(name, can)),
                 "expand",
             )
         at = one.target

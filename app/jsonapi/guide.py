@@ -9,6 +9,7 @@ from app.pages import Link
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
+from models.core import File
 from models.texts import _
 
 _SAMPLES: dict[str, Any] = {
@@ -143,10 +144,27 @@ def _verbs(resource: Resource, actor: Actor) -> list[tuple[str, str, str]]:
     found = [
         (method, path, str(text)) for verb, method, path, text in rows if actor.may(resource, verb)
     ]
+    found += _verbs_of_files(resource, actor, at)
     for action in resource.actions().values():
         if actor.may(resource, action.right):
             found.append(("POST", f"{at}/<id>/{action.name}", str(action.label)))
     return found
+
+
+def _verbs_of_files(resource: Resource, actor: Actor, at: str) -> list[tuple[str, str, str]]:
+    rows = []
+    if resource.takes_files and actor.may(registry.by_model[File]):
+        rows.append(("read", "GET", f"{at}/<id>/files", _("Its files")))
+    if resource.takes_files:
+        rows.append(("update", "POST", f"{at}/<id>/files", _("Adds files, sent as multipart")))
+    if resource.model is File:
+        rows.append(("read", "GET", f"{at}/<id>/content", _("Its content")))
+    if not resource.is_child:
+        rows.append(("create", "POST", f"{at}/import", _("Imports a file, as a job")))
+    rows.append(("export", "GET", f"{at}/export", _("All that a filter finds, as CSV")))
+    return [
+        (method, path, str(text)) for verb, method, path, text in rows if actor.may(resource, verb)
+    ]
 
 
 def _examples(
@@ -161,6 +179,12 @@ def _examples(
     if actor.may(resource, "create"):
         call = f"curl {sent} \\\n  -H 'Idempotency-Key: 6f1c' \\\n  -d '{_json(body)}' \\\n  {at}"
         found.append(Example(str(_("A new record")), call))
+    if resource.takes_files and actor.may(resource, "update"):
+        call = f"curl {token} \\\n  -F file=@offer.pdf -F file=@plan.png \\\n  {at}/7/files"
+        found.append(Example(str(_("Files of a record")), call))
+    if actor.may(resource, "create") and not resource.is_child:
+        call = f"curl {token} \\\n  -F file=@list.csv -F dry_run=true \\\n  {at}/import"
+        found.append(Example(str(_("A rehearsed import")), call))
     if actor.may(resource, "update") and body:
         some = dict(list(body.items())[:1])
         call = (

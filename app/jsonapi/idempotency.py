@@ -29,8 +29,11 @@ _KEPT_HEADERS = ("Location", "ETag")
 Work = Callable[[], Response]
 
 
-def done_once(actor: Actor, work: Work) -> Response:
+def done_once(actor: Actor, work: Work, said: Any = None) -> Response:
     """Do the work of a POST, or answer as before where its key was used for this very body.
+
+    `said` is what the body says where that isn't its bytes: in a multipart body the boundary is
+    another one each time.
 
     The answer is stored in the work's own transaction: both happen or neither. What is refused
     isn't kept, so it may be sent again. Raises Problem: 400 for a key that is none, 409 while the
@@ -41,9 +44,9 @@ def done_once(actor: Actor, work: Work) -> Response:
         return work()
     if not _KEY.fullmatch(key):
         raise Problem(400, _("An Idempotency-Key is 1 to 255 letters, digits and signs."))
-    mine = {"user_id": actor.user_id, "path": request.path[:500], "key": key}
+    mine = _mine(actor, key)
     run = secrets.token_hex(16)
-    before = _begin(mine, _hash(), run)
+    before = _begin(mine, _hash(said), run)
     if before is not None:
         return _again(before)
     try:
@@ -51,6 +54,16 @@ def done_once(actor: Actor, work: Work) -> Response:
     except BaseException:
         _forget(mine, run)
         raise
+
+
+def is_known(actor: Actor) -> bool:
+    """Say whether the request's key was used before: then it is `done_once` that answers."""
+    key = request.headers.get("Idempotency-Key", "")
+    return bool(_KEY.fullmatch(key)) and _one(_mine(actor, key)) is not None
+
+
+def _mine(actor: Actor, key: str) -> dict[str, Any]:
+    return {"user_id": actor.user_id, "path": request.path[:500], "key": key}
 
 
 def _begin(mine: dict[str, Any], body_hash: str, run: str) -> KeyedCall | None:
@@ -126,9 +139,10 @@ def _at(mine: dict[str, Any]) -> list[Any]:
     return [getattr(KeyedCall, name) == value for name, value in mine.items()]
 
 
-def _hash() -> str:
-    whole = request.query_string + b"\n" + request.mimetype.encode() + b"\n" + request.get_data()
+def _hash(said: Any) -> str:
+    body = request.get_data() if said is None else json.dumps(said).encode()
+    whole = request.query_string + b"\n" + request.mimetype.encode() + b"\n" + body
     return hashlib.sha256(whole).hexdigest()
 
 
-__all__ = ["KEEP", "LEASE", "done_once"]
+__all__ = ["KEEP", "LEASE", "done_once", "is_known"]

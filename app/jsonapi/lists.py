@@ -3,13 +3,16 @@
 from typing import Any
 
 from app.filters import FilterError
+from app.hints import hint_at
 from app.jsonapi.expand import Tree, read_expand
 from app.jsonapi.fields import api_fields
 from app.jsonapi.reading import Reading
 from app.reading.pages import Listing
+from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor
-from app.startup_checks import did_you_mean
+from app.rights import Actor, NotVisible
+from models.core import File
+from models.record import Record
 from models.texts import _
 
 LIMIT = 50
@@ -43,6 +46,21 @@ def list_answer(resource: Resource, actor: Actor, pairs: Pairs) -> dict[str, Any
     return found
 
 
+def files_answer(actor: Actor, record: Record, pairs: Pairs) -> dict[str, Any]:
+    """Return a page of the files of a record.
+
+    Raises NotVisible where what files are about is hidden from the person.
+    """
+    files = registry.by_model[File]
+    for key, _value in pairs:
+        if key in ("about_resource", "about_id"):
+            raise FilterError(_("“%(name)s” means nothing here.", name=key), key)
+    if "about" in actor.hidden(files):
+        raise NotVisible(files.address)
+    about = [("about_resource", record.record_type), ("about_id", str(record.id))]
+    return list_answer(files, actor, [*pairs, *about])
+
+
 def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] | None, Tree]:
     """Read `fields` and `expand`: which fields are answered, and which as objects."""
     given = {key: value for key, value in pairs if key in _SHAPE}
@@ -56,7 +74,7 @@ def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] 
                     "There is no field “%(name)s” in %(where)s.%(hint)s",
                     name=name,
                     where=resource.name,
-                    hint=did_you_mean(name, known),
+                    hint=hint_at(name, known),
                 ),
                 name,
             )

@@ -1,13 +1,26 @@
 """The API described in OpenAPI 3.1, from the same declarations: what one person may call."""
 
 from http import HTTPStatus
-from typing import Any
 
 from wtforms import BooleanField, DateField, Form
 
 from app.jsonapi.fields import ApiField, api_fields
-from app.jsonapi.lists import LIMIT, MOST
-from app.jsonapi.problems import JSON, TYPE
+from app.jsonapi.openapi_files import file_paths
+from app.jsonapi.openapi_parts import (
+    ANY,
+    BODY,
+    header,
+    if_match,
+    json_answer,
+    json_body,
+    operation,
+    parameter,
+    record_id,
+    shape,
+    steering,
+    wrong,
+)
+from app.jsonapi.problems import TYPE
 from app.jsonapi.schemas import Schema, component, record_schemas, ref
 from app.jsonapi.writing import MOST_ITEMS
 from app.registry import registry
@@ -18,8 +31,6 @@ from app.version import VERSION
 from models.action import Action
 
 API = "/api/v1"
-_ANY = (401, 405, 406, 429, 500, 503)
-_BODY = (400, 413, 415, 422, 507)
 _PROBLEM: Schema = {
     "type": "object",
     "description": "What is wrong, as RFC 9457 says it.",
@@ -83,26 +94,26 @@ def _own() -> Schema:
     return {
         "operationId": "openapi",
         "summary": "This description",
-        "responses": {"200": _json("The description.", {"type": "object"}), **_wrong()},
+        "responses": {"200": json_answer("The description.", {"type": "object"}), **wrong()},
     }
 
 
 def _settings() -> Schema:
-    owner = _parameter("owner", "path", "A plugin's name, or company.", {"type": "string"})
-    answered = _json("The settings by name.", {"type": "object"})
-    body = _body({"type": "object"})
+    owner = parameter("owner", "path", "A plugin's name, or company.", {"type": "string"})
+    answered = json_answer("The settings by name.", {"type": "object"})
+    body = json_body({"type": "object"})
     return {
         "parameters": [owner],
         "get": {
             "operationId": "settings.read",
             "summary": "Settings",
-            "responses": {"200": answered, **_wrong(403, 404)},
+            "responses": {"200": answered, **wrong(403, 404)},
         },
         "patch": {
             "operationId": "settings.change",
             "summary": "Change settings",
             "requestBody": body,
-            "responses": {"200": answered, **_wrong(403, 404, *_BODY)},
+            "responses": {"200": answered, **wrong(403, 404, *BODY)},
         },
     }
 
@@ -112,8 +123,8 @@ def _paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
     record = ref(component(resource))
     paths: dict[str, Schema] = {
         at: {"get": _list(resource, actor, record)},
-        one: {"parameters": [_id()], "get": _read(resource, record)},
-        f"{one}/changes": {"parameters": [_id()], "get": _changes(resource)},
+        one: {"parameters": [record_id()], "get": _read(resource, record)},
+        f"{one}/changes": {"parameters": [record_id()], "get": _changes(resource)},
     }
     if actor.may(resource, "create"):
         paths[at]["post"] = _create(resource, record)
@@ -124,17 +135,8 @@ def _paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
     for action in resource.actions().values():
         if actor.may(resource, action.right):
             call = _action(resource, action, record)
-            paths[f"{one}/{action.name}"] = {"parameters": [_id()], "post": call}
-    return paths
-
-
-def _operation(resource: Resource, verb: str, summary: str, **more: Any) -> Schema:
-    return {
-        "operationId": component(resource, verb),
-        "tags": [resource.plugin.name],
-        "summary": summary,
-        **more,
-    }
+            paths[f"{one}/{action.name}"] = {"parameters": [record_id()], "post": call}
+    return paths | file_paths(resource, actor)
 
 
 def _list(resource: Resource, actor: Actor, record: Schema) -> Schema:
@@ -147,22 +149,22 @@ def _list(resource: Resource, actor: Actor, record: Schema) -> Schema:
         },
         "required": ["items", "next"],
     }
-    return _operation(
+    return operation(
         resource,
         "list",
         f"List {resource.title}",
-        parameters=[*_steering(), *_filters(resource, actor)],
-        responses={"200": _json("A page of the list.", page), **_wrong(400, 404)},
+        parameters=[*steering(), *_filters(resource, actor)],
+        responses={"200": json_answer("A page of the list.", page), **wrong(400, 404)},
     )
 
 
 def _read(resource: Resource, record: Schema) -> Schema:
-    return _operation(
+    return operation(
         resource,
         "read",
         f"One of {resource.title}",
-        parameters=_shape(),
-        responses={"200": _json("The record.", record), **_wrong(400, 404)},
+        parameters=shape(),
+        responses={"200": json_answer("The record.", record), **wrong(400, 404)},
     )
 
 
@@ -177,37 +179,37 @@ def _create(resource: Resource, record: Schema) -> Schema:
         "additionalProperties": False,
     }
     made = {"anyOf": [record, {"type": "object", "required": ["items"]}]}
-    return _operation(
+    return operation(
         resource,
         "create",
         f"Create: {resource.singular}",
-        parameters=[*_shape(), _header("Idempotency-Key", "The same key does it once a day.")],
-        requestBody=_body({"anyOf": [new, several]}),
-        responses={"201": _json("What was stored.", made), **_wrong(403, 404, 409, *_BODY)},
+        parameters=[*shape(), header("Idempotency-Key", "The same key does it once a day.")],
+        requestBody=json_body({"anyOf": [new, several]}),
+        responses={"201": json_answer("What was stored.", made), **wrong(403, 404, 409, *BODY)},
     )
 
 
 def _update(resource: Resource, record: Schema) -> Schema:
-    return _operation(
+    return operation(
         resource,
         "update",
         f"Change: {resource.singular}",
-        parameters=[*_shape(), _if_match()],
-        requestBody=_body(ref(component(resource, "change"))),
+        parameters=[*shape(), if_match()],
+        requestBody=json_body(ref(component(resource, "change"))),
         responses={
-            "200": _json("The record as it is now.", record),
-            **_wrong(403, 404, 409, 412, *_BODY),
+            "200": json_answer("The record as it is now.", record),
+            **wrong(403, 404, 409, 412, *BODY),
         },
     )
 
 
 def _delete(resource: Resource) -> Schema:
-    return _operation(
+    return operation(
         resource,
         "delete",
         f"Delete: {resource.singular}",
-        parameters=[_if_match()],
-        responses={"204": {"description": "It is gone."}, **_wrong(403, 404, 409, 412, 507)},
+        parameters=[if_match()],
+        responses={"204": {"description": "It is gone."}, **wrong(403, 404, 409, 412, 507)},
     )
 
 
@@ -219,26 +221,26 @@ def _changes(resource: Resource) -> Schema:
             "next": {"type": ["string", "null"]},
         },
     }
-    paging = [one for one in _steering() if one["name"] in ("limit", "after")]
-    return _operation(
+    paging = [one for one in steering() if one["name"] in ("limit", "after")]
+    return operation(
         resource,
         "changes",
         f"The history of one of {resource.title}",
         parameters=paging,
-        responses={"200": _json("Changes, newest first.", page), **_wrong(400, 404)},
+        responses={"200": json_answer("Changes, newest first.", page), **wrong(400, 404)},
     )
 
 
 def _action(resource: Resource, action: Action, record: Schema) -> Schema:
-    return _operation(
+    return operation(
         resource,
         action.name,
         f"{action.label}: {resource.singular}",
-        parameters=[*_shape(), _if_match(), _header("Idempotency-Key", "Done once a day.")],
-        requestBody=_body(_form(action.form), required=action.form is not None),
+        parameters=[*shape(), if_match(), header("Idempotency-Key", "Done once a day.")],
+        requestBody=json_body(_form(action.form), required=action.form is not None),
         responses={
-            "200": _json("The record as it is now.", record),
-            **_wrong(403, 404, 409, 412, *_BODY),
+            "200": json_answer("The record as it is now.", record),
+            **wrong(403, 404, 409, 412, *BODY),
         },
     )
 
@@ -262,7 +264,7 @@ def _form(form_class: type[Form] | None) -> Schema:
 
 def _filters(resource: Resource, actor: Actor) -> list[Schema]:
     return [
-        _parameter(name, "query", filter_hint(one), {"type": "string"})
+        parameter(name, "query", filter_hint(one), {"type": "string"})
         for name, one in api_fields(resource, actor).items()
         if one.form != "lines"
     ]
@@ -274,60 +276,8 @@ def filter_hint(one: ApiField) -> str:
     return "With " + ", ".join(f"__{op}" for op in known if op != "eq") + " too."
 
 
-def _shape() -> list[Schema]:
-    return [
-        _parameter("fields", "query", "Only these, parted by commas.", {"type": "string"}),
-        _parameter("expand", "query", "Objects in place of these ids.", {"type": "string"}),
-    ]
-
-
-def _steering() -> list[Schema]:
-    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
-    return [
-        *_shape(),
-        _parameter("limit", "query", "How many at most.", limit),
-        _parameter("after", "query", "The cursor of the page before.", {"type": "string"}),
-        _parameter("count", "query", "Adds the total.", {"enum": ["true", "false"]}),
-        _parameter("sort", "query", "Such as -created_at,name.", {"type": "string"}),
-        _parameter("q", "query", "Words to search for.", {"type": "string"}),
-        _parameter("where", "query", "A condition with and, or, not.", {"type": "string"}),
-    ]
-
-
-def _parameter(name: str, place: str, text: str, schema: Schema) -> Schema:
-    found: Schema = {"name": name, "in": place, "description": text, "schema": schema}
-    return {**found, "required": True} if place == "path" else found
-
-
-def _header(name: str, text: str) -> Schema:
-    return _parameter(name, "header", text, {"type": "string"})
-
-
-def _if_match() -> Schema:
-    return _header("If-Match", "The ETag that must still be true.")
-
-
-def _id() -> Schema:
-    return _parameter("id", "path", "The record's number.", {"type": "integer", "minimum": 1})
-
-
-def _json(text: str, schema: Schema) -> Schema:
-    return {"description": text, "content": {JSON: {"schema": schema}}}
-
-
-def _body(schema: Schema, required: bool = True) -> Schema:
-    return {"required": required, "content": {JSON: {"schema": schema}}}
-
-
 def _codes() -> list[int]:
-    return sorted({*_ANY, *_BODY, 403, 404, 409, 412})
-
-
-def _wrong(*codes: int) -> Schema:
-    return {
-        str(code): {"$ref": f"#/components/responses/problem{code}"}
-        for code in sorted({*_ANY, *codes})
-    }
+    return sorted({*ANY, *BODY, 403, 404, 409, 412})
 
 
 def _problem(code: int) -> Schema:

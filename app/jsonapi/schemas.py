@@ -118,6 +118,8 @@ def _of_kind(kind: Kind) -> Schema:
         return {"enum": [_choice(kind, key) for key, _label in kind.options(None)]}
     if kind.name in ("reference", "record"):
         return {"type": "integer"}
+    if kind.name == "json":
+        return {"description": "Any JSON."}
     most = getattr(kind, "max_length", None)
     return {
         "type": "string",
@@ -133,6 +135,8 @@ def _choice(kind: Kind, key: str) -> Any:
 def _nullable(schema: Schema, one: ApiField) -> Schema:
     """Let a value be missing where the row may lack it; emptied, what has a default gets that."""
     if one.field is not None and not one.field.null and not one.is_writable:
+        return schema
+    if not schema.keys() & {"type", "enum"}:
         return schema
     if "enum" in schema:
         return {"enum": [*schema["enum"], None]}

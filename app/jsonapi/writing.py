@@ -12,8 +12,11 @@ from app.reading import fetch
 from app.resource import Resource
 from app.rights import Actor, Denied
 from app.writing import Invalids, create, delete, perform, update
+from app.writing.batch import create_all
+from app.writing.gate import line_resource
+from app.writing.values import read_values
 from models.gate import gate
-from models.refused import Refused
+from models.refused import Invalid, Refused
 from models.texts import _
 
 WAY = "api"
@@ -38,6 +41,36 @@ def create_many(resource: Resource, actor: Actor, body: Values) -> list[int]:
     """Store all of `items` or none. Raises Invalids with `items.0.name` for what is wrong."""
     _may_create(resource, actor)
     bodies = _items(body)
+    made = _at_once(resource, actor, bodies)
+    return _one_by_one(resource, actor, bodies) if made is None else made
+
+
+def _at_once(resource: Resource, actor: Actor, bodies: list[Values]) -> list[int] | None:
+    """Store the items together; None where any of them may be refused."""
+    try:
+        rows = [_row(resource, actor, one) for one in bodies]
+    except (Refused, Invalid):
+        return None
+    return None if None in rows else create_all(resource, rows, actor, WAY)  # type: ignore[arg-type]
+
+
+def _row(resource: Resource, actor: Actor, body: Values) -> Values | None:
+    """Read an item with its lines; None for lines that say they are there already."""
+    values, lines = read_record(resource, actor, body)
+    row = read_values(resource, values)
+    for name, found in lines.items():
+        child = line_resource(resource, name)
+        if child is None or any("id" in line for line in found):
+            return None
+        parent = child.model.parent
+        row[name] = [
+            read_values(child, {key: value for key, value in line.items() if key != parent})
+            for line in found
+        ]
+    return row
+
+
+def _one_by_one(resource: Resource, actor: Actor, bodies: list[Values]) -> list[int]:
     errors: dict[str, list[str]] = {}
     made: list[int] = []
     with gate(actor.user_id, WAY):

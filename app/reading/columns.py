@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from peewee import ForeignKeyField
 
-from app.reading.records import NOTHING, join_label, label_expressions, visible
+from app.reading.records import NOTHING, join_label, label_expressions, nameable
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor, Denied
@@ -80,7 +80,7 @@ def column_of(resource: Resource, actor: Actor, path: str, locale: str) -> Colum
             return None
         alias = reference.rel_model.alias()
         condition = getattr(target, step) == alias.id
-        allowed = visible(rel, actor, "read", alias)
+        allowed = nameable(rel, actor, "read", alias)
         joins.append((target, alias, condition if allowed is None else condition & allowed))
         target, at = alias, rel
     name = steps[-1]
@@ -157,7 +157,7 @@ def _reference(actor: Actor, target: Any, field: Any, label: str) -> Column:
     allowed: Any = NOTHING
     if rel is not None:
         try:
-            allowed = visible(rel, actor, "read", alias)
+            allowed = nameable(rel, actor, "read", alias)
         except Denied:
             allowed = NOTHING
     on = here == alias.id

@@ -14,10 +14,10 @@ from app.filters.targets import (
     Linked,
     Target,
 )
+from app.hints import hint_at
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
-from app.startup_checks import did_you_mean
 from models.clock import firm_zone, today
 from models.computed import computed
 from models.core import User
@@ -89,7 +89,7 @@ class ActorFields:
             "There is no field “%(name)s” in %(where)s.%(hint)s",
             name=name,
             where=where,
-            hint=did_you_mean(name, known),
+            hint=hint_at(name, known),
         )
 
 

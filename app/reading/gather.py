@@ -6,7 +6,7 @@ from markupsafe import Markup
 from peewee import JOIN
 
 from app.reading.columns import NOT_VISIBLE, draw_links, plain_link
-from app.reading.records import join_label, label_expressions, labels, visible
+from app.reading.records import join_label, label_expressions, labels, nameable
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
@@ -36,7 +36,7 @@ def linked_labels(
     query = through.select(mine, other.id, *expressions)
     for source, alias, condition in [(through, other, theirs == other.id), *joins]:
         query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    allowed = visible(rel, actor, "read", other)
+    allowed = nameable(rel, actor, "read", other)
     query = query.where(mine.in_(ids) if allowed is None else mine.in_(ids) & allowed)
     found: dict[int, list[tuple[str, int]]] = {}
     for one, number, *values in query.tuples():

@@ -4,6 +4,7 @@ from typing import Any
 
 from peewee import SQL, Case, fn
 
+from app.duplicates.tombstones import hide_kept
 from app.reading.records import NOTHING, join_label, labelled, visible
 from app.registry import registry
 from app.resource import Resource
@@ -72,6 +73,9 @@ def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[t
     if not actor.may(resource, "read"):
         return []
     query, expressions = labelled(resource, actor)
+    found_at_all = hide_kept(resource, resource.model, None)
+    if found_at_all is not None:
+        query = query.where(found_at_all)
     if text.strip():
         query = query.where(_means(resource, actor, text, expressions))
     model: Any = resource.model

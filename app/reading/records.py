@@ -5,6 +5,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, ForeignKeyField
 
+from app.duplicates.tombstones import hide_kept
 from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.registry import registry
@@ -21,6 +22,12 @@ def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = 
 
     `target` is the model or an alias of it. Raises Denied without any right.
     """
+    model: Any = target if target is not None else resource.model
+    return hide_kept(resource, model, nameable(resource, actor, verb, target))
+
+
+def nameable(resource: Resource, actor: Actor, verb: str = "read", target: Any = None) -> Any:
+    """Return the condition of the rights alone: a tombstone is named, though it isn't found."""
     scopes = actor.scopes(resource, verb)
     model: Any = target if target is not None else resource.model
     if resource.model.belongs_to and not actor.is_admin:
@@ -186,7 +193,7 @@ def _seen(target: Any, name: str, alias: Any, model: Any, actor: Actor) -> Any:
     on = getattr(target, name) == alias.id
     rel = registry.of(model)
     try:
-        allowed = visible(rel, actor, "read", alias) if rel else NOTHING
+        allowed = nameable(rel, actor, "read", alias) if rel else NOTHING
     except Denied:
         allowed = NOTHING
     return on if allowed is None else on & allowed
@@ -206,7 +213,7 @@ def labelled(resource: Resource, actor: Actor) -> tuple[Any, list[Any]]:
     query = model.select(model.id, *expressions)
     for source, alias, condition in joins:
         query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    condition = visible(resource, actor)
+    condition = nameable(resource, actor)
     if condition is not None:
         query = query.where(condition)
     return query, expressions

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from app.duplicates.alike import Alike
 from app.forms import RecordForm
 from app.forms.drawing import field_groups, line_tables
 from app.pages import Clash, FormPage, Link
@@ -21,6 +22,8 @@ def form_page(
     clash_title: str = "",
     seen: str = "",
     decided: int = 0,
+    alike: list[Alike] | None = None,
+    is_alike: bool = False,
 ) -> FormPage:
     """Return the form, new or for a record, with what is wrong with it.
 
@@ -57,4 +60,7 @@ def form_page(
         message=message,
         clash_title=clash_title,
         clashes=clashes or [],
+        alike=[Link(one.label, one.href, hint=one.reason) for one in alike or []],
+        alike_href=f"{resource.href}/alike" if resource.duplicates and record is None else "",
+        is_alike=is_alike,
     )

@@ -29,11 +29,11 @@ def granted_by_plugins(role: str) -> Section | None:
     ]
     if not given:
         return None
-    title = str(_("Granted by plugins"))
-    words = (_("What"), _("May"), _("Only where"), _("But not the fields"), _("From the plugin"))
+    title = str(_("Granted by modules"))
+    words = (_("What"), _("May"), _("Only where"), _("But not the fields"), _("From the module"))
     heads = [Head(f"grant-{number}", str(word)) for number, word in enumerate(words)]
     rows = [_row(number, one, grant) for number, (one, grant) in enumerate(given)]
-    note = _("This comes along with the plugins and can't be changed here; what the role grants"
+    note = _("This comes along with the modules and can't be changed here; what the role grants"
              " itself adds to it.")  # fmt: skip
     html = Markup('<p class="muted small">{}</p>').format(note)
     return Section("granted", title, table=Table(title, heads, rows), html=html)

@@ -55,6 +55,7 @@ class RehearsedRow:
     changes: list[tuple[str, Markup, Markup]] = field(default_factory=list)
     reason: str = ""
     warnings: list[str] = field(default_factory=list)
+    alike: str = ""
 
 
 @dataclass(slots=True)
@@ -87,6 +88,8 @@ class ImportPage:
     """(name, label, value, options) of what new records have besides."""
     keys: list[Choice] = field(default_factory=list)
     nothing: str = ""
+    alike: list[Choice] = field(default_factory=list)
+    """What may become of rows that look like stored records."""
     rehearsal: Rehearsal | None = None
     counts: list[tuple[str, int, str]] = field(default_factory=list)
     warned: int = 0
@@ -143,6 +146,7 @@ def mapping_page(
         ]
         _add_said(shown, mapping)
     shown.fixed = _fixed(resource, actor, mapping, locale)
+    shown.alike = _alike(resource, actor, mapping)
     shown.keys = _keys(resource, actor, mapping)
     if rehearsed is not None:
         shown.rehearsal = _rehearsal(resource, actor, asked, mapping, rehearsed, locale)
@@ -211,6 +215,19 @@ def _fixed(
     return found
 
 
+def _alike(resource: Resource, actor: Actor, mapping: Mapping) -> list[Choice]:
+    if resource.duplicates is None:
+        return []
+    words = {
+        "": _("Add them all the same"),
+        "skip": _("Leave them out, among the rejected rows"),
+        "update": _("Change the record that they look like"),
+    }
+    if not actor.may(resource, "update"):
+        del words["update"]
+    return [Choice(key, str(text), ticked=key == mapping.alike) for key, text in words.items()]
+
+
 def _keys(resource: Resource, actor: Actor, mapping: Mapping) -> list[Choice]:
     model: Any = resource.model
     own = {target.name for target in mapping.columns.values() if not target.line}
@@ -236,17 +253,7 @@ def _rehearsal(
     counts = Counts()
     counts.add(rows)
     shown = [_rehearsed(resource, actor, mapping, row, locale) for row in rows[:SHOWN]]
-    return Rehearsal(shown, len(rows), asked.rows, _said(counts))
-
-
-def _said(counts: Any) -> str:
-    words = {
-        "created": _("created"),
-        "updated": _("updated"),
-        "unchanged": _("unchanged"),
-        "rejected": _("rejected"),
-    }
-    return ", ".join(f"{getattr(counts, state)} {words[state]}" for state in STATES)
+    return Rehearsal(shown, len(rows), asked.rows, counts.sentence())
 
 
 def _rehearsed(
@@ -262,6 +269,7 @@ def _rehearsed(
     label = " · ".join(str(cell) for cell in row.cells if str(cell).strip())[:80]
     shown = RehearsedRow(row.line, str(words[state]), TONES[state], label)
     shown.warnings = row.warnings
+    shown.alike = row.alike if state == "created" else ""
     if state == "rejected":
         shown.reason = reason_of(row, mapping, resource)
     for name, (old, new) in row.outcome.changes.items():

@@ -2,17 +2,20 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 from zlib import crc32
 
 from markupsafe import Markup
 
 from app.jobs.control import may_control
+from app.jobs.cron import Cron
 from app.jobs.kind import job_kinds
 from app.rights import Actor
 from app.showing.timeline import moment_html
 from models.clock import now
 from models.core import Job, Schedule, User
+from models.kinds import kind_by_name
 from models.texts import _, humanise
 
 MOST = 50
@@ -99,13 +102,28 @@ def planned(actor: Actor, locale: str) -> list[Planned]:
         Planned(
             label_of(row.name),
             row.name,
-            known[row.name].cron.text,  # type: ignore[union-attr]
+            _rule_words(known[row.name].cron, locale),
             moment_html(row.next_at, locale),
             moment_html(row.last_at, locale) if row.last_at else "",
         )
         for row in Schedule.select().order_by(Schedule.next_at)
         if row.name in known
     ]
+
+
+def _rule_words(cron: Cron | None, locale: str) -> str:
+    """Say when a job comes back: in words where it comes each hour or day, else its five fields."""
+    if cron is None:
+        return ""
+    minute, hour, *others = cron.text.split()
+    if others != ["*", "*", "*"] or not minute.isdigit():
+        return cron.text
+    if hour == "*":
+        return _("Every hour, at minute %(minute)s", minute=minute)
+    if not hour.isdigit():
+        return cron.text
+    clock = kind_by_name("time").show(time(int(hour), int(minute)), locale)
+    return _("Every day at %(time)s", time=clock)
 
 
 def job_row(actor: Actor, job: Any, locale: str) -> JobRow:

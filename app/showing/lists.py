@@ -102,6 +102,9 @@ def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
         links.append(Link(str(_("Import…")), f"{resource.href}/import", "upload"))
     if actor.may(resource, "export"):
         links.append(Link(str(_("Export…")), f"{resource.href}/export{query}", "download"))
+    if resource.duplicates is not None and actor.may(resource, "update"):
+        href = f"{resource.href}/duplicates"
+        links.append(Link(str(_("Find duplicates")), href, "copy"))
     return links + resource.tools(actor, query)
 
 

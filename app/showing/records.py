@@ -45,7 +45,9 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         badges=_badges(resource, actor, record, locale),
         facts=[
             html
-            for html in (_value(resource, actor, record, name, locale) for name in resource.head)
+            for html in (
+                drawn_value(resource, actor, record, name, locale) for name in resource.head
+            )
             if html
         ],
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
@@ -53,6 +55,7 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         create=_create(resource, actor, record),
         menu=[
             *resource.menu(record, actor),
+            *_merging(resource, actor, record),
             Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history"),
         ],
         delete_href=f"{resource.record_href(record.id)}/delete"
@@ -68,6 +71,15 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
         files=files_pane(resource, actor, record, locale, may_update=may_update),
         timeline_more=f"{resource.record_href(record.id)}/changes" if more else "",
     )
+
+
+def _merging(resource: Resource, actor: Actor, record: Record) -> list[Link]:
+    """Lead to merging, where somebody may do that with this record."""
+    may = resource.duplicates is not None and all(
+        allows(resource, actor, record, verb) for verb in ("update", "delete")
+    )
+    href = f"{resource.href}/merge?ids={record.id}"
+    return [Link(str(_("Merge with…")), href, "arrow-merge")] if may else []
 
 
 def is_square(resource: Resource, record: Record) -> bool:
@@ -129,13 +141,13 @@ def _facts_section(resource: Resource, actor: Actor, record: Record, locale: str
         if column is None:
             continue
         wide = column.kind is not None and column.kind.name in ("longtext", "richtext")
-        html = _value(resource, actor, record, name, locale)
+        html = drawn_value(resource, actor, record, name, locale)
         if html:
             facts.append(Fact(name, str(column.label), html, wide or column.gather == "many"))
     return Section("details", str(_("Details")), facts=facts) if facts else None
 
 
-def _value(resource: Resource, actor: Actor, record: Record, name: str, locale: str) -> Markup:
+def drawn_value(resource: Resource, actor: Actor, record: Record, name: str, locale: str) -> Markup:
     """Draw one value of a record; nothing where it is hidden or empty."""
     if name in actor.hidden(resource):
         return Markup("")
@@ -285,4 +297,4 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
     return section
 
 
-__all__ = ["record_page", "related_sections", "state_tone"]
+__all__ = ["drawn_value", "record_page", "related_sections", "state_tone"]

@@ -8,9 +8,10 @@ from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 from peewee import ForeignKeyField
 
+from app.duplicates.tombstones import merged_into, merges_of
 from app.pages import Event, EventGroup, FieldChange
 from app.reading.gather import gather_refs
-from app.reading.records import labels
+from app.reading.records import allows, labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
@@ -26,7 +27,7 @@ from models.texts import _
 SHORT = 12
 LONG = 200
 _LOOKED_AT = 600
-_ICONS = {"create": "plus", "update": "pencil", "delete": "trash"}
+_ICONS = {"create": "plus", "update": "pencil", "delete": "trash", "merge": "trash"}
 
 
 def timeline_of(
@@ -46,8 +47,9 @@ def change_events(
     resource: Resource, actor: Actor, record: Record, locale: str, limit: int = LONG
 ) -> list[tuple[datetime, Event]]:
     """Return what changed in a record and its parts, but for fields hidden from the reader."""
-    own = (Change.record_type == record.record_type) & (Change.record_id == record.id)
-    parts = (Change.parent_type == record.record_type) & (Change.parent_id == record.id)
+    ids = [record.id, *merged_into(record.record_type, record.id)]
+    own = (Change.record_type == record.record_type) & Change.record_id.in_(ids)
+    parts = (Change.parent_type == record.record_type) & Change.parent_id.in_(ids)
     readable = [one.address for one in registry.enabled_resources() if actor.may(one, "read")]
     query = (
         Change.select(Change, ChangeSet)
@@ -73,12 +75,33 @@ def _dated(
 ) -> list[tuple[datetime, Event]]:
     who = _names(changes)
     drawn = _References(actor, changes)
+    undoable = merges_of(record.record_type, [one.record_id for one in changes])
     found = []
     for change in changes:
-        event = _event(change, actor, who, drawn, locale, change.record_type != record.record_type)
+        is_part = change.record_type != record.record_type
+        event = _event(change, actor, who, drawn, locale, is_part)
+        if event is not None and not is_part and change.record_id != record.id:
+            may_undo = change.change_set.id in undoable and _may_undo(actor, record)
+            _tell_of_other(event, change, may_undo)
         if event is not None:
             found.append((change.change_set.at, event))
     return found
+
+
+def _may_undo(actor: Actor, record: Record) -> bool:
+    """Say whether somebody may take apart what was merged into a record."""
+    resource = registry.of(type(record))
+    return resource is not None and all(
+        allows(resource, actor, record, verb) for verb in ("update", "delete")
+    )
+
+
+def _tell_of_other(event: Event, change: Change, may_undo: bool) -> None:
+    """Say of which record that was merged into this one a change tells, and how to undo that."""
+    event.subject = change.label
+    if change.verb in ("delete", "merge"):
+        event.what, event.icon = str(_("merged into this:")), "arrow-merge"
+        event.undo_href = f"/core/changes/{change.change_set.id}/undo" if may_undo else ""
 
 
 def _values(resource: Resource, change: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -161,11 +184,13 @@ def _event(
         "create": _("created it"),
         "update": _("changed it"),
         "delete": _("deleted it"),
+        "merge": _("merged it"),
     }
     parts = {
         "create": _("added %(what)s", what=part),
         "update": _("changed %(what)s", what=part),
         "delete": _("removed %(what)s", what=part),
+        "merge": _("removed %(what)s", what=part),
     }
     what = str((parts if is_part else words)[change.verb])
     if change.change_set.way == "import":

@@ -8,7 +8,14 @@ from app.signin.sessions import (
     find_session,
     start_session,
 )
-from app.signin.throttle import note_failure, note_success, pause_left, tries_left
+from app.signin.throttle import (
+    note_failure,
+    note_success,
+    note_wrong_token,
+    pause_left,
+    token_pause_left,
+    tries_left,
+)
 from app.signin.users import user_of
 
 __all__ = [
@@ -20,8 +27,10 @@ __all__ = [
     "hash_password",
     "note_failure",
     "note_success",
+    "note_wrong_token",
     "pause_left",
     "start_session",
+    "token_pause_left",
     "tries_left",
     "user_of",
     "weak_password",

@@ -1,4 +1,7 @@
-"""The pause after wrong tries, by mail and by address, kept in the database for all processes."""
+"""The pause after wrong tries, by mail and by address, kept in the database for all processes.
+
+Wrong tokens are counted by address only, apart from passwords.
+"""
 
 from datetime import datetime, timedelta
 
@@ -21,14 +24,28 @@ def _keys(mail: str, address: str) -> list[tuple[str, int]]:
     ]
 
 
+def _token_keys(address: str) -> list[tuple[str, int]]:
+    return [(f"token:{address}"[:160], TRIES_OF_ADDRESS)]
+
+
+def _stranger_keys(address: str) -> list[tuple[str, int]]:
+    return [(f"public:{address}"[:160], TRIES_OF_STRANGER)]
+
+
 def pause_left(mail: str, address: str) -> int:
     """Return the seconds to wait before another try, 0 for none."""
-    return _pause([key for key, _limit in _keys(mail, address)])
+    return _pause_of(_keys(mail, address))
 
 
-def _pause(keys: list[str]) -> int:
+def token_pause_left(address: str) -> int:
+    """Return the seconds before another wrong token of an address is looked at, 0 for none."""
+    return _pause_of(_token_keys(address))
+
+
+def _pause_of(keys: list[tuple[str, int]]) -> int:
     moment = now()
-    rows = Throttle.select().where(Throttle.key.in_(keys), Throttle.until_at > moment)
+    names = [key for key, _limit in keys]
+    rows = Throttle.select().where(Throttle.key.in_(names), Throttle.until_at > moment)
     return max((int((row.until_at - moment).total_seconds()) + 1 for row in rows), default=0)
 
 
@@ -46,12 +63,17 @@ def note_failure(mail: str, address: str) -> None:
 
 def strangers_pause(address: str) -> int:
     """Return the seconds that an address has to wait after wrong tokens, 0 for none."""
-    return _pause([f"token:{address}"[:160]])
+    return _pause_of(_stranger_keys(address))
 
 
 def note_stranger(address: str) -> None:
     """Count a wrong token."""
-    _count([(f"token:{address}"[:160], TRIES_OF_STRANGER)])
+    _count(_stranger_keys(address))
+
+
+def note_wrong_token(address: str) -> None:
+    """Count a wrong token of an address; the last one allowed begins the pause."""
+    _count(_token_keys(address))
 
 
 def _count(keys: list[tuple[str, int]]) -> None:

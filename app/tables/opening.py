@@ -24,7 +24,7 @@ OTHERS = [
     (b"<!doctype", _("a web page")),
     (b"<html", _("a web page")),
     (b"{\\rtf", _("a text document")),
-    (b"begin:vcard", _("a file of contact cards")),
+    (b"begin:vcard", _("a file of cards (vCard)")),
     (b"begin:vcalendar", _("a calendar")),
 ]
 

@@ -75,24 +75,26 @@ def page(template: str, fragment: str = "", status: int = 200, **context: Any) -
     return make_response(render_template(name, **context), status)
 
 
-def go(location: str, toast: str = "") -> Response:
-    """Send on by 303, with a sentence that shows on the next page."""
+def go(location: str, toast: str = "", undo_href: str = "") -> Response:
+    """Send on by 303, with a sentence that shows on the next page and the way to take it back."""
     if toast:
         session["toast"] = str(toast)[:500]
+        session["toast_undo"] = undo_href
     return make_response(redirect(location, 303))
 
 
 class Toast:
     """A sentence that shows once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, undo_href: str = "") -> None:
         self.text = text
-        self.undo_href = ""
+        self.undo_href = undo_href
 
 
 def _take_toast() -> Toast | None:
     text = session.pop("toast", "") if "toast" in session else ""
-    return Toast(text) if text else None
+    undo_href = session.pop("toast_undo", "") if "toast_undo" in session else ""
+    return Toast(text, undo_href) if text else None
 
 
 def teach_templates(app: Flask) -> None:

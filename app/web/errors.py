@@ -55,6 +55,7 @@ _FOR_PROGRAMS = {
     404: _("Nothing here: the address is wrong, or the record is gone or not for this user."),
     406: _("Answers are JSON. Send Accept: application/json."),
     413: _("The body is too large: at most 8 MB. Send less at once."),
+    429: _("Too many wrong tokens from this address. Wait as long as Retry-After says."),
     500: _("Something broke on our side. Nothing was saved; the log names this moment."),
 }
 _TOO_MANY_FILES = _("These files are too large together. Add fewer of them at once.")
@@ -134,6 +135,8 @@ def _http(error: HTTPException) -> Any:
     response = error_page(error.code, text=text)
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    if getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(error.retry_after)  # type: ignore[attr-defined]
     return response
 
 

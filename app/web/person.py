@@ -1,18 +1,21 @@
 """Who asks: the session's user as an actor, with language and zone set for the request."""
 
+import logging
+from typing import NoReturn
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, g, make_response, redirect, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
-from werkzeug.exceptions import HTTPException
+from peewee import PeeweeException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from app.house import follow_switches
 from app.jsonapi.tokens import actor_of_token, bearer
 from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm
-from app.signin import COOKIE, find_session
+from app.signin import COOKIE, find_session, note_wrong_token, token_pause_left
 from models.clock import show_zone
 from models.database import forget_connection
 from models.failures import is_unavailable
@@ -21,6 +24,7 @@ from models.texts import SOURCE_LANGUAGE, available_languages, set_language
 
 API = "/api/v1"
 login_manager = LoginManager()
+log = logging.getLogger("shophouse")
 
 
 class Person(UserMixin):  # type: ignore[misc]
@@ -76,7 +80,24 @@ def begin_request() -> None:
     reader.set(reads_as(who))
     if is_api() and who.user_id is None:
         # Before anything else, so that a stranger can't even tell which addresses there are.
-        abort(401)
+        _turn_away()
+
+
+def _turn_away() -> NoReturn:
+    """Answer a program without a good token: 401, and 429 for an address with many wrong ones.
+
+    A good token works meanwhile: nobody guesses one, and others may share the address.
+    """
+    address = request.remote_addr or ""
+    if "Authorization" in request.headers:
+        wait = token_pause_left(address)
+        if wait:
+            raise TooManyRequests(retry_after=wait)
+        try:
+            note_wrong_token(address)
+        except PeeweeException as error:
+            log.warning("a wrong token from %s isn't counted: %s", address, error)
+    abort(401)
 
 
 def end_request(error: BaseException | None = None) -> None:

@@ -18,6 +18,8 @@ csrf = CSRFProtect()
 
 UPLOADS_AT_ONCE = 8
 """How many of the largest files one request may hold."""
+PARTS_AT_ONCE = 200
+"""How many files and fields one request with uploads may hold: each file costs a sync."""
 _BESIDES = 1024 * 1024
 _IN_MEMORY = 256 * 1024
 
@@ -87,6 +89,7 @@ def spool_uploads(app: Flask) -> None:
 def _size_body() -> None:
     """Let who is signed in send several files at once, where files are taken."""
     if takes_uploads() and actor().user_id is not None:
+        request.max_form_parts = PARTS_AT_ONCE
         request.max_content_length = UPLOADS_AT_ONCE * upload_limit() + _BESIDES
 
 

@@ -17,6 +17,7 @@ from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
 from models.batch import insert_all, load_references
+from models.database import statements
 from models.gate import gate
 from models.record import Record
 from models.refused import Invalid, Refused
@@ -69,10 +70,16 @@ class Draft:
 
     def fail(self, errors: Mapping[str, list[str]], prefix: str = "") -> None:
         """Note what stands against the row."""
+        if not errors:
+            return
         self.outcome.state = "rejected"
         for name, texts in errors.items():
             key = f"{prefix}{name}" if name else prefix.rstrip(".")
             self.outcome.errors.setdefault(key, []).extend(str(text) for text in texts)
+
+
+class OneByOne(Exception):
+    """A rule of the records looks at other rows: each must see what the one before left behind."""
 
 
 class TakenBack(Exception):
@@ -82,10 +89,12 @@ class TakenBack(Exception):
 class Batch:
     """Rows that are written together, as one person."""
 
-    def __init__(self, resource: Resource, actor: Actor, way: str) -> None:
+    def __init__(
+        self, resource: Resource, actor: Actor, way: str, are_read: bool | None = None
+    ) -> None:
         self.resource, self.actor, self.way = resource, actor, way
         self.model: Any = resource.model
-        are_read = way == "import"
+        are_read = way == "import" if are_read is None else are_read
         self.columns = Columns(resource, actor, are_read)
         self.line_columns: dict[str, Columns] = {}
         for name in resource.lines:
@@ -103,6 +112,10 @@ class Batch:
                 return
             except TakenBack:
                 waiting = [draft for draft in waiting if draft.is_sound]
+            except OneByOne:
+                for draft in waiting:
+                    self.store([draft])
+                return
             except STOPS as error:
                 if len(waiting) == 1:
                     waiting[0].fail(said(error, self.resource))
@@ -120,8 +133,11 @@ class Batch:
         """Let the records clean themselves; return those that nothing stands against."""
         sound = [draft for draft in drafts if draft.is_sound]
         load_references([draft.record for draft in sound])
+        before = statements()
         for draft in sound:
             draft.fail(problems(draft.record))
+            if len(drafts) > 1 and statements() != before:
+                raise OneByOne
         sound = [draft for draft in sound if draft.is_sound]
         records = [draft.record for draft in sound]
         for draft, errors in zip(sound, taken_values(self.model, self.actor, records), strict=True):
@@ -173,8 +189,11 @@ class Batch:
     ) -> None:
         """Let new lines clean themselves, and store those of sound rows."""
         load_references([line for _draft, _number, line in made])
+        before = statements()
         for draft, number, line in made:
             draft.fail(problems(line), f"{name}.{number}.")
+            if made[0][0] is not made[-1][0] and statements() != before:
+                raise OneByOne
         lines = [line for _draft, _number, line in made]
         for (draft, number, _line), errors in zip(
             made, taken_values(columns.model, self.actor, lines), strict=True
@@ -215,6 +234,25 @@ def create_many(
     return [draft.outcome for draft in drafts]
 
 
+def create_all(resource: Resource, rows: Sequence[Row], actor: Actor, way: str) -> list[int] | None:
+    """Store all rows at once and return their ids; None, and nothing stored, where that can't be.
+
+    The kinds have read the values. Then `create` says of each row what is wrong, if anything: a
+    rule may only want to see what the row before left behind. Raises Denied.
+    """
+    if not actor.may(resource, "create"):
+        raise Denied(resource.address, "create")
+    drafts = [Draft(row, Outcome()) for row in rows]
+    try:
+        with gate(actor.user_id, way):
+            Creation(resource, actor, way, are_read=True).write(drafts)
+            if not all(draft.is_sound for draft in drafts):
+                raise TakenBack
+    except (OneByOne, TakenBack, *STOPS):
+        return None
+    return [draft.record.id for draft in drafts]
+
+
 def parts_of(row: Row, name: str) -> list[Part]:
     """Return the lines that a row has under a name."""
     return [one if isinstance(one, Part) else Part(one) for one in row.get(name) or ()]
@@ -244,4 +282,4 @@ def said(error: Exception, resource: Resource) -> dict[str, list[str]]:
     return {"": [text]}
 
 
-__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "create_many"]
+__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "create_all", "create_many"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import FieldAccessor, ForeignKeyField
 
 from app.registry import registry
 from app.resource import Resource
@@ -39,15 +39,21 @@ class Columns:
         references = {name for name in fields if isinstance(fields[name], ForeignKeyField)}
         self.pointing = references | {*self.model.refs, *self.model._meta.manytomany}
         self.kinds = {} if are_read else {name: kind_of(field) for name, field in fields.items()}
+        self.plain = {
+            name
+            for name in self.allowed - self.pointing
+            if are_read and fields[name].accessor_class is FieldAccessor
+        }
         self._seen: dict[Any, set[int]] = {}
         self._asked: dict[Any, set[int]] = {}
 
     def expect(self, rows: Iterable[Values]) -> None:
         """Look up all records that the rows point at, a query for each class of them."""
         wanted: dict[Any, set[int]] = {}
+        pointing = self.pointing & self.allowed
         for row in rows:
-            for name, value in row.items():
-                if value and name in self.pointing and name in self.allowed:
+            for name in pointing & row.keys():
+                if value := row[name]:
                     for model, number in self._pointed(name, value):
                         wanted.setdefault(model, set()).add(number)
         for model, numbers in wanted.items():
@@ -69,8 +75,11 @@ class Columns:
         """Put values into a record and return what is wrong with them, by field."""
         errors: dict[str, list[str]] = {}
         for name, value in values.items():
-            problem = self._set(record, name, value)
-            if problem:
+            if name in self.plain and not (value is None or value == "" or value == []):
+                # What its accessor would do, were it asked for each value of each row.
+                record.__data__[name] = value
+                record._dirty.add(name)
+            elif problem := self._set(record, name, value):
                 errors[name] = [problem]
         if record.is_new:
             for name in self.needed:

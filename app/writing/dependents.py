@@ -33,7 +33,9 @@ class Dependent:
 
 
 @dataclass(frozen=True)
-class _Pointer:
+class Pointer:
+    """A column that points at rows of one table, or with `type_column` at any record."""
+
     table: str
     column: str
     type_column: str = ""
@@ -41,20 +43,20 @@ class _Pointer:
 
 
 @cache
-def _catalogue(generation: int) -> dict[str, list[_Pointer]]:
+def _catalogue(generation: int) -> dict[str, list[Pointer]]:
     """Return by table the foreign keys that point at it; under "" the pointers to any record."""
-    found: dict[str, list[_Pointer]] = {"": []}
+    found: dict[str, list[Pointer]] = {"": []}
     for table in database.get_tables():
         if table.endswith("_search") or "_search_" in table or table.startswith("sqlite_"):
             continue
         for key in database.get_foreign_keys(table):
             cascades = _cascades(table, key.column)
-            found.setdefault(key.dest_table, []).append(_Pointer(table, key.column, "", cascades))
+            found.setdefault(key.dest_table, []).append(Pointer(table, key.column, "", cascades))
         columns = {column.name for column in database.get_columns(table)}
         for name in columns:
             base = name.removesuffix("_resource")
             if base != name and f"{base}_id" in columns:
-                found[""].append(_Pointer(table, f"{base}_id", name))
+                found[""].append(Pointer(table, f"{base}_id", name))
     return found
 
 
@@ -78,6 +80,12 @@ def forget_catalogue() -> None:
     """Read the catalogue afresh next time, as is needed once the schema changed."""
     global _generation
     _generation += 1
+
+
+def pointers_at(record: Record) -> list[Pointer]:
+    """Return all columns of the database that can point at a record, links between two included."""
+    known = _catalogue(_generation)
+    return [*known.get(table_name(type(record)), []), *known[""]]
 
 
 def dependents(record: Record) -> list[Dependent]:
@@ -117,7 +125,7 @@ def _held(one: Holding) -> Dependent:
     )
 
 
-def _count(pointer: _Pointer, record: Record, where: str) -> Dependent:
+def _count(pointer: Pointer, record: Record, where: str) -> Dependent:
     count = database.execute_sql(
         f'SELECT count(*) FROM "{pointer.table}" WHERE {where}'
     ).fetchone()[0]
@@ -161,7 +169,7 @@ def _may_know(actor: Actor, one: Dependent) -> bool:
     return not names & actor.hidden(one.resource)
 
 
-def _is_part(model: Any, pointer: _Pointer, of: Any) -> bool:
+def _is_part(model: Any, pointer: Pointer, of: Any) -> bool:
     if pointer.type_column:
         reference = model.refs.get(pointer.type_column.removesuffix("_resource"))
         return bool(reference and reference.cascade)

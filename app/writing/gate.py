@@ -15,6 +15,7 @@ from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied
 from app.writing.dependents import delete_with_parts
 from app.writing.errors import Invalids
+from app.writing.parameters import checked_parameters
 from app.writing.values import check_unique, set_values
 from models.action import Action
 from models.gate import gate
@@ -61,7 +62,7 @@ def update(
     """
     fetch(resource, actor, record_id, "update")
     with gate(actor.user_id, way):
-        record = _locked(resource, actor, record_id, "update")
+        record = locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
         _save(resource, actor, record)
         if lines:
@@ -75,7 +76,7 @@ def delete(resource: Resource, record_id: int, actor: Actor, way: str = "page") 
     """Delete a record and its parts. Raises Refused naming what depends on it."""
     fetch(resource, actor, record_id, "delete")
     with gate(actor.user_id, way):
-        record = _locked(resource, actor, record_id, "delete")
+        record = locked(resource, actor, record_id, "delete")
         label = str(record)
         try:
             delete_with_parts(record, actor)
@@ -93,13 +94,14 @@ def perform(
 ) -> str:
     """Do a verb of a record and return its sentence.
 
-    Raises Denied, or Refused in a state where it isn't possible. The verb may lead out of the
-    person's area: that is what the right to it means.
+    Raises Denied, Invalids for parameters that its form doesn't take, or Refused in a state where
+    it isn't possible. The verb may lead out of the person's area: that is what the right means.
     """
     action = resource.actions()[name]
     fetch(resource, actor, record_id)
+    parameters = checked_parameters(action.form, parameters)
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
-        record = _locked(resource, actor, record_id, action.right)
+        record = locked(resource, actor, record_id, action.right)
         if not possible(resource, record, [action], actor)[0]:
             raise Refused(
                 _(
@@ -113,7 +115,7 @@ def perform(
         return str(sentence or _("%(action)s: done.", action=action.label))
 
 
-def _locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Record:
+def locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Record:
     """Lock a record, then ask again: it may have left the person's area while we waited."""
     locked: Record = fetch(resource, actor, record_id).lock()
     if not allows(resource, actor, locked, verb):

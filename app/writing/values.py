@@ -102,6 +102,23 @@ def _set(
     return ""
 
 
+def read_values(resource: Resource, values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as their kinds read them; those of unknown fields stay. Raises Invalid."""
+    model: Any = resource.model
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in model._meta.manytomany:
+            found[name] = _ids(value)
+        elif name in model.refs:
+            pointed = kind_by_name("record").parse(value or None)
+            found[name] = pointed and dict(zip(("resource", "id"), pointed, strict=True))
+        elif name in model._meta.fields:
+            found[name] = kind_of(model._meta.fields[name]).parse(value)
+        else:
+            found[name] = value
+    return found
+
+
 def _ids(value: Any) -> list[int]:
     """Read a list of records' numbers. Raises Invalid for anything else."""
     if value is None:

@@ -11,6 +11,7 @@ from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.session import Session
 from models.core.token import ApiToken
+from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
 
 TABLES = (
@@ -26,6 +27,8 @@ TABLES = (
     RejectedRow,
     RememberedMapping,
     PublicToken,
+    Tombstone,
+    Distinct,
 )
 RECORDS = (Role, User, ApiToken, File, Job, Mail)
 
@@ -34,6 +37,7 @@ __all__ = [
     "TABLES",
     "ApiToken",
     "AppliedMigration",
+    "Distinct",
     "File",
     "Import",
     "InstalledPlugin",
@@ -49,5 +53,6 @@ __all__ = [
     "Session",
     "Setting",
     "Throttle",
+    "Tombstone",
     "User",
 ]

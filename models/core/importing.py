@@ -30,6 +30,8 @@ class Import(Table):
     # Plain numbers: neither the file nor the job is kept from going by having been imported.
     file_id: Any = BigIntegerField(null=True)
     job_id: Any = BigIntegerField(null=True)
+    limits: Any = TextField(null=True)
+    """What the token that asked may do at most, as grants; None for all that its user may."""
     mapping: Any = JsonField(default=dict)
     names: Any = JsonField(default=list)
     rows = BigIntegerField(default=0)

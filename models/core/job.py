@@ -42,7 +42,7 @@ class Job(Record):
             "running": _("Running"),
             "done": _("Done"),
             "failed": _("Failed"),
-            "cancelled": _("Cancelled"),
+            "cancelled": _("Stopped"),
         },
         tones={"running": "info", "done": "good", "failed": "bad"},
         verbose_name=_("State"),
@@ -53,7 +53,7 @@ class Job(Record):
     run_at = MomentField(verbose_name=_("Not before"))
     attempts = IntegerField(default=0, verbose_name=_("Attempts"))
     progress_done: Any = BigIntegerField(null=True, verbose_name=_("Done so far"))
-    progress_total: Any = BigIntegerField(null=True, verbose_name=_("Of"))
+    progress_total: Any = BigIntegerField(null=True, verbose_name=_("In total"))
     progress_text: Any = CharField(null=True, max_length=500, verbose_name=_("What it does"))
     result: Any = JsonField(null=True, verbose_name=_("Result"))
     error: Any = TextField(null=True, verbose_name=_("What went wrong"))

@@ -18,7 +18,7 @@ class Mail(Record):
     it, so that a mail that is sent again can be told to be the same one.
     """
 
-    to = CharField(max_length=320, index=True, verbose_name=_("To"))
+    to = CharField(max_length=320, index=True, verbose_name=_("Recipient"))
     subject = CharField(max_length=500, index=True, verbose_name=_("Subject"))
     text = TextField(verbose_name=_("Text"))
     html: Any = TextField(null=True, verbose_name=_("As HTML"))

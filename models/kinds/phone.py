@@ -10,6 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from models.folding import fold
 from models.kinds.kind import CheckedKind, ltr, quoted
+from models.kinds.phone_plan import plain_number
 from models.refused import Invalid
 from models.texts import _
 
@@ -37,6 +38,9 @@ class PhoneKind(CheckedKind):
 
     def check(self, text: str) -> str:
         """Read the number as dialled from the firm's country."""
+        if plain := plain_number(text):
+            plan, within = plain
+            return f"+{plan.code}{within}"
         if _WORDS.search(text):
             raise Invalid(_("%(text)s has words in it. Write digits only.", text=quoted(text)))
         try:
@@ -59,6 +63,8 @@ class PhoneKind(CheckedKind):
 
     def _search_text(self, value: Any) -> str:
         """Give the digits as dialled from abroad and from within the country."""
+        if (plain := plain_number(str(value))) and (within := plain[0].home(plain[1])):
+            return f"{plain[0].code}{plain[1]} {within}"
         number = _kept(value)
         if number is None:
             return " ".join(dict.fromkeys([fold(str(value)), _digits(str(value))])).strip()

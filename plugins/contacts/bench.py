@@ -31,7 +31,7 @@ SYLLABLES = [
 ENDINGS = ("Ltd", "GmbH", "AB", "S.A.", "& Sons")
 
 
-@plugin.bench("parties")
+@plugin.bench("parties", key="email")
 def many_parties(random: Random, count: int) -> Iterator[dict[str, Any]]:
     """Yield people and firms, one firm to four people."""
     for number in range(count):

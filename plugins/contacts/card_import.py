@@ -82,7 +82,7 @@ def _without_cards(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(LOOKED_AT)
     if head.startswith(b"%PDF") or head.startswith(b"PK") or b"\0" in head:
-        return _("This is no vCard file, whatever its name says. Choose a file of business cards.")
+        return _("This is no vCard file, whatever its name says. Choose a file of cards.")
     if not head.strip():
         return _("The file is empty. Export the cards once more.")
     return _("There is no card in this file: a vCard begins with the line BEGIN:VCARD.")

@@ -37,7 +37,7 @@ class Channel(Record):
     shown_as = ("value", "label")
 
     def clean(self) -> None:
-        """Check the value by its kind. A wrong one is refused; an imported one is kept."""
+        """Check the value by its kind. A wrong one is refused; one from elsewhere is kept."""
         self.kind = self.kind or kind_of_value(self.value or "")
         self.is_valid = True
         if self.kind not in CHECKED_AS or not self.value:
@@ -45,7 +45,7 @@ class Channel(Record):
         try:
             self.value = kind_by_name(CHECKED_AS[self.kind]).parse(self.value)
         except Invalid as wrong:
-            if current_gate().way != "import":
+            if current_gate().way != "import" and not current_gate().as_stored:
                 raise Refused(str(wrong), field="value") from wrong
             self.is_valid = False
 

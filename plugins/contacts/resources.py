@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api import Actor, Link, Resource, _
+from app.api import Actor, Duplicates, Link, Resource, _
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
@@ -59,6 +59,12 @@ class Parties(Resource):
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
     presumed = {"kind": "company"}
+    duplicates = Duplicates(
+        exact=("email", "phone", "vat_number"),
+        near="name",
+        at=("company", "addresses.postal_code", "addresses.city"),
+        same=("kind",),
+    )
 
     def menu(self, record: Any, actor: Actor) -> list[Link]:
         """Give a party's card in both versions."""

@@ -41,7 +41,7 @@ NASTY = {
 }
 
 BASE: dict[str, dict[str, str]] = {
-    "contacts/parties": {"kind": "company", "name": "Base"},
+    "contacts/parties": {"kind": "company", "name": "Base", "anyway": "1"},
     "contacts/activities": {"kind": "call", "subject": "Base"},
     "contacts/relations": {},
     "contacts/tags": {"name": "Base"},

@@ -12,7 +12,7 @@ from tests.house import Browser
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 NEW = "/contacts/parties/new"
-GOOD = {"kind": "company", "name": "Good"}
+GOOD = {"anyway": "1", "kind": "company", "name": "Good"}
 
 
 def test_a_form_without_its_token_is_refused(alice: Browser) -> None:

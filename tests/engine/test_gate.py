@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from wtforms import Form, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.registry import registry
 from app.writing import Invalids, create, delete, perform, update
+from app.writing.parameters import checked_parameters
 from models.change import ChangeSet
 from models.gate import gate
 from models.refused import Refused
@@ -124,3 +127,32 @@ def test_a_verb_may_be_for_the_one_who_asks(house: House) -> None:
         assert perform(activities, task.id, "done", bob, {})
     finally:
         activities.model.done._action = declared
+
+
+def test_a_verb_takes_only_the_parameters_of_its_form(house: House) -> None:
+    alice, activities = house.actor("Alice"), registry.resources["contacts/activities"]
+    task = create(activities, {"subject": "Call"}, alice)
+    with pytest.raises(Invalids) as caught:
+        perform(activities, task.id, "done", alice, {"no_such": 1})
+    assert set(caught.value.errors) == {"no_such"}
+
+
+def test_parameters_of_a_verb_are_held_to_its_form() -> None:
+    class Terms(Form):
+        reason = StringField(validators=[InputRequired(), Length(max=5)])
+        days = IntegerField(default=3, validators=[Optional(), NumberRange(min=1)])
+
+    assert checked_parameters(Terms, {"reason": "late"}) == {"reason": "late", "days": 3}
+    assert checked_parameters(Terms, {"reason": "late", "days": None})["days"] is None
+    for wrong, name in (
+        ({}, "reason"),
+        ({"reason": "much too long"}, "reason"),
+        ({"reason": "late", "days": 0}, "days"),
+        ({"reason": "late", "no_such": 1}, "no_such"),
+    ):
+        with pytest.raises(Invalids) as caught:
+            checked_parameters(Terms, wrong)
+        assert set(caught.value.errors) == {name}
+    with pytest.raises(Refused):
+        checked_parameters(Terms, {"reason": "late", "days": "soon"})
+    assert checked_parameters(None, {}) == {}

@@ -44,7 +44,7 @@ def test_a_deleted_tag_leaves_its_parties_with_a_trace(any_house: House) -> None
 def test_the_question_names_who_loses_the_record(house: House) -> None:
     _party, gone, _stays = tagged(house.actor("Alice"))
     text = house.browser("Alice").get(f"/contacts/tags/{gone.id}/delete").get_data(as_text=True)
-    assert "These stay and only lose it:" in text
+    assert "These stay, but no longer refer to it:" in text
     assert f'href="/contacts/parties?tags={gone.id}"' in text
     assert "Nothing else refers to it" not in text
 

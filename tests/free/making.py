@@ -54,7 +54,7 @@ def typed(field: Any, words: Words) -> str:
         return f"{words(field.name).replace(' ', '.')}@lantern.example".lower()
     if kind.name == "url":
         return f"https://lantern.example/{words(field.name).replace(' ', '-')}"
-    if kind.name == "isbn" and words is plain_words:
+    if kind.name == "isbn":
         text = f"978{next(_numbers):09d}"
         return text + ean.calc_check_digit(text)
     if kind.name in _LISTED:

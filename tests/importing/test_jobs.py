@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.files import Upload
-from app.importing import running
+from app.importing import importer, running
 from app.jobs.worker import run_one
 from app.registry import registry
 from app.rights import Denied
@@ -83,7 +83,7 @@ def test_a_killed_worker_goes_on_without_doubling(
     any_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alice = any_house.browser("Alice")
-    monkeypatch.setattr(running, "BATCH", 7)
+    monkeypatch.setattr(importer, "BATCH", 7)
     href = uploaded(alice, FILE + b"Bad,Ulm,x,y\n")
     form = sent(alice.get(href).get_data(as_text=True))
     alice.post(href, {**form, "do": "run"})
@@ -113,7 +113,7 @@ def test_stopped_between_two_steps_what_is_stored_stays(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alice = house.browser("Alice")
-    monkeypatch.setattr(running, "BATCH", 20)
+    monkeypatch.setattr(importer, "BATCH", 20)
     href = uploaded(alice)
     alice.post(href, {**sent(alice.get(href).get_data(as_text=True)), "do": "run"})
     keep = running._keep_counts

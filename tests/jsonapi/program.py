@@ -1,7 +1,11 @@
 """A program that calls the API, with the token of one of the cast."""
 
+import io
 import json
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from app.jsonapi.tokens import make_token
 from models.core import User
@@ -37,6 +41,15 @@ class Program:
     def delete(self, path: str, **headers: str) -> Any:
         """Delete something."""
         return self.call("DELETE", path, **headers)
+
+    def send(self, path: str, *files: tuple[str, bytes], part: str = "file", **more: Any) -> Any:
+        """Send files as multipart; `headers` are headers, what else is named are fields."""
+        headers = {**self.headers, **more.pop("headers", {})}
+        sent = [FileStorage(io.BytesIO(content), name) for name, content in files]
+        boundary, body = encode_multipart({part: sent, **more})
+        kind = f"multipart/form-data; boundary={boundary}"
+        headers["Content-Type"] = kind
+        return self.client.post(f"/api/v1{path}", data=body, headers=headers)
 
     def raw(self, path: str, body: bytes, kind: str = "application/json") -> Any:
         """Send bytes as they are."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.jsonapi.money import plain
+from app.registry import registry
 from models.kinds import kind_by_name
 from plugins.contacts.party import Party
 from tests.house import House
@@ -206,3 +207,22 @@ def test_head_and_options_say_what_there_is(house: House) -> None:
     wrong = call.call("PUT", "/contacts/parties/1")
     problem(wrong, 405)
     assert set(wrong.headers["Allow"].split(", ")) == {"GET", "HEAD", "PATCH", "DELETE", "OPTIONS"}
+
+
+def test_a_required_pointer_may_not_be_empty(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = program(house)
+    party = call.post("/contacts/parties", {"kind": "company", "name": "Weberei"}).json["id"]
+    about = {"resource": "contacts/parties", "id": party}
+    monkeypatch.setattr(
+        type(registry.resources["contacts/activities"]), "required", ("subject", "about")
+    )
+    at = "/contacts/activities"
+    for body in ({"subject": "Call"}, {"subject": "Call", "about": None}):
+        assert set(problem(call.post(at, body), 422)["errors"]) == {"about"}
+        told = problem(call.post(at, {"items": [body]}), 422)
+        assert set(told["errors"]) == {"items.0.about"}
+    made = call.post(at, {"subject": "Call", "about": about})
+    assert made.status_code == 201
+    told = problem(call.patch(f"{at}/{made.json['id']}", {"about": None}), 422)
+    assert set(told["errors"]) == {"about"}
+    assert call.get(f"{at}/{made.json['id']}").json["about"] == about

@@ -1,6 +1,6 @@
 """The cells of the API's matrix: each call of each resource, and what the roles say of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from peewee import ForeignKeyField
 
 from app.registry import registry
 from app.resource import Resource
+from models.core import File
 from models.kinds import kind_of
 from tests.free.making import is_needed, own_fields, plain_words, typed
 from tests.rights.matrix import Answers, best, holds, is_used
@@ -35,6 +36,8 @@ class Call:
     path: str
     expected: Answers
     body: dict[str, Any] | None = field(default=None)
+    files: dict[str, bytes] | None = None
+    """What is sent as multipart, by name."""
 
 
 def calls(world: World, policy: Policy, resources: Iterable[Resource]) -> Iterator[Call]:
@@ -52,6 +55,11 @@ def _of_list(world: World, policy: Policy, resource: Resource, at: str) -> Itera
     yield Call("GET", at, OK if reads else NOT_VISIBLE)
     yield Call("GET", f"{at}?q=cnry&count=true&limit=500", OK if reads else NOT_VISIBLE)
     yield Call("PUT", at, (405,))
+    exports = OK if policy.may(resource, "export") else NOT_ALLOWED
+    yield Call("GET", f"{at}/export", exports if reads else NOT_VISIBLE)
+    imports = UNFIT if policy.may(resource, "create") else NOT_ALLOWED
+    yield Call("POST", f"{at}/import", _imported(resource, reads, imports), files={})
+    yield Call("GET", f"{at}/import/999999/rejected", _imported(resource, reads, imports, True))
     yield _creating(world, policy, resource, at)
     for name in sorted(policy.hidden(resource)) if reads else ():
         for query in (f"fields={name}", f"{name}__isnull=true", f"sort={name}", f"expand={name}"):
@@ -59,6 +67,31 @@ def _of_list(world: World, policy: Policy, resource: Resource, at: str) -> Itera
     for name in _relations(resource):
         seen = WRONG if name in policy.hidden(resource) else OK
         yield Call("GET", f"{at}?expand={name}", seen if reads else NOT_VISIBLE)
+
+
+def _imported(resource: Resource, reads: bool, imports: Answers, is_asked: bool = False) -> Answers:
+    """A part isn't imported by itself, and an import that isn't there isn't seen."""
+    if not reads:
+        return NOT_VISIBLE
+    if resource.is_child:
+        return NOT_VISIBLE if imports == UNFIT or not is_asked else imports
+    return NOT_VISIBLE if is_asked and imports == UNFIT else imports
+
+
+def _of_files(
+    policy: Policy, resource: Resource, at: str, answer: Callable[[str, Answers], Answers]
+) -> Iterator[Call]:
+    if not resource.takes_files:
+        yield Call("GET", f"{at}/files", NOT_VISIBLE)
+        yield Call("POST", f"{at}/files", NOT_VISIBLE, files={"a.txt": b"a"})
+        return
+    files = registry.by_model[File]
+    sees = policy.may(files, "read") and "about" not in policy.hidden(files)
+    yield Call("GET", f"{at}/files", answer("read", OK) if sees else NOT_VISIBLE)
+    yield Call("POST", f"{at}/files", answer("update", (201,)), files={"a.txt": b"a"})
+    yield Call("POST", f"{at}/files", answer("update", UNFIT), files={})
+    if resource.model is File:
+        yield Call("GET", f"{at}/content", answer("read", REFUSED))  # its content was never stored
 
 
 def _relations(resource: Resource) -> list[str]:
@@ -131,6 +164,7 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Call
 
     yield Call("GET", at, answer("read", OK))
     yield Call("GET", f"{at}/changes", answer("read", OK))
+    yield from _of_files(policy, resource, at, answer)
     yield Call("PATCH", at, answer("update", OK), {})
     for name in sorted(policy.hidden(resource)):
         yield Call("PATCH", at, answer("update", UNFIT), {name: None})

@@ -55,8 +55,27 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("GET", f"{resource.href}/export", exports)
     if not resource.is_child:
         yield Cell("GET", f"{resource.href}/import", creates)
+    yield from _of_twins(policy, resource, seen, creates)
     yield _creating(world, policy, resource, creates)
     yield Cell("PUT", resource.href, WRONG_METHOD)
+
+
+def _of_twins(
+    policy: Policy, resource: Resource, seen: Answers, creates: Answers
+) -> Iterator[Cell]:
+    """Give the addresses of duplicates; where none are declared there is nothing."""
+    twins: Answers = NOT_VISIBLE if creates == OK else creates
+    if resource.duplicates is not None:
+        updates, deletes = (
+            seen if seen != OK or policy.may(resource, verb) else NOT_ALLOWED
+            for verb in ("update", "delete")
+        )
+        twins = creates
+        yield Cell("GET", f"{resource.href}/duplicates", updates)
+        yield Cell("POST", f"{resource.href}/duplicates", (400,) if updates == OK else updates)
+        for method in ("GET", "POST"):
+            yield Cell(method, f"{resource.href}/merge", (400,) if deletes == OK else deletes)
+    yield Cell("POST", f"{resource.href}/alike", twins, {"name": "Nobody in particular"})
 
 
 def _creating(world: World, policy: Policy, resource: Resource, answer: Answers) -> Cell:
@@ -79,7 +98,7 @@ def _creating(world: World, policy: Policy, resource: Resource, answer: Answers)
             answer = (422,)
         elif parent and not policy.may_with(chosen[0][0], "update", chosen[0][1]):
             answer = (409,)
-    return Cell("POST", f"{resource.href}/new", answer, values)
+    return Cell("POST", f"{resource.href}/new", answer, {**values, "anyway": "1"})
 
 
 def best(world: World, policy: Policy, rel: Resource, reference: Any) -> Any:

@@ -42,7 +42,12 @@ def policy_of(world: World, name: str) -> Policy:
 def answer(world: World, program: Program, policy: Policy, call: Call) -> str:
     """Make a call, take back what it did, and return what is off, or nothing."""
     with undone():
-        got = program.call(call.method, call.path, call.body)
+        if call.files is None:
+            got = program.call(call.method, call.path, call.body)
+        elif call.files:
+            got = program.send(call.path, *call.files.items())
+        else:
+            got = program.send(call.path, note="nothing but a field")
     off = []
     if got.status_code not in call.expected:
         off.append(f"{got.status_code}, not {' or '.join(map(str, call.expected))}")

@@ -51,7 +51,7 @@ def refusal(path: Path, content: bytes) -> str:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "old or a protected Excel"),
         (b"<!DOCTYPE html><html>", "web page"),
         (b"\x1f\x8b\x08\0\0", "compressed"),
-        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "contact cards"),
+        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "a file of cards"),
         (b"\x01\x02\x03\x04\x05\x06rest", "no text and no workbook"),
         (b"a,b\n1,\0\n", "zero bytes"),
         (b"PK\x03\x04 and nothing else", "damaged"),

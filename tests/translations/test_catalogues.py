@@ -51,6 +51,15 @@ def test_a_translation_outlives_its_text(french: Source) -> None:
     assert read_catalogue(path, "fr") == {"Save": "Enregistrer"}
 
 
+def test_a_text_that_lost_its_plural_can_be_translated(french: Source) -> None:
+    path = french.catalogue("fr")
+    write_catalogue(path, {("%(n)s more", "%(n)s more"): ["a.py"]}, "fr")
+    path.write_text(path.read_text().replace('] ""\n', '] "encore %(n)s"\n'))
+    write_catalogue(path, {"%(n)s more": ["a.py"]}, "fr")
+    assert 'msgid "%(n)s more"\nmsgstr ""' in path.read_text()
+    assert list(problems(french, ["%(n)s more"], "fr")) == ["untranslated: %(n)s more"]
+
+
 def test_check_finds_placeholders_that_differ(french: Source) -> None:
     path = french.catalogue("fr")
     text = "%(n)s is gone"
@@ -61,3 +70,10 @@ def test_check_finds_placeholders_that_differ(french: Source) -> None:
         .replace('msgid ""\nmsgstr "%(m)s est parti"', 'msgid ""\nmsgstr ""', 1)
     )
     assert list(problems(french, [text], "fr")) == [f"placeholders differ: {text}"]
+
+
+def test_no_text_is_said_with_a_plural_and_without(house: House) -> None:
+    """A catalogue holds one of the two, so the other would stay English."""
+    for _source, messages in gather():
+        plurals = {message[0] for message in messages if not isinstance(message, str)}
+        assert plurals & set(messages) == set()

@@ -95,9 +95,11 @@ def _words(against: list[Dependent], parts: list[Dependent], losing: list[Depend
     if against:
         return str(_("It can't be deleted while these refer to it. Change or delete them first."))
     if parts and losing:
-        return str(_("What belongs to it is deleted with it; the others stay and only lose it:"))
+        return str(
+            _("What belongs to it is deleted with it; the others stay, but no longer refer to it:")
+        )
     if parts:
         return str(_("What belongs to it is deleted with it:"))
     if losing:
-        return str(_("These stay and only lose it:"))
+        return str(_("These stay, but no longer refer to it:"))
     return str(_("Nothing else refers to it."))

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, request
 from app.exporting import Export
 from app.exporting.cells import PEOPLE, RAW
 from app.exporting.export import FORMATS
+from app.resource import Resource
 from app.showing.exporting import export_page
 from app.web.drawing import page
 from app.web.person import actor
@@ -32,19 +33,23 @@ def export(plugin: str, name: str) -> Response:
     pairs = list(request.args.items(multi=True))
     if "format" not in request.args:
         return page("export.html", page=export_page(resource, actor(), pairs, g.locale))
-    wanted = Export(
+    return export_answer(wanted_export(resource, PEOPLE))
+
+
+def wanted_export(resource: Resource, form: str) -> Export:
+    """Return the export that the address asks for, in this form where it names none."""
+    return Export(
         resource,
         actor(),
-        pairs,
+        list(request.args.items(multi=True)),
         fields=[one for text in request.args.getlist("fields") for one in text.split(",") if one],
-        form=request.args.get("form", PEOPLE),
-        format=request.args["format"],
+        form=request.args.get("form", form),
+        format=request.args.get("format", "csv"),
         locale=g.locale,
     )
-    return _answer(wanted)
 
 
-def _answer(wanted: Export) -> Response:
+def export_answer(wanted: Export) -> Response:
     """Give the file, if there is a place for one more."""
     begin = _csv if wanted.format == "csv" else _xlsx
     log.info("%s exported %s", wanted.actor.name, wanted.resource.address)

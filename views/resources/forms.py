@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
+from app.duplicates.alike import Alike, Lookout
 from app.forms import RecordForm
 from app.pages import Clash, FormPage
 from app.resource import Resource, field_label
@@ -25,6 +26,13 @@ from models.texts import _
 from views.resources.found import record_at, resource_at
 
 blueprint = Blueprint("forms", __name__)
+
+
+class LooksLike(Exception):
+    """The new record looks like stored ones; raised once it is sound, it takes it back again."""
+
+    def __init__(self, found: list[Alike]) -> None:
+        self.found = found
 
 
 class Clashing(Exception):
@@ -57,10 +65,34 @@ def new_sent(plugin: str, name: str) -> Response:
         return page("form.html", status=422, page=shown)
 
     def work() -> str:
-        record = create(resource, form.values(), actor(), form.line_values(request.form))
+        lines = form.line_values(request.form)
+        record = create(resource, form.values(), actor(), lines)
+        values = {**record.__data__, **lines}
+        found = [] if request.form.get("anyway") else look_out(resource, values, record.id)
+        if found:
+            raise LooksLike(found)
         return resource.record_href(record.id)
 
     return _answer(form, resource, None, work)
+
+
+@route(blueprint, "/<plugin>/<name>/alike", right=RESOURCE, methods=("POST",))
+def alike(plugin: str, name: str) -> Response:
+    """Answer what a form that is being filled in looks like; nothing is stored."""
+    resource = resource_at(plugin, name, "create")
+    if resource.duplicates is None:
+        raise NotVisible(resource.address)
+    form = RecordForm(resource, actor(), g.locale, sent=request.form)
+    found = look_out(resource, {**form.values(), **form.line_values(request.form)})
+    shown = form_page(form, resource, None, alike=found)
+    return page("form.html", "_alike.html", page=shown)
+
+
+def look_out(resource: Resource, values: dict[str, Any], but: int = 0) -> list[Alike]:
+    """Return the stored records that somebody may see and that a new one looks like."""
+    if resource.duplicates is None:
+        return []
+    return Lookout(resource, actor()).find([values], but=[but])[0]
 
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE)
@@ -104,6 +136,9 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
     """Do the work and go to the record; else show the form with what stands against it."""
     try:
         location = once(actor().user_id, work)
+    except LooksLike as alike:
+        shown = _again(form, resource, record, alike=alike.found, is_alike=True)
+        return page("form.html", status=409, page=shown)
     except Clashing as clash:
         shown = _again(
             form,

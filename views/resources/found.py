@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask import abort, redirect, request, url_for
+
+from app.duplicates.tombstones import survivor_of
 from app.reading import fetch
 from app.registry import registry
 from app.resource import Resource
@@ -20,6 +23,22 @@ def resource_at(plugin: str, name: str, verb: str = "read") -> Resource:
 
 
 def record_at(plugin: str, name: str, record_id: int, verb: str = "read") -> tuple[Resource, Any]:
-    """Return the resource and the record of an address, for one verb."""
+    """Return the resource and the record of an address, for one verb.
+
+    The address of a record that was merged leads to the one that answers for it.
+    """
     resource = resource_at(plugin, name)
-    return resource, fetch(resource, actor(), record_id, verb)
+    try:
+        return resource, fetch(resource, actor(), record_id, verb)
+    except NotVisible:
+        send_on(resource, record_id)
+        raise
+
+
+def send_on(resource: Resource, record_id: int) -> None:
+    """End a request for a page of a merged record with the way to the one that survived."""
+    survivor = survivor_of(resource.address, record_id) if request.method == "GET" else None
+    if survivor is not None:
+        fetch(resource, actor(), survivor)
+        told = {**(request.view_args or {}), "record_id": survivor}
+        abort(redirect(url_for(str(request.endpoint), **told), 303))

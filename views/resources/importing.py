@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 
 from app.files import TooLarge, Upload, keep_blob, received
 from app.importing.importer import Importer
-from app.importing.mapping import Mapping
+from app.importing.mapping import ALIKE, Mapping
 from app.importing.rejected import csv_of
 from app.importing.rows import FileRow
 from app.importing.running import (
@@ -68,7 +68,7 @@ def _take_in(resource: Resource, name: str, blob: Any) -> str:
 @route(blueprint, "/<plugin>/<name>/import/<int:number>", right=RESOURCE)
 def show(plugin: str, name: str, number: int) -> Response:
     """Show the mapping; once it was begun, how far it is and what came of it."""
-    resource, asked = _asked(plugin, name, number)
+    resource, asked = asked_import(plugin, name, number)
     if asked.job_id:
         shown = result_page(resource, actor(), asked, g.locale)
         return page("import_result.html", "_import_progress.html", page=shown)
@@ -78,7 +78,7 @@ def show(plugin: str, name: str, number: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/import/<int:number>", right=RESOURCE, methods=("POST",))
 def sent(plugin: str, name: str, number: int) -> Response:
     """Rehearse the first rows with this mapping, or begin the import."""
-    resource, asked = _asked(plugin, name, number)
+    resource, asked = asked_import(plugin, name, number)
     if before := answered(actor().user_id):
         return go(before)
     mapping = mapping_of(asked)
@@ -106,7 +106,7 @@ def _rehearsed(resource: Resource, asked: Import, mapping: Mapping) -> list[File
     for row in islice(source_of(asked).rows(mapping), REHEARSED):
         row.files.clear()  # nothing of them is kept: not in the memory either
         rows.append(row)
-    Importer(resource, actor(), mapping.key).rehearse(rows)
+    Importer(resource, actor(), mapping.key, mapping.alike).rehearse(rows)
     return rows
 
 
@@ -140,13 +140,14 @@ def _sent_mapping(asked: Import) -> Mapping:
         if notation := form.get(f"notation-{number}", ""):
             notations[name] = notation
     nothing = [word for word in form.get("nothing", "").split("|") if word]
-    return Mapping(columns, fixed, form.get("key", ""), notations, nothing)
+    alike = form.get("alike", "") if form.get("alike", "") in ALIKE else ""
+    return Mapping(columns, fixed, form.get("key", ""), notations, nothing, alike)
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/cancel", right=RESOURCE, methods=("POST",))
 def stop(plugin: str, name: str, number: int) -> Response:
     """Stop an import between two of its steps; what is stored stays."""
-    resource, asked = _asked(plugin, name, number)
+    resource, asked = asked_import(plugin, name, number)
     if asked.job_id:
         cancel(asked.job_id)
     return go(f"{resource.href}/import/{asked.id}")
@@ -155,7 +156,11 @@ def stop(plugin: str, name: str, number: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)
 def rejected(plugin: str, name: str, number: int) -> Response:
     """Give the rejected rows as CSV, each with its reason."""
-    _of, asked = _asked(plugin, name, number)
+    return rejected_answer(asked_import(plugin, name, number)[1])
+
+
+def rejected_answer(asked: Import) -> Response:
+    """Answer with the rejected rows of an import."""
     pieces = csv_of(asked.names, rejected_rows(asked))
     response = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"rejected-{asked.id}.csv")
@@ -169,7 +174,7 @@ def _resource(plugin: str, name: str) -> Resource:
     return resource
 
 
-def _asked(plugin: str, name: str, number: int) -> tuple[Resource, Any]:
+def asked_import(plugin: str, name: str, number: int) -> tuple[Resource, Any]:
     """Return an import of the person's own; an administrator sees all."""
     resource = _resource(plugin, name)
     asked = Import.get_or_none(Import.id == number, Import.resource == resource.address)

@@ -1,0 +1,75 @@
+"""Measuring what moves many rows at once: export and import, the command's start included."""
+
+import csv
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+from typing import Any
+
+from app.bench.measure import Measure
+from app.bench.site import Site
+from app.bench.web import Visitor
+from app.config import ROOT
+
+IMPORTED = 50_000
+
+
+def values(site: Site, count: int, seed: int) -> list[dict[str, str]]:
+    """Return rows that the place hasn't seen before, as a form or a file holds them."""
+    made = site.bench.rows(Random(seed), count)
+    return [{name: str(value) for name, value in row.items()} for row in islice(made, count)]
+
+
+def exported(visitor: Visitor, base: str, rows: int) -> Measure:
+    """Export all through the page, and count the lines."""
+    begun = time.perf_counter()
+    answer = visitor.get(f"{base}/export?format=csv")
+    seconds = time.perf_counter() - begun
+    lines = answer.body.count(b"\n") - 1
+    if lines < rows:
+        raise RuntimeError(f"The export gave {lines} of {rows} rows (status {answer.status}).")
+    return Measure("CSV export", lines / seconds, "rows/s", 60_000, at_most=False)
+
+
+def imported(site: Site) -> Iterator[Measure]:
+    """Import a file as new rows, and another one that is looked for by its key first."""
+    seed = int(time.time())
+    rate = _import(site, seed)
+    yield Measure("CSV import", rate, "rows/s", 8_000, at_most=False)
+    key = site.bench.key
+    if key:
+        rate = _import(site, seed + 1, "--key", key)
+        yield Measure("CSV import, looked for", rate, "rows/s", 2_500, at_most=False)
+
+
+def _import(site: Site, seed: int, *options: str) -> float:
+    """Import made rows by the command; return rows a second, its start included."""
+    place = site.data_dir / "import.csv"
+    rows = values(site, IMPORTED, seed)
+    with place.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+    begun = time.monotonic()
+    told = _command(site, "import", site.address, str(place), *options)
+    seconds = time.monotonic() - begun
+    place.unlink()
+    if f"created {IMPORTED}," not in told:
+        raise RuntimeError(f"The import didn't take all rows: {told[-300:]}")
+    return IMPORTED / seconds
+
+
+def _command(site: Site, *words: str) -> str:
+    done: Any = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), *words],
+        env=site.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"run.py {' '.join(words)} failed: {done.stderr[-500:]}")
+    return str(done.stdout)

@@ -1,0 +1,62 @@
+"""Records that were merged into others: who answers for them, and what still shows them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.registry import registry
+from app.resource import Resource
+from models.core import Tombstone
+
+_STEPS = 100
+
+
+def survivor_of(address: str, record_id: int) -> int | None:
+    """Return the id of the record that answers for a merged one, or None for one that wasn't."""
+    found, number = None, record_id
+    for _step in range(_STEPS):
+        stone = Tombstone.get_or_none(Tombstone.resource == address, Tombstone.record_id == number)
+        if stone is None:
+            break
+        found = number = stone.survivor_id
+    return found
+
+
+def merged_into(address: str, record_id: int) -> list[int]:
+    """Return the ids of the records that were merged into one, directly or by way of others."""
+    found: list[int] = []
+    waiting = [record_id]
+    while waiting and len(found) < _STEPS:
+        rows: Any = Tombstone.select(Tombstone.record_id).where(
+            Tombstone.resource == address, Tombstone.survivor_id.in_(waiting)
+        )
+        waiting = [row[0] for row in rows.tuples()]
+        found += waiting
+    return found
+
+
+def merges_of(address: str, record_ids: Iterable[int]) -> set[int]:
+    """Return the change sets that merged any of these records away, if not taken back."""
+    rows: Any = Tombstone.select(Tombstone.change_set_id).where(
+        Tombstone.resource == address, Tombstone.record_id.in_(sorted(set(record_ids)))
+    )
+    return {row[0] for row in rows.tuples()}
+
+
+def hide_kept(resource: Resource, model: Any, condition: Any) -> Any:
+    """Add to a condition that a row is no tombstone, where rows of this resource can be kept."""
+    if resource.duplicates is None or not can_be_frozen(resource.model):
+        return condition
+    kept = Tombstone.select(Tombstone.record_id).where(
+        Tombstone.resource == resource.address, Tombstone.keeps_row
+    )
+    stays = model.id.not_in(kept)
+    return stays if condition is None else condition & stays
+
+
+def can_be_frozen(model: Any) -> bool:
+    """Say whether rows that may not change can refer to a record class."""
+    return any(
+        one.frozen and (one.refs or any(field.rel_model is model for field in one._meta.refs))
+        for found in registry.installed.values()
+        for one in found.records
+    )

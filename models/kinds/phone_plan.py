@@ -1,0 +1,113 @@
+"""Phone numbers with their country code, by the library's own patterns, compiled once a country.
+
+What is found here is only ever accepted: whatever looks otherwise is left to the library itself.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+# Nothing in it that the library would take for an extension or a second number.
+_PLAIN = re.compile(r"\+[1-9][0-9]*(?:[ -][0-9]+)*")
+_SPACES = str.maketrans("", "", "+ -")
+_GROUP = re.compile(r"\\(\d)")
+_TYPES = (
+    "fixed_line", "mobile", "premium_rate", "toll_free", "shared_cost", "voip", "personal_number",
+    "pager", "uan", "voicemail",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The numbers of one country code.
+
+    `valid` matches those that exist, `trunk` those that may have a prefix to be taken off.
+    `formats` are the ways to write them at home, each with the digits that come before, None if it
+    is more than that.
+    """
+
+    code: str
+    valid: re.Pattern[str]
+    trunk: re.Pattern[str] | None
+    formats: tuple[tuple[re.Pattern[str], str | None], ...]
+
+    def holds(self, number: str) -> bool:
+        """Say whether the library would find the number valid, and keep all of its digits."""
+        if number[:1] == "0" or (self.trunk and self.trunk.match(number)):
+            return False
+        return self.valid.fullmatch(number) is not None
+
+    def home(self, number: str) -> str | None:
+        """Return the digits dialled within the country; None where the library must say."""
+        for pattern, before in self.formats:
+            found = pattern.fullmatch(number)
+            if found:
+                is_whole = before is not None and "".join(found.groups("")) == number
+                return f"{before}{number}" if is_whole else None
+        return number
+
+
+def plain_number(text: str) -> tuple[Plan, str] | None:
+    """Read a plain number that is valid: its plan and its digits within the country."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    digits = text.translate(_SPACES)
+    plan = _plan(digits[:3])
+    if plan is None:
+        return None
+    number = digits[len(plan.code) :]
+    return (plan, number) if plan.holds(number) else None
+
+
+@lru_cache(maxsize=1024)
+def _plan(start: str) -> Plan | None:
+    """Return the plan of the country whose code the digits begin with."""
+    code = next((n for n in (1, 2, 3) if int(start[:n]) in COUNTRY_CODE_TO_REGION_CODE), 0)
+    return _plan_of(start[:code]) if code else None
+
+
+@lru_cache(maxsize=1024)
+def _plan_of(code: str) -> Plan | None:
+    regions = COUNTRY_CODE_TO_REGION_CODE[int(code)]
+    data: Any = PhoneMetadata.metadata_for_region_or_calling_code(int(code), regions[0])
+    if data is None or (len(regions) > 1 and data.leading_digits):
+        return None
+    general = _described(data.general_desc)
+    types = [one for name in _TYPES if (one := _described(getattr(data, name)))]
+    if not general or not types:
+        return None
+    trunk = data.national_prefix_for_parsing
+    return Plan(
+        code,
+        re.compile(rf"(?={general}\Z)(?:{'|'.join(types)})"),
+        re.compile(trunk) if trunk else None,
+        tuple(_format(one) for one in data.number_format),
+    )
+
+
+def _described(description: Any) -> str:
+    """Return the pattern of one sort of numbers, their lengths included."""
+    if description is None or not description.national_number_pattern:
+        return ""
+    lengths = "|".join(f".{{{length}}}" for length in description.possible_length)
+    ahead = rf"(?=(?:{lengths})\Z)" if lengths else ""
+    return f"(?:{ahead}(?:{description.national_number_pattern}))"
+
+
+def _format(one: Any) -> tuple[re.Pattern[str], str | None]:
+    ahead = f"(?={one.leading_digits_pattern[-1]})" if one.leading_digits_pattern else ""
+    pattern = re.compile(f"{ahead}(?:{one.pattern})")
+    rule = one.national_prefix_formatting_rule
+    written = _GROUP.sub(lambda _first: rule, one.format, count=1) if rule else one.format
+    before, *groups = _GROUP.split(written)
+    in_order = [str(number + 1) for number in range(pattern.groups)]
+    between = "".join(groups[1::2])
+    if groups[::2] != in_order or any(char.isdigit() for char in between):
+        return pattern, None
+    return pattern, "".join(char for char in before if char.isdigit())
+
+
+__all__ = ["Plan", "plain_number"]

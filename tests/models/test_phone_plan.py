@@ -1,0 +1,67 @@
+"""The short way to read plain phone numbers says what the library says, for every country."""
+
+import random
+from collections.abc import Iterator
+
+import phonenumbers
+import pytest
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberFormat
+
+from models.kinds import phone
+from models.kinds.phone_plan import plain_number
+from models.refused import Invalid
+
+TYPES = range(11)
+
+
+def examples() -> Iterator[phonenumbers.PhoneNumber]:
+    """Give a number of each type of each country, and of those that belong to none."""
+    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
+        if regions == ("001",):
+            yield from filter(None, [phonenumbers.example_number_for_non_geo_entity(code)])
+        for region in regions:
+            found = (phonenumbers.example_number_for_type(region, one) for one in TYPES)
+            yield from filter(None, found)
+
+
+def texts() -> list[str]:
+    """Give the examples, with spaces and without, and the same with digits changed."""
+    dice, found = random.Random(49), []
+    for number in examples():
+        plain = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        found += [plain, phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)]
+        for _number in range(4):
+            at = dice.randrange(2, len(plain))
+            digit = dice.choice(["", *"0123456789", "- "])
+            found.append(plain[:at] + digit + plain[at + dice.randrange(2) :])
+    return found
+
+
+def said(text: str) -> tuple[str, str]:
+    """Return what is kept of a number and what it is found by, or why it is refused."""
+    kind = phone.PhoneKind()
+    try:
+        kept = kind.check(text)
+    except Invalid as wrong:
+        return "", str(wrong)
+    return kept, kind.search_text(kept)
+
+
+def test_reads_plain_numbers_of_all_countries_as_the_library_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = texts()
+    short = [said(text) for text in asked]
+    monkeypatch.setattr(phone, "plain_number", lambda text: None)
+    monkeypatch.setattr(phone, "_checked", {})
+    assert [text for text, one in zip(asked, short, strict=True) if one != said(text)] == []
+
+
+def test_most_numbers_that_exist_go_the_short_way() -> None:
+    kept = [phonenumbers.format_number(one, PhoneNumberFormat.E164) for one in examples()]
+    assert sum(plain_number(one) is not None for one in kept) > len(kept) * 0.7
+
+
+def test_leaves_all_that_is_not_plain_to_the_library() -> None:
+    for text in ("030 901820", "+49 (0)30 901820", "+49 30 901820 ext 5", "+49 30 901820x5", "+"):
+        assert plain_number(text) is None, text

@@ -1,0 +1,31 @@
+"""What programs get that isn't JSON: contents of files, exports, rejected rows."""
+
+from flask import Blueprint, Response
+
+from app.exporting.cells import RAW
+from app.web.person import API
+from app.web.route import RESOURCE, route
+from views.files import content_of
+from views.resources.exporting import export_answer, wanted_export
+from views.resources.found import record_at, resource_at
+from views.resources.importing import asked_import, rejected_answer
+
+blueprint = Blueprint("api_downloads", __name__, url_prefix=API)
+
+
+@route(blueprint, "/core/files/<int:record_id>/content", right=RESOURCE)
+def content(record_id: int) -> Response:
+    """Give a file's content."""
+    return content_of(record_at("core", "files", record_id)[1])
+
+
+@route(blueprint, "/<plugin>/<name>/export", right=RESOURCE)
+def export(plugin: str, name: str) -> Response:
+    """Give what a filter finds as a table: CSV with ids and plain values, if not told otherwise."""
+    return export_answer(wanted_export(resource_at(plugin, name, "export"), RAW))
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)
+def rejected(plugin: str, name: str, number: int) -> Response:
+    """Give the rejected rows of an import as CSV, each with its reason."""
+    return rejected_answer(asked_import(plugin, name, number)[1])
