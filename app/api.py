@@ -6,6 +6,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 from flask import has_request_context
 
 from app.duplicates.rule import Duplicates
+from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
@@ -13,16 +14,26 @@ from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
+from app.public_tokens import (
+    Access,
+    make_public_token,
+    public_tokens,
+    revoke_public_tokens,
+)
 from app.reading.asking import count_of, select_where
+from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
 from app.resource import Resource
-from app.rights import HOUSE, Actor
-from app.settings import settings_of
+from app.rights import HOUSE, Actor, Denied, NotVisible
+from app.settings import house_id, settings_of
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
+from app.web.filled import filled_form
+from app.web.once import once
 from app.web.person import actor
+from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
 from app.writing.updating import update_many
@@ -56,6 +67,7 @@ from models.fields import (
 )
 from models.gate import after_commit, current_gate, gate, gate_is_open
 from models.kinds import kind_by_name, kind_of
+from models.kinds import region as phone_region
 from models.many import Many
 from models.record import Record, link_columns
 from models.recordref import RecordRef
@@ -64,6 +76,7 @@ from models.texts import _, current_language, ngettext
 
 __all__ = [
     "HOUSE",
+    "Access",
     "Actor",
     "Attached",
     "BirthdayField",
@@ -74,6 +87,7 @@ __all__ = [
     "Counter",
     "CountryField",
     "CurrencyField",
+    "Denied",
     "Duplicates",
     "EmailField",
     "Event",
@@ -90,6 +104,7 @@ __all__ = [
     "Many",
     "MomentField",
     "MoneyField",
+    "NotVisible",
     "Outcome",
     "Part",
     "PercentField",
@@ -127,25 +142,33 @@ __all__ = [
     "delete",
     "enqueue",
     "fetch",
+    "filled_form",
     "firm_zone",
     "gate",
     "gate_is_open",
+    "house_id",
     "kind_by_name",
     "kind_of",
     "labels",
     "link_columns",
+    "linked_labels",
     "lock_house",
+    "make_public_token",
     "me",
     "moment_html",
     "ngettext",
     "now",
+    "once",
     "open_file",
     "path_of",
     "perform",
+    "phone_region",
+    "public_tokens",
     "record_changed",
     "record_created",
     "record_deleted",
     "registry",
+    "revoke_public_tokens",
     "rows_written",
     "section_of",
     "select_visible",
@@ -154,9 +177,11 @@ __all__ = [
     "settings_of",
     "shown_zone",
     "store_stream",
+    "stream_file",
     "today",
     "update",
     "update_many",
+    "withheld",
 ]
 
 

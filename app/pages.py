@@ -330,6 +330,8 @@ class FormPage:
     alike_href: str = ""
     is_alike: bool = False
     """It was sent, and not stored because of them."""
+    notes: list[Link] = field(default_factory=list)
+    """Sentences above the form; one with an address ends in a link, whose words are its hint."""
 
 
 @dataclass(slots=True)

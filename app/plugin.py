@@ -27,6 +27,8 @@ class Page:
     methods: tuple[str, ...]
     label: str = ""
     icon: str = ""
+    purpose: str = ""
+    """Of the tokens that open it without signing in, for a public one."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,26 @@ class Plugin:
 
         return declare
 
+    def public(
+        self, path: str, *, token: str, methods: Iterable[str] = ("GET",)
+    ) -> Callable[[_F], _F]:
+        """Answer `/<plugin>/<path>` without signing in, for a token of the purpose `token`.
+
+        The path holds `<token>`; the view gets `access`: as whom, and the record it is about.
+        Raises ValueError where the path has no place for the token.
+        """
+        if "<token>" not in path:
+            raise ValueError(f"the public path {path} has no <token> in it")
+
+        def declare(view: _F) -> _F:
+            purpose = f"{self.name}.{token}"
+            self.pages.append(
+                Page(path.strip("/"), view, "public", tuple(methods), purpose=purpose)
+            )
+            return view
+
+        return declare
+
     def check(self, name: str) -> Callable[[_F], _F]:
         """Declare an integrity check that `run.py check` runs; it yields what is wrong."""
 
@@ -203,7 +225,8 @@ class Plugin:
         """
 
         def declare(read: _F) -> _F:
-            self.readers.append(Reader(ending.lower(), address, read))
+            full = address if "/" in address else f"{self.name}/{address}"
+            self.readers.append(Reader(ending.lower(), full, read))
             return read
 
         return declare

@@ -126,6 +126,10 @@ class Resource:
         """Return more places to go from a record, for the menu of its page."""
         return []
 
+    def tools(self, actor: Any, query: str) -> list[Link]:
+        """Return more that can be done with a list; `query` is its filter, with ? in front."""
+        return []
+
     def sections(self, record: Any, actor: Any) -> list[Section]:
         """Return more parts of a record's page, after its own fields."""
         return []

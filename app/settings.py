@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from models.clock import set_zone
 from models.core import Setting
@@ -58,6 +59,18 @@ def put_settings(owner: str, **values: Any) -> None:
             if not changed:
                 Setting.create(owner=owner, name=name, value=text)
     forget_settings()
+
+
+def house_id() -> str:
+    """Return what tells this house's records from all others', made once; for programs' ids."""
+    kept = settings_of(CORE).get("house_id")
+    if not kept:
+        with transaction():
+            name = json.dumps(uuid4().hex)
+            Setting.insert(owner=CORE, name="house_id", value=name).on_conflict_ignore().execute()
+        forget_settings()
+        kept = settings_of(CORE)["house_id"]
+    return str(kept)
 
 
 def forget_settings() -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from app.plugin import Page
 from app.registry import registry
 from app.rights import NotVisible
+from app.web.public import opened_by_token
 from app.web.route import guarded
 
 
@@ -16,7 +17,10 @@ def register(app: Flask) -> None:
     """Register the own pages of all installed plugins."""
     for one in registry.installed.values():
         for number, own in enumerate(one.plugin.pages if one.plugin else []):
-            view = guarded(_while_enabled(one.name, own), own.right)
+            view = _while_enabled(one.name, own)
+            if own.purpose:
+                view = opened_by_token(view, own.purpose)
+            view = guarded(view, own.right)
             app.add_url_rule(
                 f"/{one.name}/{own.path}",
                 f"{one.name}.page{number}",

@@ -40,7 +40,7 @@ class Source:
         """Return the plugin's reader for files of this ending, or None for a table."""
         for one in registry.enabled():
             for reader in one.plugin.readers if one.plugin else ():
-                is_its = reader.address in (self.resource.address, self.resource.name)
+                is_its = reader.address == self.resource.address
                 if is_its and self.name.lower().endswith(reader.ending):
                     return reader
         return None

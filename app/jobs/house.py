@@ -7,6 +7,7 @@ from app.checks import run_checks
 from app.core import plugin
 from app.files import sweep_files
 from app.jobs.run import Run
+from app.public_tokens import forget_dead_tokens
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
 from app.web.once import forget_old_forms
@@ -27,6 +28,7 @@ def forget_old_jobs() -> None:
 
 
 sweepers: list[Callable[[], None]] = [
+    forget_dead_tokens,
     forget_old_forms,
     forget_old_sessions,
     forget_old_tries,

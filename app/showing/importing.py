@@ -115,7 +115,7 @@ def upload_page(resource: Resource, refusal: str = "") -> ImportPage:
         reader.ending
         for one in registry.enabled()
         for reader in (one.plugin.readers if one.plugin else ())
-        if reader.address in (resource.address, resource.name)
+        if reader.address == resource.address
     )
     return _page(resource, f"{resource.href}/import", refusal=refusal, endings=", ".join(endings))
 

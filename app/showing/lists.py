@@ -97,15 +97,15 @@ def _address(resource: Resource, pairs: Pairs) -> str:
 def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
     """Return what can be done with the list as a whole."""
     links = []
+    query = f"?{urlencode(base)}" if base else ""
     if may_import(resource, actor):
         links.append(Link(str(_("Import…")), f"{resource.href}/import", "upload"))
     if actor.may(resource, "export"):
-        query = f"?{urlencode(base)}" if base else ""
         links.append(Link(str(_("Export…")), f"{resource.href}/export{query}", "download"))
     if resource.duplicates is not None and actor.may(resource, "update"):
         href = f"{resource.href}/duplicates"
         links.append(Link(str(_("Find duplicates")), href, "copy"))
-    return links
+    return links + resource.tools(actor, query)
 
 
 def may_import(resource: Resource, actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.migration import AppliedMigration
+from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.session import Session
 from models.core.token import ApiToken
@@ -25,6 +26,7 @@ TABLES = (
     Import,
     RejectedRow,
     RememberedMapping,
+    PublicToken,
     Tombstone,
     Distinct,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "Job",
     "KeyedCall",
     "Mail",
+    "PublicToken",
     "RejectedRow",
     "RememberedMapping",
     "Role",

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.localedata import exists
 from markupsafe import Markup
 
 from models.folding import fold
@@ -144,9 +145,9 @@ def currencies(locale: str | None) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def languages(locale: str | None) -> dict[str, str]:
-    """Name the languages of two letters in a language."""
+    """Name the languages of two letters in a language, those whose notation is known."""
     names = locale_of(locale).languages
-    return {code: str(name) for code, name in names.items() if len(code) == 2}
+    return {code: str(name) for code, name in names.items() if len(code) == 2 and exists(code)}
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,8 @@
 """How people and programs see contacts."""
 
-from app.api import Duplicates, Resource, _
+from typing import Any
+
+from app.api import Actor, Duplicates, Link, Resource, _
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
@@ -63,6 +65,23 @@ class Parties(Resource):
         at=("company", "addresses.postal_code", "addresses.city"),
         same=("kind",),
     )
+
+    def menu(self, record: Any, actor: Actor) -> list[Link]:
+        """Give a party's card in both versions."""
+        href = f"{self.record_href(record.id)}/card.vcf"
+        return [
+            Link(str(_("Card (vCard)")), href, "id"),
+            Link(str(_("Card (vCard 4.0)")), f"{href}?version=4.0", "id"),
+        ]
+
+    def tools(self, actor: Actor, query: str) -> list[Link]:
+        """Begin with a card, or take those of the list along."""
+        links = []
+        if actor.may(self, "create"):
+            links.append(Link(str(_("New from a card…")), f"{self.href}/from-card", "id-badge-2"))
+        if actor.may(self, "export"):
+            links.append(Link(str(_("Cards (vCard)")), f"{self.href}/cards.vcf{query}", "id"))
+        return links
 
 
 class Addresses(Resource):
@@ -129,6 +148,14 @@ class Activities(Resource):
     form = ("kind", "subject", "about", "due_at", "owner", "place", "done_at", "outcome")
     head = ("kind", "about", "due_at", "owner")
     facts = ("kind", "about", "due_at", "done_at", "owner", "place", "outcome")
+
+    def tools(self, actor: Actor, query: str) -> list[Link]:
+        """Take the list into a calendar, once or as a feed."""
+        feed = Link(str(_("Calendar feed…")), "/contacts/calendar-feed", "calendar-event")
+        if not actor.may(self, "export"):
+            return [feed]
+        href = f"{self.href}/calendar.ics{query}"
+        return [Link(str(_("Calendar file (.ics)")), href, "calendar-event"), feed]
 
 
 class Tags(Resource):

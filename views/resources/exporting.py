@@ -3,10 +3,7 @@
 import logging
 import tempfile
 from collections.abc import Iterator
-from contextvars import copy_context
 from itertools import chain
-from threading import BoundedSemaphore
-from time import monotonic
 from typing import IO
 
 from flask import Blueprint, Response, g, request
@@ -17,45 +14,16 @@ from app.exporting.export import FORMATS
 from app.resource import Resource
 from app.showing.exporting import export_page
 from app.web.drawing import page
-from app.web.errors import error_page
 from app.web.person import actor
 from app.web.route import RESOURCE, route
+from app.web.streaming import stream_file
 from models.clock import today
-from models.database import forget_connection
-from models.failures import is_unavailable
-from models.texts import _
 from views.resources.found import resource_at
 
 blueprint = Blueprint("exporting", __name__)
 log = logging.getLogger("shophouse")
 
-# A long answer holds a thread of the server: a few at a time, and none for ever.
-AT_ONCE = 2
-LONGEST_SECONDS = 1800
 PIECE = 1 << 18
-_places = BoundedSemaphore(AT_ONCE)
-
-
-class TooSlow(Exception):
-    """Nobody takes the file."""
-
-
-class Place:
-    """One of the places for exports, left once: with the last piece, or when the answer is shut."""
-
-    def __init__(self) -> None:
-        self.is_taken = True
-
-    @classmethod
-    def take(cls) -> "Place | None":
-        """Take a place, if one is free."""
-        return cls() if _places.acquire(blocking=False) else None
-
-    def leave(self) -> None:
-        """Give the place back; again does nothing."""
-        if self.is_taken:
-            self.is_taken = False
-            _places.release()
 
 
 @route(blueprint, "/<plugin>/<name>/export", right=RESOURCE)
@@ -83,22 +51,9 @@ def wanted_export(resource: Resource, form: str) -> Export:
 
 def export_answer(wanted: Export) -> Response:
     """Give the file, if there is a place for one more."""
-    place = Place.take()
-    if place is None:
-        text = _("Other exports are being made just now. Try again in a moment.")
-        response = error_page(503, text=text)
-        response.headers["Retry-After"] = "10"
-        return response
-    try:
-        pieces = _csv(wanted) if wanted.format == "csv" else _xlsx(wanted)
-    except BaseException:
-        place.leave()
-        raise
+    begin = _csv if wanted.format == "csv" else _xlsx
     log.info("%s exported %s", wanted.actor.name, wanted.resource.address)
-    response = Response(_in_time(pieces, place), content_type=FORMATS[wanted.format])
-    response.headers.set("Content-Disposition", "attachment", filename=_file_name(wanted))
-    response.call_on_close(place.leave)
-    return response
+    return stream_file(lambda: begin(wanted), FORMATS[wanted.format], _file_name(wanted))
 
 
 def _csv(wanted: Export) -> Iterator[bytes]:
@@ -124,26 +79,6 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _in_time(pieces: Iterator[bytes], place: Place) -> Iterator[bytes]:
-    """Give the pieces, in language and zone of the one who asked, after the request is over.
-
-    Raises TooSlow after half an hour: the answer breaks off.
-    """
-    asked, end = copy_context(), monotonic() + LONGEST_SECONDS
-    try:
-        while (piece := asked.run(next, pieces, None)) is not None:
-            if monotonic() > end:
-                raise TooSlow
-            yield piece
-    except Exception as error:
-        if is_unavailable(error):
-            forget_connection()
-        log.warning("An export broke off: %s", error)
-        raise
-    finally:
-        place.leave()
 
 
 def _file_name(wanted: Export) -> str:

@@ -11,7 +11,7 @@ _DAY = re.compile(r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)(?:T.*)?")
 _BIRTHDAY = re.compile(r"(?:--)?(?P<month>\d\d)-?(?P<day>\d\d)")
 _GENDERS = {"F": "female", "M": "male", "O": "diverse"}
 _KINDS = {"fax": "fax", "cell": "mobile", "mobile": "mobile"}
-_WORDS = ("work", "home", "pager", "school", "other", "main", "iphone", "car")
+WORDS = ("work", "home", "pager", "school", "other", "main", "iphone", "car")
 LABEL, LINE = 64, 255
 
 
@@ -80,7 +80,7 @@ def _apart(ways: list[Way]) -> list[Way]:
 def _channels(ways: list[Way], kind: str) -> Iterator[dict[str, str]]:
     for way in ways:
         known = next((_KINDS[word] for word in sorted(way.types) if word in _KINDS), kind)
-        label = way.label or next((word for word in _WORDS if word in way.types), "")
+        label = way.label or next((word for word in WORDS if word in way.types), "")
         one = {"kind": known if kind == "phone" else kind, "value": way.value[:500]}
         yield {**one, "label": label.capitalize()[:LABEL]} if label else one
 

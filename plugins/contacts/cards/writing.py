@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 
 from plugins.contacts.cards.card import Card, Place, Way
+from plugins.contacts.cards.pictures import TYPES, picture_ending
 
 LINE_BYTES = 75
 
@@ -27,9 +28,14 @@ def _lines(card: Card, version: str) -> Iterator[str]:
     for name, text in _texts(card, is_new):
         if text:
             yield f"{name}:{escaped(text)}"
+    group = 0
     for name, ways in (("EMAIL", card.mails), ("TEL", card.phones), ("URL", card.sites)):
         for way in ways:
-            yield _way(name, way, is_new)
+            group += bool(way.label)
+            head = f"item{group}." if way.label else ""
+            yield head + _way(name, way, is_new)
+            if way.label:
+                yield f"{head}X-ABLabel:{escaped(way.label)}"
     for place in card.places:
         yield _place(place)
     if card.categories:
@@ -74,9 +80,10 @@ def _place(place: Place) -> str:
 
 def _photo(content: bytes, is_new: bool) -> str:
     text = base64.b64encode(content).decode()
+    kind = TYPES.get(picture_ending(content), "image/jpeg")
     if is_new:
-        return f"PHOTO:data:image/jpeg;base64,{text}"
-    return f"PHOTO;ENCODING=b;TYPE=JPEG:{text}"
+        return f"PHOTO:data:{kind};base64,{text}"
+    return f"PHOTO;ENCODING=b;TYPE={kind.removeprefix('image/').upper()}:{text}"
 
 
 def escaped(text: str) -> str:
