@@ -21,6 +21,7 @@ from app.public_tokens import (
     revoke_public_tokens,
 )
 from app.reading.asking import count_of, select_where
+from app.reading.everything import everything_about
 from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
@@ -28,6 +29,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import house_id, settings_of
+from app.showing.everything import everything_json, everything_page
 from app.showing.sections import section_of
 from app.showing.timeline import moment_html
 from app.web.filled import filled_form
@@ -141,6 +143,9 @@ __all__ = [
     "day_span",
     "delete",
     "enqueue",
+    "everything_about",
+    "everything_json",
+    "everything_page",
     "fetch",
     "filled_form",
     "firm_zone",

@@ -69,7 +69,10 @@ class Parties(Resource):
     def menu(self, record: Any, actor: Actor) -> list[Link]:
         """Give a party's card in both versions."""
         href = f"{self.record_href(record.id)}/card.vcf"
+        data = f"{self.record_href(record.id)}/data"
+        more = [Link(str(_("Everything about it")), data, "list-details")]
         return [
+            *(more if actor.may(self, "export") else []),
             Link(str(_("Card (vCard)")), href, "id"),
             Link(str(_("Card (vCard 4.0)")), f"{href}?version=4.0", "id"),
         ]
