@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from wtforms import Field
-from wtforms.widgets import html_params
 
+from app.forms.attributes import attributes, drawn_options
 from models.kinds import Kind
 from models.refused import Invalid
 from models.texts import _
@@ -40,10 +40,9 @@ class Control(Field):
             return self.typed
         return self.kind.entry(self.data, self.locale)
 
-    def parameters(self, **more: Any) -> str:
-        """Return the control's attributes as text."""
-        given = {"id": self.id, "name": self.name, **self.attributes, **more}
-        return html_params(**given)
+    def parameters(self, **more: Any) -> Markup:
+        """Return the control's attributes as they are written."""
+        return attributes({"id": self.id, "name": self.name, **self.attributes, **more})
 
     def widget(self, field: Any, **kwargs: Any) -> Markup:
         """Draw the control."""
@@ -54,7 +53,7 @@ class Control(Field):
         more: dict[str, Any] = {"type": self.kind.input_type, "class_": self.css("form-control")}
         if self.kind.is_number:
             more |= {"type": "text", "inputmode": "decimal", "dir": "ltr"}
-        return Markup("<input {}>").format(Markup(self.parameters(value=self.shown(), **more)))
+        return Markup(f"<input {self.parameters(value=self.shown(), **more)}>")
 
     def css(self, name: str) -> str:
         """Return the class, marked where the field has errors."""
@@ -66,8 +65,8 @@ class TextArea(Control):
 
     def draw(self) -> Markup:
         """Draw a textarea; the first line break is doubled, since browsers drop one."""
-        attributes = Markup(self.parameters(rows=4, class_=self.css("form-control")))
-        return Markup("<textarea {}>\n{}</textarea>").format(attributes, self.shown())
+        drawn = self.parameters(rows=4, class_=self.css("form-control"))
+        return Markup(f"<textarea {drawn}>\n{escape(self.shown())}</textarea>")
 
 
 class Choice(Control):
@@ -81,14 +80,8 @@ class Choice(Control):
             options.insert(0, ("", ""))
         if chosen and chosen not in [value for value, _words in options]:
             options.append((chosen, chosen))
-        drawn = Markup("").join(
-            Markup('<option value="{}"{}>{}</option>').format(
-                value, Markup(" selected") if value == chosen else "", words
-            )
-            for value, words in options
-        )
-        attributes = Markup(self.parameters(class_=self.css("form-select")))
-        return Markup("<select {}>{}</select>").format(attributes, drawn)
+        drawn = drawn_options(tuple(options), chosen)
+        return Markup(f"<select {self.parameters(class_=self.css('form-select'))}>{drawn}</select>")
 
 
 class Check(Control):
@@ -100,8 +93,8 @@ class Check(Control):
         box = self.parameters(
             type="checkbox", value="true", checked=on, class_=self.css("form-check-input")
         )
-        return Markup('<input type="hidden" name="{}" value="false"><input {}>').format(
-            self.name, Markup(box)
+        return Markup(
+            f'<input type="hidden" name="{escape(self.name)}" value="false"><input {box}>'
         )
 
 
@@ -223,10 +216,11 @@ class Reference(Control):
             class_=self.css("form-control"),
             dir="auto",
         )
+        hidden = attributes({"type": "hidden", "name": f"{self.name}__was", "value": was})
         return Markup(
-            '<span class="pick-ref" data-pick="{}"><input {}>'
-            '<input type="hidden" name="{}__was" value="{}"></span>'
-        ).format(self.source.href, Markup(inner), self.name, was)
+            f'<span class="pick-ref" data-pick="{escape(self.source.href)}"><input {inner}>'
+            f"<input {hidden}></span>"
+        )
 
 
 class Several(Control):
@@ -261,28 +255,19 @@ class Several(Control):
         offered = [(str(key), label) for key, label in kept.items()]
         offered += [(str(key), label) for key, label in chosen.items() if key not in shown]
         offered += rest
-        boxes = Markup("").join(
-            Markup('<label class="check"><input {}> <span dir="auto">{}</span></label>').format(
-                Markup(
-                    html_params(
-                        type="checkbox",
-                        class_="form-check-input",
-                        name=self.name,
-                        value=key,
-                        checked=int(key) in chosen,
-                    )
-                ),
-                label,
-            )
-            for key, label in offered
-        )
-        empty = Markup('<input type="hidden" name="{}" value="">').format(self.name)
-        nothing = Markup('<span class="muted small">{}</span>').format(
-            _("Nothing to choose from yet.")
-        )
-        group = {"id": self.id, "class_": "several", "role": "group"}
+        boxes = "".join(self._box(key, label, int(key) in chosen) for key, label in offered)
+        empty = attributes({"type": "hidden", "name": self.name, "value": ""})
+        nothing = f'<span class="muted small">{escape(_("Nothing to choose from yet."))}</span>'
+        group: dict[str, Any] = {"id": self.id, "class_": "several", "role": "group"}
         described = self.attributes.get("aria_describedby")
         if described:
             group["aria_describedby"] = described
-        drawn = Markup(html_params(**group, aria_label=self.label.text))
-        return Markup("<div {}>{}{}</div>").format(drawn, empty, boxes or nothing)
+        drawn = attributes({**group, "aria_label": self.label.text})
+        return Markup(f"<div {drawn}><input {empty}>{boxes or nothing}</div>")
+
+    def _box(self, key: str, label: str, is_ticked: bool) -> str:
+        box = attributes({
+            "type": "checkbox", "class_": "form-check-input", "name": self.name, "value": key,
+            "checked": is_ticked,
+        })  # fmt: skip
+        return f'<label class="check"><input {box}> <span dir="auto">{escape(label)}</span></label>'

@@ -69,7 +69,14 @@ class CodeKind(Kind):
 
     def options(self, locale: str | None = None) -> list[tuple[str, str]]:
         """List the codes with their names, in the order of the names."""
-        return sorted(self.names(locale).items(), key=lambda pair: fold(pair[1]))
+        return list(_in_order(self.names, locale))
+
+
+@lru_cache(maxsize=64)
+def _in_order(
+    names: Callable[[str | None], dict[str, str]], locale: str | None
+) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(names(locale).items(), key=lambda pair: fold(pair[1])))
 
 
 class CurrencyKind(CodeKind):
