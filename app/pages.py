@@ -325,13 +325,13 @@ class FormPage:
     menu: list[Link] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     since: str = ""
-    notes: list[Link] = field(default_factory=list)
-    """Sentences above the form; one with an address ends in a link, whose words are its hint."""
     alike: list[Link] = field(default_factory=list)
     """Stored records that the new one looks like; the hint says by what."""
     alike_href: str = ""
     is_alike: bool = False
     """It was sent, and not stored because of them."""
+    notes: list[Link] = field(default_factory=list)
+    """Sentences above the form; one with an address ends in a link, whose words are its hint."""
 
 
 @dataclass(slots=True)

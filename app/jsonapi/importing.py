@@ -56,7 +56,7 @@ _LONGEST_MAP = 1024 * 1024
 def _text(upload: Upload) -> str:
     raw = upload.stream.read(_LONGEST_MAP + 1)
     if len(raw) > _LONGEST_MAP:
-        raise Refused(_("The map is too long."), field="map")
+        raise Refused(_("The mapping is too long."), field="map")
     return raw.decode("utf-8", "replace")
 
 
@@ -86,5 +86,5 @@ def _map(text: str) -> Any:
         return read_json(text.encode("utf-8", "surrogatepass"))
     except Problem as problem:
         raise Refused(
-            _("The map can't be read: %(why)s", why=problem.detail), field="map"
+            _("The mapping can't be read: %(why)s", why=problem.detail), field="map"
         ) from problem

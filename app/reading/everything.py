@@ -152,7 +152,7 @@ def _by(other: Resource, name: str, condition: Any, actor: Actor) -> Around:
 def _names(ids: list[int | None]) -> dict[int, str]:
     wanted = sorted({one for one in ids if one})
     rows: Any = User.select(User.id, User.name).where(User.id.in_(wanted)).tuples()
-    return dict(rows)
+    return {number: str(name) for number, name in rows}
 
 
 def first(found: Iterator[Object], most: int) -> tuple[list[Object], bool]:

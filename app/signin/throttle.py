@@ -11,8 +11,6 @@ from models.database import transaction
 
 TRIES = 5
 TRIES_OF_ADDRESS = 30
-TRIES_OF_STRANGER = 30
-"""Wrong tokens in public addresses."""
 PAUSE = timedelta(minutes=5)
 _WINDOW = timedelta(minutes=15)
 
@@ -26,10 +24,6 @@ def _keys(mail: str, address: str) -> list[tuple[str, int]]:
 
 def _token_keys(address: str) -> list[tuple[str, int]]:
     return [(f"token:{address}"[:160], TRIES_OF_ADDRESS)]
-
-
-def _stranger_keys(address: str) -> list[tuple[str, int]]:
-    return [(f"public:{address}"[:160], TRIES_OF_STRANGER)]
 
 
 def pause_left(mail: str, address: str) -> int:
@@ -59,16 +53,6 @@ def tries_left(mail: str) -> int:
 def note_failure(mail: str, address: str) -> None:
     """Count a wrong try; the last one allowed begins the pause."""
     _count(_keys(mail, address))
-
-
-def strangers_pause(address: str) -> int:
-    """Return the seconds that an address has to wait after wrong tokens, 0 for none."""
-    return _pause_of(_stranger_keys(address))
-
-
-def note_stranger(address: str) -> None:
-    """Count a wrong token."""
-    _count(_stranger_keys(address))
 
 
 def note_wrong_token(address: str) -> None:

@@ -9,7 +9,7 @@ from flask import abort, g, request
 
 from app.public_tokens import access_by
 from app.reading.records import reads_as
-from app.signin.throttle import note_stranger, strangers_pause
+from app.signin import note_wrong_token, token_pause_left
 from app.web.errors import error_page
 from models.clock import show_zone
 from models.reader import reader
@@ -25,14 +25,14 @@ def opened_by_token(view: Callable[..., Any], purpose: str) -> Callable[..., Any
     @wraps(view)
     def answer(token: str, **arguments: Any) -> Any:
         address = request.remote_addr or ""
-        if seconds := strangers_pause(address):
+        if seconds := token_pause_left(address):
             text = _("Too many wrong addresses came from here. Try again in a few minutes.")
             response = error_page(429, text=text)
             response.headers["Retry-After"] = str(seconds)
             return response
         access = access_by(purpose, token)
         if access is None:
-            note_stranger(address)
+            note_wrong_token(address)
             abort(404)
         who = access.actor
         if who.language:

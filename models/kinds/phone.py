@@ -38,7 +38,7 @@ class PhoneKind(CheckedKind):
 
     def check(self, text: str) -> str:
         """Read the number as dialled from the firm's country."""
-        if plain := plain_number(text):
+        if plain := plain_number(text, _region):
             plan, within = plain
             return f"+{plan.code}{within}"
         if _WORDS.search(text):

@@ -1,4 +1,4 @@
-"""Phone numbers with their country code, by the library's own patterns, compiled once a country.
+"""Plain phone numbers by the library's own patterns, compiled once a country.
 
 What is found here is only ever accepted: whatever looks otherwise is left to the library itself.
 """
@@ -12,7 +12,8 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 # Nothing in it that the library would take for an extension or a second number.
 _PLAIN = re.compile(r"\+[1-9][0-9]*(?:[ -][0-9]+)*")
-_SPACES = str.maketrans("", "", "+ -")
+_PLAIN_HOME = re.compile(r"0[1-9][0-9]*(?:[ /-][0-9]+)*")
+_SPACES = str.maketrans("", "", "+ /-")
 _GROUP = re.compile(r"\\(\d)")
 _TYPES = (
     "fixed_line", "mobile", "premium_rate", "toll_free", "shared_cost", "voip", "personal_number",
@@ -50,16 +51,36 @@ class Plan:
         return number
 
 
-def plain_number(text: str) -> tuple[Plan, str] | None:
-    """Read a plain number that is valid: its plan and its digits within the country."""
+def plain_number(text: str, region: str | None = None) -> tuple[Plan, str] | None:
+    """Read a plain number that is valid: its plan and its digits within the country.
+
+    One without its country code is dialled from within the region.
+    """
     if not _PLAIN.fullmatch(text):
-        return None
+        return _home_number(text, region) if region and _PLAIN_HOME.fullmatch(text) else None
     digits = text.translate(_SPACES)
     plan = _plan(digits[:3])
     if plan is None:
         return None
     number = digits[len(plan.code) :]
     return (plan, number) if plan.holds(number) else None
+
+
+def _home_number(text: str, region: str) -> tuple[Plan, str] | None:
+    plan = _home_plan(region)
+    number = text.translate(_SPACES)[1:]
+    return (plan, number) if plan and plan.holds(number) else None
+
+
+@lru_cache(maxsize=1024)
+def _home_plan(region: str) -> Plan | None:
+    """Return the plan of a region where a 0 is all that comes before, and 00 leads abroad."""
+    data: Any = PhoneMetadata.metadata_for_region(region, None)
+    if data is None or COUNTRY_CODE_TO_REGION_CODE[data.country_code][0] != region:
+        return None
+    is_simple = (data.national_prefix_for_parsing, data.international_prefix) == ("0", "00")
+    has_rule = bool(data.national_prefix_transform_rule)
+    return _plan_of(str(data.country_code)) if is_simple and not has_rule else None
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_nasty_names_are_cleaned(house: House, sent: str, kept: str) -> None:
 def test_the_same_upload_again_is_stored_once(house: House) -> None:
     call = program(house)
     at = party(call)
-    key = {"headers": {"Idempotency-Key": "k1"}}
+    key: dict[str, Any] = {"headers": {"Idempotency-Key": "k1"}}
     first = call.send(at, ("a.txt", b"a"), **key)
     kept = stored()
     again = call.send(at, ("a.txt", b"a"), **key)

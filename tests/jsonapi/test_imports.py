@@ -100,7 +100,7 @@ def test_the_job_may_no_more_than_its_token(house: House) -> None:
 
 def test_the_same_import_again_is_queued_once(house: House) -> None:
     call = program(house)
-    key = {"headers": {"Idempotency-Key": "k1"}}
+    key: dict[str, Any] = {"headers": {"Idempotency-Key": "k1"}}
     first, again = call.send(AT, FILE, **key), call.send(AT, FILE, **key)
     assert first.get_data() == again.get_data()
     assert first.headers["Location"] == again.headers["Location"]

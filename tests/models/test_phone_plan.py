@@ -12,6 +12,7 @@ from models.kinds.phone_plan import plain_number
 from models.refused import Invalid
 
 TYPES = range(11)
+REGIONS = ("DE", "AT", "FR", "GB", "NL", "IT", "CH", "SE", "US", "AR", "BR", "IN", "RU", "HU")
 
 
 def examples() -> Iterator[phonenumbers.PhoneNumber]:
@@ -47,14 +48,50 @@ def said(text: str) -> tuple[str, str]:
     return kept, kind.search_text(kept)
 
 
+def home_texts(region: str) -> list[str]:
+    """Give a region's examples as written there, and the same with digits changed."""
+    dice, found = random.Random(region), []
+    for one in TYPES:
+        number = phonenumbers.example_number_for_type(region, one)
+        if number is None:
+            continue
+        plain = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+        found += [plain, "".join(char for char in plain if char.isdigit())]
+        for _number in range(4):
+            at = dice.randrange(len(plain))
+            found.append(plain[:at] + dice.choice(["", "/", *"0123456789"]) + plain[at + 1 :])
+    return found
+
+
+def said_in(region: str, text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Return what is said of a number in a firm of a region."""
+    monkeypatch.setattr(phone, "_region", region)
+    return said(text)
+
+
+def take_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave everything to the library."""
+    monkeypatch.setattr(phone, "plain_number", lambda text, region=None: None)
+    monkeypatch.setattr(phone, "_checked", {})
+
+
 def test_reads_plain_numbers_of_all_countries_as_the_library_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = texts()
     short = [said(text) for text in asked]
-    monkeypatch.setattr(phone, "plain_number", lambda text: None)
-    monkeypatch.setattr(phone, "_checked", {})
+    take_the_long_way(monkeypatch)
     assert [text for text, one in zip(asked, short, strict=True) if one != said(text)] == []
+
+
+def test_reads_numbers_dialled_from_within_as_the_library_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = [(region, text) for region in REGIONS for text in home_texts(region)]
+    short = [said_in(*one, monkeypatch) for one in asked]
+    assert sum(bool(kept) for kept, _found in short) > 50
+    take_the_long_way(monkeypatch)
+    assert [a for a, b in zip(asked, short, strict=True) if said_in(*a, monkeypatch) != b] == []
 
 
 def test_most_numbers_that_exist_go_the_short_way() -> None:
