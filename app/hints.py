@@ -9,4 +9,4 @@ from models.texts import _
 def hint_at(word: str, known: Iterable[str]) -> str:
     """Return " Did you mean “x”?" in the reader's language if something known is near."""
     near = get_close_matches(word, list(known), n=1)
-    return f" {_('Did you mean “%(word)s”?', word=near[0])}" if near else ""
+    return " " + _("Did you mean “%(word)s”?", word=near[0]) if near else ""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from app.bench.bulk import values
+from app.bench.bulk import typed
 from app.bench.measure import Measure
 from app.bench.site import MAIL, PASSWORD, Served, Site
 from app.bench.web import Answer, Visitor
@@ -24,7 +24,8 @@ def crowd(site: Site, served: Served, base: str) -> Iterator[Measure]:
     read = _ask(visitors, lambda visitor: visitor.get(base), 200)
     yield Measure("lists, 16 clients", len(read) / SECONDS, "/s", 400, at_most=False)
     yield Measure("lists, 16 clients, p99", _p99(read), "ms", 80)
-    rows = iter(values(site, 20_000, 11))
+    # A list's own iterator may be asked by several threads at once.
+    rows = iter(list(typed(site, 20_000, 11)))
     before = _stored(site)
     answered = _ask(visitors, lambda visitor: visitor.post(f"{base}/new", next(rows)), 303)
     stored = _stored(site) - before

@@ -5,7 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
-from app.bench.bulk import exported, imported, values
+from app.bench.bulk import exported, imported, typed
 from app.bench.crowd import crowd
 from app.bench.measure import Measure
 from app.bench.site import MAIL, PASSWORD, Served, Site
@@ -65,7 +65,7 @@ def _of_records(visitor: Visitor, base: str) -> Iterator[Measure]:
 
 
 def _created(site: Site, visitor: Visitor, base: str) -> Iterator[Measure]:
-    rows = iter(values(site, REPEATS + 5, 7))
+    rows = typed(site, REPEATS + 5, 7)
     yield Measure("create", _median(lambda: visitor.post(f"{base}/new", next(rows))), "ms", 8)
 
 

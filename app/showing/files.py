@@ -93,7 +93,7 @@ def _row(file: Any, may_delete: bool, locale: str, hidden: frozenset[str]) -> Fi
 
 def name_for(file: File, hidden: frozenset[str]) -> str:
     """Return a file's name for somebody, its number where the name is hidden from them."""
-    return f"{_('File')} {file.id}" if "name" in hidden else file.name
+    return str(_("File") + f" {file.id}") if "name" in hidden else file.name
 
 
 def icon_of(file: File) -> str:

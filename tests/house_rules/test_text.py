@@ -50,6 +50,21 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
     assert not long
 
 
+def test_no_text_to_translate_stands_inside_an_f_string() -> None:
+    """There `messages extract` doesn't see it, and it stays English."""
+    inside = [
+        where(path, node)
+        for path in files(*PYTHON)
+        for outer in ast.walk(tree(path))
+        if isinstance(outer, ast.JoinedStr)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("_", "ngettext")
+    ]
+    assert not inside
+
+
 def test_moments_have_a_zone_and_days_are_the_firms() -> None:
     naive = []
     for path in files(*PYTHON):

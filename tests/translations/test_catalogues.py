@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.hints import hint_at
 from app.messages import Source, gather, problems, read_catalogue, write_catalogue
+from models.texts import use_language
 from tests.house import House
 
 
@@ -77,3 +79,8 @@ def test_no_text_is_said_with_a_plural_and_without(house: House) -> None:
     for _source, messages in gather():
         plurals = {message[0] for message in messages if not isinstance(message, str)}
         assert plurals & set(messages) == set()
+
+
+def test_a_hint_speaks_the_language_of_its_sentence(house: House) -> None:
+    with use_language("de"):
+        assert str(hint_at("nmae", ["name"])) == " Meinten Sie „name“?"
