@@ -90,12 +90,14 @@ def close_database() -> None:
         opened.writers.close()
 
 
-def forget_connection() -> None:
-    """Close this thread's connection, which may be broken; the next query opens another."""
-    if database.obj is None:
-        return
+def forget_connection(opened: Database | None = None) -> None:
+    """Close this thread's connection, which may be broken; the next query opens another.
+
+    `opened` is the database that a thread began with, where another may be open by now.
+    """
     with suppress(PeeweeException):
-        database.obj.close()
+        if opened is not None or database.obj is not None:
+            (opened or database.obj).close()
 
 
 def is_sqlite() -> bool:

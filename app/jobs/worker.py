@@ -14,7 +14,7 @@ from app.jobs.run import Run
 from app.jobs.running import perform_run, prepare
 from app.jobs.schedule import tick
 from models.clock import now
-from models.database import forget_connection
+from models.database import database, forget_connection
 
 THREADS = 2
 GRACE_SECONDS = 5.0
@@ -89,7 +89,7 @@ class Worker:
         forget_connection()
 
     def _work(self) -> None:
-        failures = 0
+        failures, opened = 0, database.obj
         while not self._stopping.is_set():
             try:
                 while self._work_once():
@@ -101,7 +101,7 @@ class Worker:
                 break  # given up while it hung; another thread took its place
             work_waits.wait(_LOOK_EVERY_SECONDS * 60)
             work_waits.clear()
-        forget_connection()
+        forget_connection(opened)
 
     def _work_once(self) -> bool:
         if self._stopping.is_set() or threading.current_thread() not in self._threads:
@@ -125,7 +125,7 @@ class Worker:
                 self._runs.pop(me, None)
 
     def _keep(self) -> None:
-        failures = 0
+        failures, opened = 0, database.obj
         while not self._stopping.wait(_LOOK_EVERY_SECONDS):
             try:
                 self._watch()
@@ -133,7 +133,7 @@ class Worker:
             except Exception as error:  # such as a database that is away: wait for it
                 failures += 1
                 self._rest(failures, error)
-        forget_connection()
+        forget_connection(opened)
 
     def _rest(self, failures: int, error: Exception) -> None:
         log.warning("jobs wait: %s: %s", type(error).__name__, error)
