@@ -1,25 +1,17 @@
 """Public tokens: made, found, revoked. Each opens one purpose's addresses until it ends."""
 
-import hashlib
-import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from peewee import PeeweeException
-
 from app.rights import NOBODY, Actor, actor_for
+from app.tokens import LONGEST, has_ended, note_use, token_hash
 from models.clock import now
 from models.core import PublicToken, User
 from models.database import transaction
 from models.record import Record
 from models.recordref import record_types
-
-_LONGEST = 100
-_USED_EVERY = timedelta(minutes=5)
-
-log = logging.getLogger("shophouse")
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,7 @@ def make_public_token(
     with transaction():
         PublicToken.create(
             purpose=purpose,
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             user=user_id,
             record_type=about.record_type if about is not None else None,
             record_id=about.id if about is not None else None,
@@ -87,13 +79,13 @@ def access_by(purpose: str, token: str) -> Access | None:
 
     It must be of the purpose, not expired, its user still active, its record still there.
     """
-    if not token or len(token) > _LONGEST:
+    if not token or len(token) > LONGEST:
         return None
     moment = now()
     found = PublicToken.get_or_none(
-        PublicToken.token_hash == _hash(token), PublicToken.purpose == purpose
+        PublicToken.token_hash == token_hash(token), PublicToken.purpose == purpose
     )
-    if found is None or (found.expires_at is not None and found.expires_at <= moment):
+    if found is None or has_ended(found, moment):
         return None
     who, record = NOBODY, None
     if found.user_id is not None:
@@ -106,25 +98,10 @@ def access_by(purpose: str, token: str) -> Access | None:
         record = model.get_or_none(model.id == found.record_id) if model is not None else None
         if record is None:
             return None
-    _note_use(found, moment)
+    note_use(found, moment)
     return Access(who, record)
 
 
 def forget_dead_tokens() -> None:
     """Drop the tokens that have expired."""
     PublicToken.delete().where(PublicToken.expires_at < now()).execute()
-
-
-def _note_use(token: PublicToken, moment: datetime) -> None:
-    """Keep when a token was last used. What can only be read now is read all the same."""
-    if token.last_used_at is not None and moment - token.last_used_at < _USED_EVERY:
-        return
-    try:
-        with transaction():
-            PublicToken.update(last_used_at=moment).where(PublicToken.id == token.id).execute()
-    except PeeweeException as error:
-        log.warning("the use of public token %s isn't noted: %s", token.id, error)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

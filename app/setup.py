@@ -1,6 +1,5 @@
 """Setting a house up: the firm, its modules and the first user."""
 
-import hashlib
 import hmac
 import secrets
 from typing import Any
@@ -14,6 +13,7 @@ from app.house import add_roles, enable_only
 from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
 from app.signin import hash_password, user_of, weak_password
+from app.tokens import token_hash
 from app.zones import default_zone
 from models.core import Role, User
 from models.database import lock_house, transaction
@@ -88,14 +88,14 @@ class SetupForm(Form):
 def new_token() -> str:
     """Make the one-time token of the set-up link; only its hash is kept."""
     token = secrets.token_urlsafe(24)
-    put_settings(CORE, setup_token=hashlib.sha256(token.encode()).hexdigest())
+    put_settings(CORE, setup_token=token_hash(token))
     return token
 
 
 def token_fits(token: str) -> bool:
     """Say whether a token opens the set-up page."""
     kept = str(settings_of(CORE).get("setup_token", ""))
-    return bool(kept) and hmac.compare_digest(kept, hashlib.sha256(token.encode()).hexdigest())
+    return bool(kept) and hmac.compare_digest(kept, token_hash(token))
 
 
 def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = False) -> User:

@@ -1,28 +1,21 @@
 """API tokens: made, found, revoked. Only the hash is kept, so a token is shown once."""
 
-import hashlib
-import logging
 import secrets
-from datetime import datetime, timedelta
-
-from peewee import PeeweeException
+from datetime import datetime
 
 from app.registry import registry
 from app.rights import Actor, Grant, actor_for, parse_grants
 from app.startup_checks import check_grant
+from app.tokens import LONGEST, has_ended, note_use, token_hash
 from models.clock import now
 from models.core import ApiToken, User
-from models.database import transaction
 from models.gate import gate
 from models.refused import Refused
 from models.texts import _
 
 MARK = "shp_"
 _HINT = 8
-_USED_EVERY = timedelta(minutes=5)
 _READING = [Grant("*", frozenset({"read"}))]
-
-log = logging.getLogger("shophouse")
 
 
 def bearer(header: str) -> str:
@@ -56,7 +49,7 @@ def make_token(
         ApiToken(
             user=user.id,
             name=name,
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             hint=token[:_HINT],
             expires_at=expires_at,
             is_read_only=is_read_only,
@@ -85,18 +78,18 @@ def revoke_token(token_id: int, by: int | None = None, way: str = "page") -> Non
 
 def actor_of_token(token: str) -> Actor | None:
     """Return whom a token lets in: its active user, within its limits. None for all else."""
-    if not token.startswith(MARK) or len(token) > 100:
+    if not token.startswith(MARK) or len(token) > LONGEST:
         return None
     moment = now()
     found = (
         ApiToken.select(ApiToken, User)
         .join(User, on=(ApiToken.user == User.id))
-        .where(ApiToken.token_hash == _hash(token), User.is_active)
+        .where(ApiToken.token_hash == token_hash(token), User.is_active)
         .first()
     )
-    if found is None or (found.expires_at is not None and found.expires_at <= moment):
+    if found is None or has_ended(found, moment):
         return None
-    _note_use(found, moment)
+    note_use(found, moment)
     who = actor_for(found.user)
     who.limits = limits_of(found)
     return who
@@ -110,18 +103,3 @@ def limits_of(token: ApiToken) -> list[Grant] | None:
     if not token.is_read_only:
         return limits
     return [Grant(one.address, frozenset({"read"})) for one in limits if one.verbs & {"read", "*"}]
-
-
-def _note_use(token: ApiToken, moment: datetime) -> None:
-    """Keep when a token was last used. What can only be read now is read all the same."""
-    if token.last_used_at is not None and moment - token.last_used_at < _USED_EVERY:
-        return
-    try:
-        with transaction():
-            ApiToken.update(last_used_at=moment).where(ApiToken.id == token.id).execute()
-    except PeeweeException as error:
-        log.warning("the use of token %s isn't noted: %s", token.id, error)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

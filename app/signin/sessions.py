@@ -1,10 +1,10 @@
 """Sessions: the cookie holds a random token, the table its hash; forgotten means signed out."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
 
+from app.tokens import LONGEST, token_hash
 from models.clock import now
 from models.core import Session, User
 from models.database import transaction
@@ -16,17 +16,13 @@ LONG_LIFE = timedelta(days=30)
 _SEEN_EVERY = timedelta(minutes=5)
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def start_session(user: User, address: str, agent: str, stays: bool = False) -> str:
     """Open a session and return its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
     moment = now()
     with transaction():
         Session.create(
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             user=user.id,
             started_at=moment,
             seen_at=moment,
@@ -40,10 +36,10 @@ def start_session(user: User, address: str, agent: str, stays: bool = False) -> 
 
 def find_session(token: str, prolong: bool = True) -> Any:
     """Return the live session of a token with its active user, or None."""
-    if not token or len(token) > 100:
+    if not token or len(token) > LONGEST:
         return None
     moment = now()
-    found = _live.rows(_hash(token), _MOMENT.db_value(moment))
+    found = _live.rows(token_hash(token), _MOMENT.db_value(moment))
     if not found:
         return None
     session = _session(found[0])
@@ -98,12 +94,12 @@ def forget_old_sessions() -> None:
 def end_session(token: str) -> None:
     """Close the session of a token."""
     with transaction():
-        Session.delete().where(Session.token_hash == _hash(token)).execute()
+        Session.delete().where(Session.token_hash == token_hash(token)).execute()
 
 
 def end_sessions(user_id: int, but: str = "") -> None:
     """Close all sessions of a user, but for that of one token."""
     with transaction():
         Session.delete().where(
-            Session.user == user_id, Session.token_hash != (_hash(but) if but else "")
+            Session.user == user_id, Session.token_hash != (token_hash(but) if but else "")
         ).execute()

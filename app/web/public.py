@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, g, request
+from flask import Response, g, request
 
 from app.public_tokens import access_by
 from app.reading.records import reads_as
@@ -19,21 +19,15 @@ from models.texts import _, set_language
 def opened_by_token(view: Callable[..., Any], purpose: str) -> Callable[..., Any]:
     """Wrap a view so that only a good token in its address reaches it, as `access`.
 
-    Wrong ones are 404 and counted; after many of them the address they came from has to wait.
+    Wrong ones are 404 and counted; after many of them the address they came from has to wait. A
+    good one works meanwhile: nobody guesses one, and others may share the address.
     """
 
     @wraps(view)
     def answer(token: str, **arguments: Any) -> Any:
-        address = request.remote_addr or ""
-        if seconds := token_pause_left(address):
-            text = _("Too many wrong addresses came from here. Try again in a few minutes.")
-            response = error_page(429, text=text)
-            response.headers["Retry-After"] = str(seconds)
-            return response
         access = access_by(purpose, token)
         if access is None:
-            note_wrong_token(address)
-            abort(404)
+            return _turn_away(request.remote_addr or "")
         who = access.actor
         if who.language:
             set_language(who.language)
@@ -43,3 +37,13 @@ def opened_by_token(view: Callable[..., Any], purpose: str) -> Callable[..., Any
         return view(access=access, **arguments)
 
     return answer
+
+
+def _turn_away(address: str) -> Response:
+    if seconds := token_pause_left(address):
+        text = _("Too many wrong addresses came from here. Try again in a few minutes.")
+        response = error_page(429, text=text)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+    note_wrong_token(address)
+    return error_page(404)
