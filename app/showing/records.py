@@ -9,6 +9,7 @@ from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import column_of, columns_of
 from app.reading.gather import gather_many, gather_refs
 from app.reading.pages import Listing
+from app.reading.pointing import are_pointing
 from app.reading.records import allows
 from app.registry import registry
 from app.resource import Resource, field_label
@@ -258,15 +259,10 @@ def related_sections(
 ) -> list[Section]:
     """Return the records that point at this one, a table each."""
     found = []
-    for other, field in registry.pointing_at(resource.model):
-        is_own = other.plugin is resource.plugin
-        if is_own and resource.related is not None and other.name not in resource.related:
-            continue
-        if field.backref == "+":
-            continue
-        if not actor.may(other, "read") or field.name in actor.hidden(other):
-            continue
-        section = _related(other, field, actor, record, locale)
+    shown = _shown_here(resource, actor)
+    pointing = are_pointing([field for _other, field in shown], record.id)
+    for (other, field), is_filled in zip(shown, pointing, strict=True):
+        section = _related(other, field, actor, record, locale, is_filled)
         may_add = may_update if other.is_child else actor.may(other, "create")
         if may_add and field.name not in other.readonly:
             section.add_href = f"{other.href}/new?{field.name}={record.id}"
@@ -276,7 +272,30 @@ def related_sections(
     return found
 
 
-def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: str) -> Section:
+def _shown_here(resource: Resource, actor: Actor) -> list[tuple[Resource, Any]]:
+    """Return the references to a resource's records that its pages show to a person."""
+    shown = []
+    for other, field in registry.pointing_at(resource.model):
+        is_own = other.plugin is resource.plugin
+        if is_own and resource.related is not None and other.name not in resource.related:
+            continue
+        if field.backref == "+":
+            continue
+        if actor.may(other, "read") and field.name not in actor.hidden(other):
+            shown.append((other, field))
+    return shown
+
+
+def _related(
+    other: Resource, field: Any, actor: Actor, record: Record, locale: str, is_filled: bool
+) -> Section:
+    several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
+    title = str(other.title)
+    if several:
+        title = f"{title} ({field_label(other.model, field.name)})"
+    section = Section(f"{other.name}-{field.name}", title)
+    if not is_filled:
+        return section
     paths = tuple(path for path in (other.columns or other.model.shown_as) if path != field.name)
     query = [(field.name, str(record.id))]
     if other.is_child and not other.sort:
@@ -284,11 +303,6 @@ def _related(other: Resource, field: Any, actor: Actor, record: Record, locale: 
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[:5], locale)
     part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other, actor))
-    several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
-    title = str(other.title)
-    if several:
-        title = f"{title} ({field_label(other.model, field.name)})"
-    section = Section(f"{other.name}-{field.name}", title)
     if part.rows:
         section.table = table_of(other, actor, columns, part, locale)
         section.count = str(len(part.rows)) if part.last else f"{RELATED_ROWS}+"

@@ -1,0 +1,19 @@
+"""Which references point at a record at all: asked for all of them in one go."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.database import database, is_sqlite
+
+
+def are_pointing(fields: Sequence[Any], record_id: int) -> list[bool]:
+    """Say for each reference whether any row's points at a record, whoever may see that row."""
+    if not fields:
+        return []
+    mark = "?" if is_sqlite() else "%s"
+    asked = ", ".join(
+        f'EXISTS (SELECT 1 FROM "{one.model._meta.table_name}" WHERE "{one.column_name}" = {mark})'
+        for one in fields
+    )
+    row = database.execute_sql(f"SELECT {asked}", [record_id] * len(fields)).fetchone()
+    return [bool(one) for one in row]
