@@ -257,7 +257,8 @@ class Several(Control):
         offered += rest
         boxes = "".join(self._box(key, label, int(key) in chosen) for key, label in offered)
         empty = attributes({"type": "hidden", "name": self.name, "value": ""})
-        nothing = f'<span class="muted small">{escape(_("Nothing to choose from yet."))}</span>'
+        words = _("Nothing to choose from yet.")
+        nothing = f'<span class="muted small">{escape(words)}</span>'
         group: dict[str, Any] = {"id": self.id, "class_": "several", "role": "group"}
         described = self.attributes.get("aria_describedby")
         if described:
