@@ -1,6 +1,5 @@
-"""Look into a workbook before it is opened: how large it becomes, and how far its cells reach."""
+"""Look into a workbook before it is opened: how large it becomes, and what it is."""
 
-import re
 import struct
 import zipfile
 import zlib
@@ -8,16 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from app.tables.sheet import MAX_COLUMNS, Unreadable
+from app.tables.reach import Reach
+from app.tables.sheet import Unreadable
 from models.texts import _
 
 MAX_INFLATED = 400 << 20
 MAX_MEMBERS = 5_000
-# A sheet is held as one rectangle: a single cell far out would fill the memory with empty ones.
-MAX_CELLS = 5_000_000
+# The library takes an archive for whatever it can: other kinds have other ways to grow.
+OTHER_KINDS = {"mimetype", "content.xml", "xl/workbook.bin"}
 CHUNK = 1 << 18
-_PLACE = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,4})\$?([0-9]{1,9})["']""")
-_OVERLAP = 64
 
 
 def check_archive(path: Path) -> None:
@@ -28,7 +26,8 @@ def check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-        if "xl/workbook.xml" not in {member.filename for member in members}:
+        names = {member.filename for member in members}
+        if "xl/workbook.xml" not in names or names & OTHER_KINDS:
             raise Unreadable(_("The file is an archive, no workbook. Save the table as XLSX."))
         if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_INFLATED:
             raise _too_large()
@@ -58,50 +57,13 @@ def _measure(file: BinaryIO, members: list[zipfile.ZipInfo]) -> None:
     """Unpack every part without keeping it; look for far cells in the sheets."""
     left = MAX_INFLATED
     for member in members:
-        is_sheet = "/worksheets/" in member.filename.lower()
         reach = Reach()
         for chunk in _unpacked(file, member):
             left -= len(chunk)
             if left < 0:
                 raise _too_large()
-            if is_sheet:
-                reach.look(chunk)
-
-
-class Reach:
-    """How far the cells of one sheet reach, from its text piece by piece."""
-
-    def __init__(self) -> None:
-        self.rows = self.columns = 0
-        self.rest = b""
-
-    def look(self, chunk: bytes) -> None:
-        """Take the next piece. Raises Unreadable once the rectangle is too large."""
-        text = self.rest + chunk
-        for letters, digits in _PLACE.findall(text):
-            self.rows = max(self.rows, int(digits))
-            self.columns = max(self.columns, _column_number(letters))
-        self.rest = text[-_OVERLAP:]
-        if self.columns > MAX_COLUMNS:
-            raise Unreadable(_("The sheet has more than %(limit)d columns.", limit=MAX_COLUMNS))
-        if self.rows * self.columns > MAX_CELLS:
-            raise Unreadable(
-                _(
-                    "The sheet spans %(rows)d rows and %(columns)d columns, more than %(limit)d "
-                    "cells. Delete what stands far out, or save the table as CSV.",
-                    rows=self.rows,
-                    columns=self.columns,
-                    limit=MAX_CELLS,
-                )
-            )
-
-
-def _column_number(letters: bytes) -> int:
-    """Count a column from 1: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+            reach.look(chunk)
+        reach.end()
 
 
 def _unpacked(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from app.tables.archive import check_archive, damaged
 from app.tables.sheet import MAX_CELL, NumberedRow, Sheet, Unreadable
+from app.tables.trial import try_workbook
 from models.texts import _
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
@@ -17,6 +18,7 @@ Cell = int | float | str | bool | date | datetime | time | timedelta
 def open_workbook(path: Path, name: str, sheet: str | None, has_header: bool | None) -> Sheet:
     """Open one sheet of a workbook, the first where none is named. Raises Unreadable."""
     check_archive(path)
+    try_workbook(path, sheet)
     try:
         workbook = CalamineWorkbook.from_path(path)
         names = list(workbook.sheet_names)

@@ -1,6 +1,7 @@
 """Cards of many programs, read one by one."""
 
 import json
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.contacts.cards.card import Card, Photo, Place, Way
-from plugins.contacts.cards.lines import LONGEST_LINE
+from plugins.contacts.cards.lines import LONGEST_LINE, decoded
 from plugins.contacts.cards.parties import values_of
 from plugins.contacts.cards.reading import cards_of
 from plugins.contacts.cards.writing import vcard
@@ -53,7 +54,9 @@ def test_every_card_of_every_program_says_what_it_says(shared: Path) -> None:
 
 
 def test_every_card_makes_a_party_with_a_name(shared: Path) -> None:
-    for place in sorted((shared / "data" / "vcards").glob("*.[vi]c*")):
+    places = sorted((shared / "data" / "vcards").glob("*.[vi]c*"))
+    assert len(places) == 25
+    for place in places:
         with place.open("rb") as stream:
             for card in cards_of(stream):
                 values = values_of(card)
@@ -80,6 +83,24 @@ def test_what_is_written_reads_back() -> None:
 
 def test_keeps_a_card_that_never_ends() -> None:
     assert [card.full_name for card in read("BEGIN:VCARD\nFN:Ada\n")] == ["Ada"]
+
+
+@pytest.mark.parametrize(
+    "charset", ["WINDOWS-1251", "koi8-r", "SHIFT_JIS", "gb2312", "big5", "utf-16", "ISO-8859-5"]
+)
+def test_a_name_is_read_in_the_charset_that_it_claims(charset: str) -> None:
+    name = "日本" if charset in ("SHIFT_JIS", "gb2312", "big5") else "Жанна"
+    quoted = "".join(f"={byte:02X}" for byte in name.encode(charset))
+    line = f"FN;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:{quoted}"
+    assert [card.full_name for card in read(f"BEGIN:VCARD\n{line}\nEND:VCARD\n")] == [name]
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "utf-7", "a\0b"])
+def test_what_is_no_charset_of_text_is_read_as_unicode(charset: str) -> None:
+    text = "Ada\\x41+AEE-b-" * 20_000
+    start = time.process_time()
+    assert decoded(text.encode(), charset) == text
+    assert time.process_time() - start < 1
 
 
 def test_leaves_a_card_inside_a_card_out() -> None:

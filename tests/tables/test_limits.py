@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 import zlib
@@ -188,10 +190,101 @@ def test_refuses_a_bomb_that_lies_about_its_size(tmp_path: Path, small: int) -> 
 
 
 def test_refuses_a_cell_at_the_far_end_of_a_sheet(tmp_path: Path) -> None:
-    cells = b'<row r="1"><c r="A1"><v>1</v></c></row><row><c s="0" r="XFD1048576"/></row>'
+    cells = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c s="0" r="XFD1048576"/></row>'
     far = replaced(workbook(simple), SHEET, b"<worksheet><sheetData>%s</sheetData>" % cells)
     with at_most(10):
         assert "1048576 rows and 16384 columns" in refusal(tmp_path / "book.xlsx", far)
+
+
+def cells(data: bytes) -> bytes:
+    """Return a sheet of these rows."""
+    return b"<worksheet><sheetData>%s</sheetData></worksheet>" % data
+
+
+def renamed(content: bytes, name: str) -> bytes:
+    """Keep the sheet of a workbook in another folder, as its relations may say."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", 8) as new:
+        for one in old.namelist():
+            data = old.read(one).replace(b"worksheets/sheet1.xml", name.encode())
+            new.writestr(f"xl/{name}" if one == SHEET else one, data)
+    return file.getvalue()
+
+
+FAR = b'<row r="1"><c r="A1"><v>1</v></c></row>'
+TRAPS = {
+    "a cell": FAR + b'<row><c r="ZZ1000000"><v>1</v></c></row>',
+    "a row": FAR + b'<row r="1000000">%s</row>' % (b"<c><v>1</v></c>" * 700),
+    "blanks": FAR + b'<row><c r%s="ZZ1000000"><v>1</v></c></row>' % (b" " * 400_000),
+    "lines": FAR + b'<row><c%sr="ZZ1000000"><v>1</v></c></row>' % (b"\n" * 400_000),
+    "zeros": FAR + b'<row><c r="ZZ0000000001000000"><v>1</v></c></row>',
+    "a prefix": FAR + b'<row r="1000000">%s</row>' % (b"<x:c><v>1</v></x:c>" * 700),
+    "rows": b"<row/>" * 10_000 + b'<row><c r="ZZ1"/>%s</row>' % (b"<c/>" * 700),
+}
+"""Sheets that span hundreds of millions of cells, written in a few words."""
+
+
+@pytest.mark.parametrize("kind", TRAPS)
+def test_a_small_sheet_that_spans_a_large_one_is_refused(tmp_path: Path, kind: str) -> None:
+    trap = replaced(workbook(simple), SHEET, cells(TRAPS[kind]))
+    assert "The sheet spans" in refused_apart(tmp_path / "book.xlsx", trap)
+
+
+def test_a_sheet_is_measured_whatever_its_name(tmp_path: Path) -> None:
+    trap = renamed(replaced(workbook(simple), SHEET, cells(TRAPS["a cell"])), "foo/sheet1.xml")
+    assert "The sheet spans" in refused_apart(tmp_path / "book.xlsx", trap)
+
+
+def test_a_sheet_that_only_seems_small_ends_another_process(tmp_path: Path) -> None:
+    row = (b"<!--<row-->" + b"<c><v>1</v></c>" * 100) * 160
+    trap = replaced(workbook(simple), SHEET, cells(FAR + b'<row r="40000">%s</row>' % row))
+    assert "too much memory" in refused_apart(tmp_path / "book.xlsx", trap)
+
+
+def test_an_archive_that_is_another_kind_of_workbook_too_is_refused(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as both:
+        both.writestr("xl/workbook.xml", "")
+        both.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        both.writestr("content.xml", SPREAD)
+    assert "no workbook" in refused_apart(tmp_path / "book", file.getvalue())
+
+
+SPREAD = """<office:document-content xmlns:office="o" xmlns:table="t"><office:body>
+<office:spreadsheet><table:table table:name="A"><table:table-row
+ table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000"
+ office:value-type="float" office:value="1"/></table:table-row></table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+"""A table of another kind, of which every row and every cell is repeated."""
+
+PROGRAM = """
+import resource, sys
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from app.tables import Unreadable, open_table
+try:
+    open_table(Path(sys.argv[1]))
+except Unreadable as refused:
+    print(refused)
+"""
+
+
+def refused_apart(path: Path, content: bytes) -> str:
+    """Return why a file isn't read, told by a process of three gigabytes that lives to say it."""
+    path.write_bytes(content)
+    command = [sys.executable, "-c", PROGRAM, str(path)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr[-500:]
+    return done.stdout
+
+
+def test_cells_without_a_place_stand_side_by_side(tmp_path: Path) -> None:
+    row = b"<row>%s</row>" % (b'<c t="inlineStr"><is><t>x</t></is></c>' * 20)
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(replaced(workbook(simple), SHEET, cells(row * 2_000)))
+    assert sum(len(one) for one in open_table(path, has_header=False).rows) == 40_000
 
 
 def test_refuses_entities_and_broken_xml_in_a_workbook(tmp_path: Path) -> None:
@@ -203,6 +296,10 @@ def test_refuses_entities_and_broken_xml_in_a_workbook(tmp_path: Path) -> None:
 fuzz = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+
+
+# Each workbook is read in a process of its own.
+fuzz_workbooks = settings(fuzz, max_examples=20)
 
 
 def survives(path: Path, content: bytes) -> None:
@@ -228,7 +325,7 @@ def test_no_text_breaks_the_reader(tmp_path: Path, content: str) -> None:
         survives(tmp_path / "fuzz.csv", content.encode(encoding))
 
 
-@fuzz
+@fuzz_workbooks
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.binary(min_size=1, max_size=4)), max_size=8))
 def test_no_damage_breaks_the_reader_of_workbooks(
     tmp_path: Path, damage: list[tuple[int, bytes]]
@@ -240,7 +337,7 @@ def test_no_damage_breaks_the_reader_of_workbooks(
     survives(tmp_path / "fuzz.xlsx", bytes(content))
 
 
-@fuzz
+@fuzz_workbooks
 @given(st.text(alphabet="<>/=\"'rsc Av0129:", max_size=150))
 def test_no_xml_breaks_the_reader_of_workbooks(tmp_path: Path, inside: str) -> None:
     data = f"<worksheet><sheetData>{inside}</sheetData></worksheet>".encode()

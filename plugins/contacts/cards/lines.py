@@ -12,6 +12,12 @@ from dataclasses import dataclass, field
 LONGEST_LINE = 12 * 2**20
 """Bytes of one unfolded line; a longer one is a picture that nobody can use, and is left out."""
 
+_CHARSET = re.compile(
+    r"utf-?(8|16|16-?[lb]e)|(us-?)?ascii|iso-?8859-\d\d?|latin-?[1-9]|windows-125\d|cp-?\d{3,4}"
+    r"|macintosh|shift-?jis|euc-?(jp|kr)|iso-2022-jp|gb(k|2312|18030)|big5(-?hkscs)?|koi8-?[ru]"
+)
+"""Charsets that a line may claim: Python knows others that aren't any, or take hours."""
+
 _HEAD = re.compile(rb'[^:"]*(?:"[^"]*"[^:"]*)*')
 _PARAMETER = re.compile(r'[^;"]*(?:"[^"]*"[^;"]*)*')
 
@@ -54,7 +60,8 @@ class Line:
 
 def decoded(content: bytes, charset: str = "utf-8") -> str:
     """Return text in the charset it claims, else in UTF-8, else as Windows writes it."""
-    for name in (charset, "utf-8", "cp1252"):
+    claimed = charset.strip().lower().replace("_", "-")
+    for name in (claimed if _CHARSET.fullmatch(claimed) else "utf-8", "utf-8", "cp1252"):
         try:
             return content.decode(name)
         except (LookupError, UnicodeError):
