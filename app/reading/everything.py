@@ -63,6 +63,16 @@ class Everything:
         (found,) = reading.select(model.id == self.record.id)
         return found
 
+    @property
+    def keeps_back(self) -> bool:
+        """Say whether the record or a kind of its parts has what is read but not exported."""
+        actor = self.actor
+        return any(
+            not _may(actor, one) or actor.withheld(one) != actor.hidden(one)
+            for one in registry.enabled_resources()
+            if actor.may(one) and (one is self.resource or one.model.parent or one.model.belongs_to)
+        )
+
     def history(self) -> Iterator[Object]:
         """Give what was changed in the record and its parts, the oldest first."""
         own = (Change.record_type == self.record.record_type) & (Change.record_id == self.record.id)

@@ -129,9 +129,9 @@ def test_what_is_around_goes_out_by_its_own_right_to_export(any_house: House, ad
 
 def test_only_the_rows_that_may_be_exported_are_around(any_house: House, ada: Any) -> None:
     grants = "contacts/parties:read,export contacts/activities:read"
-    any_house.add("Dora", any_house.role("some", f"{grants} contacts/activities:export[kind=task]"))
+    any_house.add("Dora", any_house.role("some", f"{grants} contacts/activities:export[kind=call]"))
     alice, about = any_house.actor("Alice"), {"resource": "contacts/parties", "id": ada.id}
-    values = {"subject": "Send papers", "kind": "task", "about": about}
+    values = {"subject": "Send papers", "kind": "call", "about": about}
     create(resource("contacts/activities"), values, alice)
     found = told(any_house, ada, "Dora")
     [items] = [one["items"] for one in found["around"] if one["resource"] == "contacts/activities"]
