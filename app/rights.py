@@ -1,7 +1,7 @@
 """Rights: what roles grant, and what that means for one person."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -121,6 +121,15 @@ class Actor:
         """May do everything."""
         return self.is_house or ADMIN in self.roles
 
+    def may_all(self, verb: str = "read") -> bool:
+        """Say whether the verb is allowed with whatever there is.
+
+        To administrators; where a token acts, it has to name everything too.
+        """
+        if not self.is_admin or self.limits is None:
+            return self.is_admin
+        return any(one.address == "*" and one.verbs & {verb, "*"} for one in self.limits)
+
     def may(self, resource: Resource, verb: str = "read") -> bool:
         """Say whether any grant allows the verb, on some record at least."""
         if verb == "create" and not resource.can_create:
@@ -148,7 +157,7 @@ class Actor:
         What belongs to records of any kind has those of all that it may belong to.
         """
         if resource.model.belongs_to:
-            verb = "read" if verb == "read" else "update"
+            verb = verb if verb in PASSED_ON else "update"
             return [
                 grant
                 for other in registry.enabled_resources()
@@ -185,26 +194,29 @@ class Actor:
         These are secret ones, those of disabled plugins, and those that every grant which reads the
         resource hides.
         """
-        names = self._hides(resource)
-        read = _computed_reads(resource.model)
-        if not names and not read:
-            return names
-        hides: dict[Any, frozenset[str]] = {resource.model: names}
-        told: set[str] = set()
-        for name, fields in read.items():
-            for model, field_name in fields:
-                if model not in hides:
-                    other = registry.by_model.get(model)
-                    hides[model] = self._hides(other) if other else frozenset()
-                if field_name in hides[model]:
-                    told.add(name)
-        return names | told
+        return _with_what_tells(resource, self._hides)
+
+    def withheld(self, resource: Resource) -> frozenset[str]:
+        """Return the fields that this person doesn't see or may not take along, and what tells.
+
+        The latter are those that every grant which exports the resource hides.
+        """
+        return _with_what_tells(resource, self._withholds)
 
     def _hides(self, resource: Resource) -> frozenset[str]:
         """Return the stored fields that aren't for this person, with their keys and columns."""
         names = resource.model.secret | registry.asleep(resource.model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
-        grants += self._own(resource)
+        return self._without(resource, names, grants + self._own(resource))
+
+    def _withholds(self, resource: Resource) -> frozenset[str]:
+        """Return the stored fields that this person may not take along, likewise."""
+        grants = [grant for grant in self.grants if grant.covers(resource, "export")]
+        return self._without(resource, self._hides(resource), grants)
+
+    def _without(
+        self, resource: Resource, names: frozenset[str], grants: list[Grant]
+    ) -> frozenset[str]:
         if grants and not self.is_admin:
             names = names | frozenset.intersection(*(grant.hidden for grant in grants))
         return names | _columns_of(resource.model, names) if names else names
@@ -223,6 +235,26 @@ class Actor:
         address, _colon, verb = right.partition(":")
         resource = registry.resource(address)
         return resource is not None and self.may(resource, verb)
+
+
+def _with_what_tells(
+    resource: Resource, hides: Callable[[Resource], frozenset[str]]
+) -> frozenset[str]:
+    """Add to what is hidden of a resource the computed values that read something hidden."""
+    names = hides(resource)
+    read = _computed_reads(resource.model)
+    if not names and not read:
+        return names
+    known: dict[Any, frozenset[str]] = {resource.model: names}
+    told: set[str] = set()
+    for name, fields in read.items():
+        for model, field_name in fields:
+            if model not in known:
+                other = registry.by_model.get(model)
+                known[model] = hides(other) if other else frozenset()
+            if field_name in known[model]:
+                told.add(name)
+    return names | told
 
 
 @cache

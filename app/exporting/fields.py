@@ -45,13 +45,7 @@ def exportable(resource: Resource, actor: Actor) -> list[ExportField]:
 
 def withheld(resource: Resource, actor: Actor) -> frozenset[str]:
     """Return the fields that this person doesn't see, or that no grant to export gives out."""
-    hidden = actor.hidden(resource)
-    if actor.is_admin or resource.is_child:
-        return hidden
-    grants = actor.grants_for(resource, "export")
-    if not grants:
-        return hidden
-    return hidden | frozenset.intersection(*(grant.hidden for grant in grants))
+    return actor.withheld(resource)
 
 
 def export_columns(resource: Resource, actor: Actor, names: list[str], locale: str) -> list[Column]:
@@ -65,12 +59,10 @@ def export_columns(resource: Resource, actor: Actor, names: list[str], locale: s
 
 
 def _column(resource: Resource, actor: Actor, name: str, locale: str) -> Column:
-    column = None
-    if name not in withheld(resource, actor):
-        try:
-            column = column_of(resource, actor, name, locale)
-        except (KeyError, AttributeError):
-            column = None
+    try:
+        column = column_of(resource, actor, name, locale, "export")
+    except (KeyError, AttributeError):
+        column = None
     if column is None or ("." in name and column.gather):
         known = [field.name for field in exportable(resource, actor)]
         raise FilterError(

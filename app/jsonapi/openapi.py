@@ -74,7 +74,7 @@ def describe(actor: Actor) -> Schema:
             continue
         schemas |= record_schemas(resource, actor)
         paths |= _paths(resource, actor)
-    if actor.is_admin:
+    if actor.may_all():
         paths["/settings/{owner}"] = _settings()
     return {
         "openapi": "3.1.0",

@@ -19,7 +19,10 @@ _AT_ONCE = 500
 
 
 class Reading:
-    """How a person reads a resource: the fields wanted, the columns they need, the objects made."""
+    """How a person reads a resource: the fields wanted, the columns they need, the objects made.
+
+    For the verb `export` without the fields that they may not take along.
+    """
 
     def __init__(
         self,
@@ -29,14 +32,16 @@ class Reading:
         expand: Tree | None = None,
         *,
         with_lines: bool = True,
+        verb: str = "read",
     ) -> None:
-        self.resource, self.actor, self.expand = resource, actor, expand or {}
+        self.resource, self.actor, self.expand, self.verb = resource, actor, expand or {}, verb
         known = api_fields(resource, actor)
+        kept_back = actor.withheld(resource) - {*ALWAYS} if verb == "export" else frozenset()
         wanted = set(known if names is None else names) | set(ALWAYS) | set(self.expand)
         self.fields = [
             one
             for one in known.values()
-            if one.name in wanted and (with_lines or one.form != "lines")
+            if one.name in wanted - kept_back and (with_lines or one.form != "lines")
         ]
 
     def columns(self, target: Any) -> list[Column]:
@@ -94,7 +99,8 @@ class Reading:
         assert one.target is not None
         child: Any = one.target.model
         reference = child._meta.fields[child.parent]
-        lines = Reading(one.target, self.actor, None, self.expand.get(one.name), with_lines=False)
+        branch = self.expand.get(one.name)
+        lines = Reading(one.target, self.actor, None, branch, with_lines=False, verb=self.verb)
         for ids in _parts(list(by_id)):
             for line in lines.select(reference.in_(ids), reference):
                 by_id[line.pop("")][one.name].append(line)

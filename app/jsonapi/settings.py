@@ -37,12 +37,6 @@ def _form_class(owner: str, actor: Actor, verb: str) -> Any:
     has = bool(one and one.plugin and one.plugin.settings and one.is_enabled)
     if not has and owner != FIRM:
         raise NotVisible(owner)
-    if not actor.is_admin or not _lets_through(actor, verb):
+    if not actor.may_all(verb):
         raise Denied(owner, verb)
     return one.plugin.settings if has and one and one.plugin else FirmForm
-
-
-def _lets_through(actor: Actor, verb: str) -> bool:
-    """Say whether the token is for settings too: one with grants of its own names everything."""
-    limits = actor.limits
-    return limits is None or any(one.address == "*" and one.verbs & {verb, "*"} for one in limits)

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from peewee import ForeignKeyField
 
-from app.reading.records import NOTHING, join_label, label_expressions, nameable
+from app.reading.records import NOTHING, both, join_label, label_expressions, nameable
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor, Denied
@@ -63,28 +63,33 @@ def columns_of(
     return found
 
 
-def column_of(resource: Resource, actor: Actor, path: str, locale: str) -> Column | None:
+def column_of(
+    resource: Resource, actor: Actor, path: str, locale: str, verb: str = "read"
+) -> Column | None:
     """Return one column, or None where the person may not read it.
 
-    Raises KeyError for an unknown path.
+    A `verb` other than read asks on every step for that right too: no field is given away by way of
+    another resource. Raises KeyError for an unknown path.
     """
+    hides = actor.withheld if verb == "export" else actor.hidden
     model: Any = resource.model
     target: Any = model
     joins: list[tuple[Any, Any, Any]] = []
-    at = resource
+    at, verbs = resource, dict.fromkeys(("read", verb))
     steps = path.split(".")
     for step in steps[:-1]:
         reference = at.model._meta.fields[step]
         rel = registry.of(reference.rel_model)
-        if step in actor.hidden(at) or rel is None or not actor.may(rel, "read"):
+        if step in hides(at) or rel is None or not all(actor.may(rel, one) for one in verbs):
             return None
         alias = reference.rel_model.alias()
         condition = getattr(target, step) == alias.id
-        allowed = nameable(rel, actor, "read", alias)
-        joins.append((target, alias, condition if allowed is None else condition & allowed))
+        for one in verbs:
+            condition = both(condition, nameable(rel, actor, one, alias))
+        joins.append((target, alias, condition))
         target, at = alias, rel
     name = steps[-1]
-    if name in actor.hidden(at):
+    if name in hides(at):
         return None
     column = _leaf(at, actor, target, name, locale)
     column.path = path

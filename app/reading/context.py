@@ -35,7 +35,7 @@ def _guard(actor: Actor, source: Any, name: str) -> Any:
     """Keep the number of a pointer from telling what it points at out of the person's sight."""
     pointer = name.removesuffix("_id")
     model: Any = model_of(source)
-    if actor.is_admin or name == pointer or pointer not in getattr(model, "refs", {}):
+    if actor.may_all() or name == pointer or pointer not in getattr(model, "refs", {}):
         return None
     kind = column_of(source, model._meta.fields[f"{pointer}_resource"])
     number = column_of(source, model._meta.fields[name])

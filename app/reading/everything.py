@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from app.jsonapi.reading import Object, Reading
-from app.reading.records import visible
+from app.reading.records import visible_for
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor, Denied
@@ -30,9 +30,9 @@ class Around:
     actor: Actor
 
     def ids(self) -> Iterator[int]:
-        """Give their ids, as far as the actor may see the records."""
+        """Give their ids, as far as the actor may see and export the records."""
         model: Any = self.resource.model
-        allowed = visible(self.resource, self.actor)
+        allowed = visible_for(self.resource, self.actor, "export")
         query = model.select(model.id).where(self.condition).order_by(model.id)
         query = query if allowed is None else query.where(allowed)
         last = 0
@@ -42,26 +42,36 @@ class Around:
 
     def objects(self) -> Iterator[Object]:
         """Give them as programs get them, some hundreds at a time."""
-        reading = Reading(self.resource, self.actor)
+        reading = Reading(self.resource, self.actor, verb="export")
         for ids in chunks(self.ids(), AT_ONCE):
             yield from reading.select(self.resource.model.id.in_(ids))
 
 
 @dataclass(frozen=True)
 class Everything:
-    """What the house holds about a record, as far as the actor may read it."""
+    """What the house holds about a record, as far as the actor may read and export it."""
 
     resource: Resource
     record: Record
     actor: Actor
     around: list[Around]
-    kept_back: frozenset[str] = frozenset()
 
     def own(self) -> Object:
         """Return the record's own values, its lines among them."""
         model: Any = self.resource.model
-        (found,) = Reading(self.resource, self.actor).select(model.id == self.record.id)
-        return {name: value for name, value in found.items() if name not in self.kept_back}
+        reading = Reading(self.resource, self.actor, verb="export")
+        (found,) = reading.select(model.id == self.record.id)
+        return found
+
+    @property
+    def keeps_back(self) -> bool:
+        """Say whether the record or a kind of its parts has what is read but not exported."""
+        actor = self.actor
+        return any(
+            not _may(actor, one) or actor.withheld(one) != actor.hidden(one)
+            for one in registry.enabled_resources()
+            if actor.may(one) and (one is self.resource or one.model.parent or one.model.belongs_to)
+        )
 
     def history(self) -> Iterator[Object]:
         """Give what was changed in the record and its parts, the oldest first."""
@@ -69,7 +79,7 @@ class Everything:
         parts = (Change.parent_type == self.record.record_type) & (
             Change.parent_id == self.record.id
         )
-        known = {one.address for one in registry.enabled_resources() if self.actor.may(one)}
+        known = {one.address for one in registry.enabled_resources() if _may(self.actor, one)}
         query = (
             Change.select(Change, ChangeSet)
             .join(ChangeSet)
@@ -85,9 +95,7 @@ class Everything:
     def _entry(self, change: Any, names: dict[int, str]) -> Object:
         resource = registry.resource(change.record_type)
         assert resource is not None  # the query asks for enabled ones only
-        hidden, refs = self.actor.hidden(resource), resource.model.refs
-        if resource is self.resource:
-            hidden |= self.kept_back
+        hidden, refs = self.actor.withheld(resource), resource.model.refs
 
         def told(values: Object) -> Object:
             folded = fold_pointers(refs, values).items()
@@ -104,31 +112,33 @@ class Everything:
         }
 
 
-def everything_about(
-    record: Record, actor: Actor, kept_back: frozenset[str] = frozenset()
-) -> Everything:
+def everything_about(record: Record, actor: Actor) -> Everything:
     """Gather all that points at a record, by reference, pointer or list, in every enabled plugin.
 
-    Found from what the plugins declare, so a plugin added tomorrow counts too. `kept_back` are
-    fields of the record that are left out besides the hidden ones. Raises Denied where the actor
-    may not read the record's own kind.
+    Found from what the plugins declare, so a plugin added tomorrow counts too. What is handed over
+    leaves the house, so the right to export decides on each kind, row and field. Raises Denied
+    where the actor may not export the record's own kind.
     """
     resource = registry.of(type(record))
-    if resource is None or not actor.may(resource):
-        raise Denied(record.record_type, "read")
+    if resource is None or not _may(actor, resource):
+        raise Denied(record.record_type, "export")
     found = [
         one
         for other in registry.enabled_resources()
-        if actor.may(other)
+        if _may(actor, other)
         for one in _around(other, record, actor)
         if not (other.name in resource.lines and other.plugin is resource.plugin)
     ]
-    return Everything(resource, record, actor, found, kept_back)
+    return Everything(resource, record, actor, found)
+
+
+def _may(actor: Actor, resource: Resource) -> bool:
+    return actor.may(resource) and actor.may(resource, "export")
 
 
 def _around(other: Resource, record: Record, actor: Actor) -> Iterator[Around]:
     model: Any = other.model
-    hidden = actor.hidden(other)
+    hidden = actor.withheld(other)
     fields = model._meta.fields
     for field in model._meta.refs:
         if field.rel_model is type(record) and field.name not in hidden:

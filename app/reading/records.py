@@ -30,7 +30,7 @@ def nameable(resource: Resource, actor: Actor, verb: str = "read", target: Any =
     """Return the condition of the rights alone: a tombstone is named, though it isn't found."""
     scopes = actor.scopes(resource, verb)
     model: Any = target if target is not None else resource.model
-    if resource.model.belongs_to and not actor.is_admin:
+    if resource.model.belongs_to and not actor.may_all(_needed(verb)):
         return _through_pointer(resource, model, actor, verb)
     if not scopes:
         return None
@@ -66,9 +66,9 @@ def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) ->
 def _through_pointer(resource: Resource, model: Any, actor: Actor, verb: str) -> Any:
     """Let a row be seen by who sees the record it points at; one that points at none, by its maker.
 
-    It is changed by who may change that record.
+    It is exported by who may export that record, and changed by who may change it.
     """
-    needed = "read" if verb == "read" else "update"
+    needed = _needed(verb)
     pointer = resource.model.belongs_to
     kind, number = getattr(model, f"{pointer}_resource"), getattr(model, f"{pointer}_id")
     whole, found = [], kind.is_null() & (model.created_by == actor.user_id)
@@ -83,6 +83,22 @@ def _through_pointer(resource: Resource, model: Any, actor: Actor, verb: str) ->
             seen = alias.select(alias.id).where(condition)
             found = found | ((kind == other.address) & number.in_(seen))
     return found | kind.in_(whole) if whole else found
+
+
+def _needed(verb: str) -> str:
+    return verb if verb in PASSED_ON else "update"
+
+
+def visible_for(resource: Resource, actor: Actor, verb: str, target: Any = None) -> Any:
+    """Return the condition of rows that a person may see and do the verb with, None for all."""
+    return both(visible(resource, actor, "read", target), nameable(resource, actor, verb, target))
+
+
+def both(one: Any, other: Any) -> Any:
+    """Join two conditions of which each may be None."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 def select_visible(resource: Resource, actor: Actor, verb: str = "read") -> Any:
@@ -147,7 +163,7 @@ def reads_as(actor: Actor) -> Reads:
 
 def _is_out_of_sight(resource: Resource, actor: Actor, record: Record) -> bool:
     """Say whether a record is stored but not for this person to see."""
-    if record.id is None or actor.is_admin:
+    if record.id is None or actor.may_all():
         return False
     try:
         condition = visible(resource, actor)

@@ -51,7 +51,7 @@ def everything_page(found: Everything, locale: str, json_href: str) -> Everythin
     name = str(record)
     own = found.own()
     # The drawn history knows hidden fields, but not those that are kept back besides.
-    is_whole = found.kept_back <= found.actor.hidden(resource)
+    is_whole = not found.keeps_back
     parts = [EverythingPart(str(_("Details")), [_row(resource, found.actor, own, locale)])]
     parts += _lines(found, own, locale)
     parts += [part for one in found.around if (part := _around(one, locale)).rows]

@@ -132,7 +132,7 @@ def _named(changes: list[Change], actor: Actor) -> list[str]:
     for change in changes[:NAMED]:
         resource = registry.resource(change.record_type)
         known = labels(resource, actor, [change.record_id]) if resource else {}
-        shown = known.get(change.record_id) or (change.label if actor.is_admin else "")
+        shown = known.get(change.record_id) or (change.label if actor.may_all() else "")
         words.append(shown or str(_("a record that you can't see")))
     more = len(changes) - NAMED
     return [*words, *([str(_("%(count)s more", count=more))] if more > 0 else [])]

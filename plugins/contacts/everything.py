@@ -14,7 +14,6 @@ from app.api import (
     fetch,
     registry,
     stream_file,
-    withheld,
 )
 from plugins.contacts import plugin
 
@@ -24,7 +23,7 @@ ADDRESS = "contacts/parties"
 @plugin.page("parties/<int:party_id>/data", right="parties:export")
 def data(party_id: int) -> Response:
     """Show everything about a party."""
-    found = everything_about(_party(party_id), actor(), _kept_back())
+    found = everything_about(_party(party_id), actor())
     href = f"/{ADDRESS}/{party_id}/data.json"
     return make_response(
         render_template("everything.html", page=everything_page(found, g.locale, href))
@@ -34,7 +33,7 @@ def data(party_id: int) -> Response:
 @plugin.page("parties/<int:party_id>/data.json", right="parties:export")
 def data_json(party_id: int) -> Response:
     """Give everything about a party as JSON."""
-    found = everything_about(_party(party_id), actor(), _kept_back())
+    found = everything_about(_party(party_id), actor())
 
     def begin() -> Iterator[bytes]:
         pieces = everything_json(found)
@@ -45,7 +44,3 @@ def data_json(party_id: int) -> Response:
 
 def _party(party_id: int) -> Any:
     return fetch(registry.resources[ADDRESS], actor(), party_id, "export")
-
-
-def _kept_back() -> frozenset[str]:
-    return withheld(registry.resources[ADDRESS], actor())

@@ -108,6 +108,43 @@ def test_what_one_may_read_but_not_export_is_not_there(any_house: House, ada: An
                    one["record"]["resource"] == "contacts/parties")  # fmt: skip
 
 
+def test_what_is_around_goes_out_by_its_own_right_to_export(any_house: House, ada: Any) -> None:
+    grants = "contacts/parties:read contacts/parties:export!email!birth_date"
+    dora = any_house.role("some", f"{grants} contacts/activities:read contacts/relations:read")
+    any_house.add("Dora", dora)
+    alice, parties = any_house.actor("Alice"), resource("contacts/parties")
+    firm = create(parties, {"kind": "company", "name": "Weberei"}, alice)
+    update(parties, ada.id, {"company": firm.id, "email": "ada@weberei.example"}, alice)
+    of_firm, of_ada = told(any_house, firm, "Dora"), told(any_house, ada, "Dora")
+    around = {(one["resource"], one["field"]): one["items"] for one in of_firm["around"]}
+    assert [one["name"] for one in around["contacts/parties", "company"]] == ["Ada M. Lund"]
+    assert "ada@weberei.example" not in json.dumps(of_firm)
+    kinds = {one["resource"] for one in of_ada["around"]}
+    assert not kinds & {"contacts/activities", "contacts/relations"}
+    assert [one["value"] for one in of_ada["record"]["channels"]] == ["home@lantern.example"]
+    text = json.dumps(of_ada)
+    for word in ("ada@weberei.example", "1990-05", "Ring back", "Adviser"):
+        assert word not in text
+
+
+def test_only_the_rows_that_may_be_exported_are_around(any_house: House, ada: Any) -> None:
+    grants = "contacts/parties:read,export contacts/activities:read"
+    any_house.add("Dora", any_house.role("some", f"{grants} contacts/activities:export[kind=call]"))
+    alice, about = any_house.actor("Alice"), {"resource": "contacts/parties", "id": ada.id}
+    values = {"subject": "Send papers", "kind": "call", "about": about}
+    create(resource("contacts/activities"), values, alice)
+    found = told(any_house, ada, "Dora")
+    [items] = [one["items"] for one in found["around"] if one["resource"] == "contacts/activities"]
+    assert [one["subject"] for one in items] == ["Send papers"]
+
+
+def test_files_go_out_with_what_they_belong_to(any_house: House, ada: Any) -> None:
+    any_house.add("Dora", any_house.role("some", "contacts/parties:read,export!name"))
+    found = told(any_house, ada, "Dora")
+    [files] = [one["items"] for one in found["around"] if one["resource"] == "core/files"]
+    assert [one["name"] for one in files] == ["notes.txt"]
+
+
 def test_rights_decide(any_house: House, ada: Any) -> None:
     for end in ("data", "data.json"):
         path = f"/contacts/parties/{ada.id}/{end}"

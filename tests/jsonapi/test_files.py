@@ -98,6 +98,23 @@ def test_a_token_for_parties_alone_adds_files_and_reads_none(house: House) -> No
     problem(narrow.get(at), 404)
 
 
+def test_a_narrow_token_of_an_administrator_reads_the_files_of_its_kinds_only(house: House) -> None:
+    house.add("Ruth", "admin")
+    whole = program(house, "Ruth")
+    at = party(whole)
+    activity = whole.post("/contacts/activities", {"subject": "Ring back"}).json["id"]
+    seen = whole.send(at, ("a.txt", b"a")).json["items"][0]["id"]
+    kept = whole.send(f"/contacts/activities/{activity}/files", ("b.txt", b"b")).json["items"][0]
+    narrow = program(house, "Ruth", grants="contacts/parties:read core/files:read")
+    problem(narrow.get(f"/contacts/activities/{activity}"), 404)
+    problem(narrow.get(f"/core/files/{kept['id']}/content"), 404)
+    problem(narrow.get(f"/core/files/{kept['id']}"), 404)
+    assert narrow.get(f"/core/files/{seen}/content").status_code == 200
+    assert [one["id"] for one in narrow.get("/core/files").json["items"]] == [seen]
+    reads = program(house, "Ruth", is_read_only=True)
+    assert len(reads.get("/core/files").json["items"]) == 2
+
+
 def test_a_file_over_the_limit_takes_the_others_with_it(house: House) -> None:
     call = program(house)
     at, before = party(call), stored()

@@ -98,6 +98,15 @@ def test_the_job_may_no_more_than_its_token(house: House) -> None:
     assert not Party.select().exists()
 
 
+def test_a_narrow_token_of_an_administrator_reads_no_rows_of_others(house: House) -> None:
+    house.add("Ruth", "admin")
+    bob = program(house, "Bob")
+    rejected = ended(bob, bob.send(AT, FILE))["result"]["rejected_file"].removeprefix("/api/v1")
+    narrow = program(house, "Ruth", grants="contacts/parties:read,create")
+    problem(narrow.get(rejected, Accept="text/csv"), 404)
+    assert program(house, "Ruth").get(rejected, Accept="text/csv").status_code == 200
+
+
 def test_the_same_import_again_is_queued_once(house: House) -> None:
     call = program(house)
     key: dict[str, Any] = {"headers": {"Idempotency-Key": "k1"}}

@@ -179,6 +179,49 @@ def test_hidden_fields_and_records_stay_hidden(firm: House) -> None:
     assert rows_of(export(firm, "Frida", fields=["tags"], form="raw"))[0]["tags"] == ""
 
 
+def test_a_field_withheld_here_is_withheld_by_way_of_another_record(firm: House) -> None:
+    firm.add("Dora", firm.role(
+        "some", "contacts/parties:read contacts/parties:export!email!birth_date!company"
+    ))  # fmt: skip
+    for name in ("email", "birth_date", "age", "company", "company.name", "company.email"):
+        with pytest.raises(FilterError, match="no field"):
+            export(firm, "Dora", fields=[name])
+    assert len(rows_of(export(firm, "Dora", fields=["name"], form="raw"))) == 3
+
+
+def test_a_dotted_field_needs_the_right_to_export_what_it_leads_to(firm: House) -> None:
+    names = {one.name: one.id for one in parties().model.select()}
+    add(firm, "contacts/relations", {
+        "person": names["Ann Weber"], "firm": names["Lantern Ltd"], "role": "Adviser",
+    })  # fmt: skip
+    reads = "contacts/parties:read contacts/relations:read,export"
+    firm.add("Dora", firm.role("some", reads))
+    firm.add("Emil", firm.role("more", f"{reads} contacts/parties:export!email"))
+    firm.add("Fay", firm.role("most", f"{reads} contacts/parties:export"))
+    for path in ("person.email", "firm.name", "person.company.name", "person.owner.email"):
+        with pytest.raises(FilterError, match="no field"):
+            export(firm, "Dora", "contacts/relations", fields=["role", path])
+    with pytest.raises(FilterError, match="no field"):
+        export(firm, "Emil", "contacts/relations", fields=["person.email"])
+    for who in ("Emil", "Fay"):
+        [row] = rows_of(export(firm, who, "contacts/relations", fields=["person.name"], form="raw"))
+        assert row == {"person.name": "Ann Weber"}
+    [row] = rows_of(export(firm, "Fay", "contacts/relations", fields=["person.email"], form="raw"))
+    assert row == {"person.email": "ann@lantern.example"}
+
+
+def test_a_dotted_field_is_empty_where_its_record_may_not_be_exported(firm: House) -> None:
+    grants = "contacts/parties:read contacts/relations:read,export"
+    firm.add("Dora", firm.role("some", f"{grants} contacts/parties:export[kind=person]"))
+    names = {one.name: one.id for one in parties().model.select()}
+    add(firm, "contacts/relations", {
+        "person": names["Ann Weber"], "firm": names["Lantern Ltd"], "role": "Adviser",
+    })  # fmt: skip
+    fields = ["person.name", "firm.name", "person.company.name"]
+    [row] = rows_of(export(firm, "Dora", "contacts/relations", fields=fields, form="raw"))
+    assert row == {"person.name": "Ann Weber", "firm.name": "", "person.company.name": ""}
+
+
 def test_parts_are_exported_with_the_right_of_their_owner(firm: House) -> None:
     party = parties().model.get(parties().model.name == "Ann Weber")
     add(firm, "contacts/addresses", {"party": party.id, "city": "Köln", "country": "DE"})

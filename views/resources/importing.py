@@ -175,9 +175,9 @@ def _resource(plugin: str, name: str) -> Resource:
 
 
 def asked_import(plugin: str, name: str, number: int) -> tuple[Resource, Any]:
-    """Return an import of the person's own; an administrator sees all."""
+    """Return an import of the person's own; an administrator sees all, a token of theirs not."""
     resource = _resource(plugin, name)
     asked = Import.get_or_none(Import.id == number, Import.resource == resource.address)
-    if asked is None or not (actor().is_admin or asked.user_id == actor().user_id):
+    if asked is None or not (actor().may_all() or asked.user_id == actor().user_id):
         raise NotVisible(resource.address)
     return resource, asked
