@@ -40,7 +40,8 @@ class Finder:
     """Compares records in blocks that share something, never each with each.
 
     Two are joined by an equal field, an equal name, or a near one at the same firm or place, unless
-    somebody said that they aren't the same. What the person may not read joins nothing.
+    somebody said that they aren't the same. What the person may not read joins nothing, nor what
+    is saved while it looks.
     """
 
     def __init__(self, resource: Resource, actor: Actor) -> None:
@@ -91,7 +92,8 @@ class Finder:
     def _by_value(self, name: str) -> Iterator[list[int]]:
         column = self.model._meta.fields.get(f"{name}_key") or self.model._meta.fields[name]
         query = self._query(column).where(column.is_null(False)).tuples()
-        return _blocks((value, number) for number, value in query.iterator() if value != "")
+        values = ((value, number) for number, value in query.iterator() if number in self.rows)
+        return _blocks((value, number) for value, number in values if value != "")
 
     def _by_place(self, path: str) -> Iterator[list[int]]:
         source = at_source(self.resource, self.actor, path)

@@ -70,7 +70,7 @@ class References:
         numbers = {
             text: int(text)
             for text in found
-            if text.isascii() and text.isdigit() and 0 < int(text[:20]) < 2**63
+            if text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) < 2**63
         }
         seen = seen_ids(self.actor, self.model, numbers.values()) if numbers else set()
         for text, number in numbers.items():

@@ -102,7 +102,10 @@ def mapping_of(asked: Import) -> Mapping:
 
 
 def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -> Any:
-    """Queue an import within the open gate and return its job. Raises Refused, Denied."""
+    """Queue an import within the open gate and return its job.
+
+    Raises Denied, and Refused also where it was begun before, such as from another tab.
+    """
     source = source_of(asked)
     may_import(source.resource, actor, mapping.key)
     if asked.names:
@@ -115,7 +118,9 @@ def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -
         "job_id": job.id,
         "limits": None if actor.limits is None else " ".join(map(str, actor.limits)),
     }
-    Import.update(columns).where(Import.id == asked.id).execute()
+    fresh = (Import.id == asked.id) & Import.job_id.is_null()
+    if not Import.update(columns).where(fresh).execute():
+        raise Refused(_("This import has begun already. Load the page again."))
     return job
 
 

@@ -62,11 +62,12 @@ class Run:
         self._told_at = 0.0
 
     @contextmanager
-    def step(self, way: str = "job", cause: str = "") -> Iterator[OpenGate]:
+    def step(self, way: str = "job", cause: str = "", asks: bool = True) -> Iterator[OpenGate]:
         """Open the gate for one step: its changes and how far the job came are stored together.
 
         A step that keeps a cursor may be followed by others; a worker that dies goes on from there.
         A step that keeps none is the last one: *done* is stored with it.
+        One that stores what happened out in the world doesn't ask whether to stop: `asks=False`.
         Raises Cancelled where somebody asked to stop, RuntimeError inside a gate or after the last.
         """
         if gate_is_open():
@@ -76,7 +77,8 @@ class Run:
                 f"{self.name}: the step before kept no cursor, which made it the last one."
                 " Call run.keep(…) in every step but the last."
             )
-        self.check_cancelled()
+        if asks:
+            self.check_cancelled()
         self._kept = None
         with gate(self.user_id, way, cause or self.name) as opened:
             yield opened

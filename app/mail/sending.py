@@ -60,7 +60,8 @@ def _written(row: Mail, sender: str) -> bytes:
 
 
 def _end(run: Run, row: Mail, **columns: object) -> None:
-    with run.step():
+    # What the server answered is known: it is stored, whoever wants the work to stop by now.
+    with run.step(asks=False):
         move(row.id, ("sending",), **columns)
 
 
@@ -75,9 +76,11 @@ def look_after(run: Run) -> None:
 
 def _tell_unclear() -> None:
     """Mark as unclear what is *being sent* though no job does it, such as one given up."""
+    # The mails first: the job of one that is begun after this line isn't missed by the next.
+    mails = list(Mail.select(Mail.id).where(Mail.state == "sending"))
     busy = {
         job.open_name for job in Job.select(Job.open_name).where(Job.open_name.startswith(MARK))
     }
-    for row in Mail.select(Mail.id).where(Mail.state == "sending"):
+    for row in mails:
         if f"{MARK}{row.id}" not in busy:
             move(row.id, ("sending",), state="unclear", error=str(_("Its sending was given up.")))

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,23 @@ def test_what_somebody_may_not_read_joins_nothing(house: House) -> None:
     house.add("Odo", "own")
     assert names_of(house) == [["Ann", "Berta"]]
     assert names_of(house, "Mila") == names_of(house, "Odo") == []
+
+
+def test_what_is_saved_meanwhile_is_left_for_the_next_time(
+    any_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ann", "Berta"):
+        make(any_house, kind="person", name=name, email="ann@lantern.example")
+    read = Finder._read
+
+    def saved_meanwhile(finder: Finder) -> None:
+        read(finder)
+        make(any_house, kind="person", name="Carla", email="ann@lantern.example")
+
+    monkeypatch.setattr(Finder, "_read", saved_meanwhile)
+    assert names_of(any_house) == [["Ann", "Berta"]]
+    monkeypatch.undo()
+    assert names_of(any_house) == [["Ann", "Berta", "Carla"]]
 
 
 words = st.text(alphabet="abc ", max_size=12)

@@ -14,6 +14,8 @@ from app.rights import Denied
 from models.clock import now
 from models.core import Import, Job, RejectedRow
 from models.database import database
+from models.gate import gate
+from models.refused import Refused
 from plugins.contacts.party import Party
 from tests.house import Browser, House
 
@@ -60,6 +62,22 @@ def test_from_upload_to_result_without_script(any_house: House) -> None:
     page = alice.get(href).get_data(as_text=True)
     assert "60 rows have a value that failed its check" in page
     assert Job.get(Job.name == "core.import").result["created"] == 60
+
+
+def test_begun_from_two_pages_it_runs_once(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    number = int(uploaded(any_house.browser("Alice")).rpartition("/")[2])
+    tabs = [Import.get_by_id(number), Import.get_by_id(number)]
+    with gate(alice.user_id, "page"):
+        running.begin(tabs[0], alice, running.mapping_of(tabs[0]))
+    for _when in ("while it waits", "after it ended"):
+        with pytest.raises(Refused, match="has begun already"), gate(alice.user_id, "page"):
+            running.begin(tabs[1], alice, running.mapping_of(tabs[1]))
+        while run_one():
+            pass
+    assert Party.select().count() == 60
+    assert Job.select().where(Job.name == "core.import").count() == 1
+    assert Import.get_by_id(number).created == 60
 
 
 def test_rejected_rows_can_be_had_and_the_mapping_is_remembered(house: House) -> None:

@@ -1,6 +1,7 @@
 """Mails go out to real servers, and what bad ones do is told."""
 
 import email
+import threading
 import time
 from collections.abc import Callable, Iterator
 from email.policy import default
@@ -8,12 +9,18 @@ from typing import Any
 
 import pytest
 
+from app.jobs.claiming import claim
+from app.jobs.control import cancel
+from app.jobs.run import Run
+from app.jobs.running import perform_run, prepare
 from app.jobs.worker import run_one
+from app.mail import sending
 from app.mail import server as mail_servers
 from app.mail.outbox import drop, move, queue_waiting, resend, send_mail
 from app.mail.server import use_mail_server
 from models.clock import now
 from models.core import Job, Mail
+from models.database import database, forget_connection, transaction
 from models.gate import gate
 from models.refused import Refused
 from tests.house import House
@@ -207,6 +214,79 @@ def test_a_worker_that_died_while_sending_leaves_it_unclear() -> None:
         move(mail.id, ("waiting",), state="sending")
         run_one()
     assert (state(mail), letters.kept) == ("unclear", [])
+
+
+def stop_worker(run: Run) -> None:
+    run.is_stopping = True
+
+
+def stop_job(run: Run) -> None:
+    cancel(run.job_id)
+
+
+@pytest.mark.parametrize("stop", [stop_worker, stop_job])
+@pytest.mark.parametrize(("answer", "told"), [("250 OK", "sent"), ("550 never", "failed")])
+def test_what_the_server_answered_is_kept_though_the_work_is_stopped_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, stop: Callable[[Run], None], answer: str, told: str
+) -> None:
+    send = mail_servers.send
+
+    def stopped_meanwhile(message: bytes, to: str) -> None:
+        try:
+            send(message, to)
+        finally:
+            stop(run)
+
+    with peers.real_server() as (letters, port):
+        through(port)
+        letters.answer = answer
+        mail = write()
+        run = prepare(claim())
+        monkeypatch.setattr(sending, "send", stopped_meanwhile)
+        perform_run(run)
+        monkeypatch.undo()
+        make_due()
+        while run_one():
+            pass
+        assert state(mail) == told
+        assert len(letters.kept) == (told == "sent")
+
+
+def test_what_is_just_being_sent_is_not_told_unclear(
+    any_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    through(free_port())
+    ending, given_up = write(), write()
+    move(ending.id, ("waiting",), state="sending")
+    move(given_up.id, ("waiting",), state="sending")
+    Job.update(open_name=None, state="failed").where(
+        Job.open_name == f"mail:{given_up.id}"
+    ).execute()
+    begun: list[Any] = []
+
+    def others_work() -> None:
+        with transaction():
+            move(ending.id, ("sending",), state="sent")
+            Job.update(open_name=None, state="done").where(
+                Job.open_name == f"mail:{ending.id}"
+            ).execute()
+        begun.append(write())
+        move(begun[0].id, ("waiting",), state="sending")
+        forget_connection()
+
+    read = database.obj.execute_sql
+
+    def reads_slowly(sql: str, *arguments: Any, **options: Any) -> Any:
+        found = read(sql, *arguments, **options)
+        monkeypatch.undo()
+        worker = threading.Thread(target=others_work)
+        worker.start()
+        worker.join(20)
+        return found
+
+    monkeypatch.setattr(database.obj, "execute_sql", reads_slowly)
+    sending._tell_unclear()
+    assert [state(one) for one in (ending, given_up, *begun)] == ["sent", "unclear", "sending"]
 
 
 def test_a_dropped_mail_stays_at_home() -> None:
