@@ -7,10 +7,10 @@ from models.texts import _
 
 # A sheet is held as one rectangle: a single cell far out would fill the memory with empty ones.
 MAX_CELLS = 5_000_000
-_NAME = rb"(?:[\w.-]+:)?"
+_NAME = rb"(?:[\w.-]++:)?"
 # The place of a cell (B7) or the number of a row (7). Zeros in front change nothing.
 _PLACE = re.compile(rb"""\br ?= ?["']\$?([A-Za-z]{0,4})\$?0*([0-9]{1,9})["']""")
-_BARE = rb"(?=[ />])(?![^>]*\br ?= ?[\"'])"
+_BARE = rb"(?=[ />])(?![^>]*?\br ?= ?[\"'])"
 _BARE_CELL = re.compile(rb"<" + _NAME + rb"c" + _BARE)
 _BARE_ROW = re.compile(rb"<" + _NAME + rb"row" + _BARE)
 _ROW = re.compile(rb"<" + _NAME + rb"row\b")
