@@ -8,7 +8,7 @@ from app.api import Attached, Brought, IfKnown, ReadRow, Refused, _
 from plugins.contacts import plugin
 from plugins.contacts.cards.card import Card, Photo
 from plugins.contacts.cards.lines import LONGEST_LINE
-from plugins.contacts.cards.parties import values_of
+from plugins.contacts.cards.parties import LINE, firm_of, values_of
 from plugins.contacts.cards.pictures import picture_ending
 from plugins.contacts.cards.reading import cards_of
 
@@ -59,6 +59,8 @@ def row_of(card: Card) -> ReadRow:
         row.warnings.append(
             _("The file ends in the middle of this card: something may be missing.")
         )
+    if len(firm_of(card)) > LINE:
+        row.warnings.append(_("The name of the firm is too long; its beginning is kept."))
     _add_photo(row, card.photo)
     return row
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins.contacts.card_import import read_cards
 from plugins.contacts.cards.card import Card, Photo, Place, Way
 from plugins.contacts.cards.lines import LONGEST_LINE, decoded
 from plugins.contacts.cards.parties import values_of
@@ -142,3 +143,10 @@ _BITS = st.sampled_from(
 def test_no_bytes_break_the_reader(bits: list[bytes]) -> None:
     for card in read(b"".join(bits)):
         assert values_of(card)["kind"] in ("person", "company")
+
+
+def test_a_firm_with_too_long_a_name_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "long.vcf"
+    place.write_text(f"BEGIN:VCARD\nFN:Ada\nORG:{'x' * 3000}\nEND:VCARD\n")
+    (row,) = read_cards(place)
+    assert any("too long" in str(text) for text in row.warnings)

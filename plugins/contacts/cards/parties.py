@@ -18,7 +18,7 @@ LABEL, LINE = 64, 255
 def values_of(card: Card) -> dict[str, Any]:
     """Return a party's values by field, with its `addresses` and `channels`; texts as in files."""
     is_company = is_firm(card)
-    firm = card.organisation[0] if card.organisation else ""
+    firm = firm_of(card)
     mails, phones, sites = _apart(card.mails), _apart(_phones(card)), _apart(card.sites)
     values: dict[str, Any] = {
         "kind": "company" if is_company else "person",
@@ -45,12 +45,17 @@ def values_of(card: Card) -> dict[str, Any]:
     return {name: value for name, value in {**values, **lines}.items() if value}
 
 
+def firm_of(card: Card) -> str:
+    """Return the firm that a card names, without its departments."""
+    return card.organisation[0] if card.organisation else ""
+
+
 def is_firm(card: Card) -> bool:
     """Say whether a card is a firm's: it says so, or names nobody but its organisation."""
     if card.kind.lower() in ("org", "group", "location"):
         return True
     names_somebody = card.given_name or card.family_name
-    firm = card.organisation[0] if card.organisation else ""
+    firm = firm_of(card)
     return bool(firm) and not names_somebody and (card.full_name or firm) == firm
 
 
@@ -123,4 +128,4 @@ def _notes(card: Card, is_company: bool) -> str:
     return "\n\n".join(filter(None, (card.note, departments)))[:50_000]
 
 
-__all__ = ["is_firm", "values_of"]
+__all__ = ["LINE", "firm_of", "is_firm", "values_of"]
