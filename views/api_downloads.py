@@ -1,10 +1,12 @@
 """What programs get that isn't JSON: contents of files, exports, rejected rows."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.exporting.cells import RAW
+from app.filters import FilterError
 from app.web.person import API
 from app.web.route import RESOURCE, route
+from models.texts import _
 from views.files import content_of
 from views.resources.exporting import export_answer, wanted_export
 from views.resources.found import record_at, resource_at
@@ -22,6 +24,9 @@ def content(record_id: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/export", right=RESOURCE)
 def export(plugin: str, name: str) -> Response:
     """Give what a filter finds as a table: CSV with ids and plain values, if not told otherwise."""
+    for word in ("limit", "after", "count", "expand"):
+        if word in request.args:
+            raise FilterError(_("An export is whole: it has no “%(name)s”.", name=word), word)
     return export_answer(wanted_export(resource_at(plugin, name, "export"), RAW))
 
 

@@ -66,6 +66,7 @@ def _source(address: str, file: Path) -> Source:
 
 def _mapping(resource: Resource, map_file: Path | None, look: Look, key: str) -> Mapping:
     mapping = look.mapping
+    mapping.take_key(key)
     if map_file is not None:
         try:
             told = json.loads(map_file.read_text(encoding="utf-8-sig"))

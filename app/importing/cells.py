@@ -16,6 +16,8 @@ from models.refused import Invalid
 from models.texts import _, available_languages, use_language
 
 _SEVERAL = re.compile(r"\s*[|;]\s*")
+_NUMBERS = re.compile(r"\s*\d{1,18}(?:\s*,\s*\d{1,18})+\s*")
+"""Numbers of records as a raw export writes them."""
 _POINTER = re.compile(r"([a-z]\w*/[a-z]\w*)[/:](\d{1,18})")
 _LISTS = ("choice", "country", "language", "currency", "yesno", "timezone")
 _CHECKED = ("email", "phone", "vat", "iban", "url")
@@ -119,6 +121,8 @@ def _words(kind: Kind) -> dict[str, Any]:
 
 
 def _several(text: str) -> tuple[str, ...]:
+    if _NUMBERS.fullmatch(text.strip()):
+        return tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     return tuple(dict.fromkeys(part for part in _SEVERAL.split(text.strip()) if part))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.importing.targets import Target, check_target, read_target
+from app.importing.targets import KEY, Target, check_target, read_target
 from app.resource import Resource
 from app.rights import Actor
 from models.refused import Refused
@@ -30,6 +30,15 @@ class Mapping:
     notations: dict[str, str] = field(default_factory=dict)
     nothing: list[str] = field(default_factory=list)
     alike: str = ""
+
+    def take_key(self, key: str) -> None:
+        """Update by this field or, with none, make new records; a guess never decides that.
+
+        Numbers of records that the file has go nowhere unless they are the key.
+        """
+        self.key = key
+        if key != KEY:
+            self.columns = {name: one for name, one in self.columns.items() if one.name != KEY}
 
     def check(self, resource: Resource, actor: Actor) -> None:
         """Raise Refused where it can't be done: unknown fields, one field twice, no such key."""

@@ -237,6 +237,7 @@ def import_received(
     with gate(actor.user_id, "api"):
         asked = draft_import(resource, actor, keep_blob(blob, name, None, "import"))
         mapping = mapping_of(asked)
+        mapping.take_key(key)
         if told is not None:
             mapping = read_mapping(told, asked.names, mapping)
             mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}

@@ -10,6 +10,7 @@ from app.jobs.kind import find_kind
 from models.clock import now
 from models.core import Job
 from models.database import database, transaction
+from models.shape import shape_of
 
 work_waits = threading.Event()
 """Set when this process put something into the queue; a waiting worker wakes at once."""
@@ -63,5 +64,6 @@ def _insert(row: dict[str, Any], key: str) -> Job:
 
 
 def _stored(row: dict[str, Any]) -> Job:
+    keys = shape_of(Job).fill_keys({"name": row["name"]}, False)
     with database.atomic():
-        return Job.get_by_id(Job.insert(row).execute())
+        return Job.get_by_id(Job.insert({**row, **keys}).execute())
