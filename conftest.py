@@ -27,6 +27,8 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith("SHOPHOUSE_") and not name.startswith("SHOPHOUSE_TEST_"):
             del os.environ[name]
+    # The tests start a hundred commands: each would compile every module anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

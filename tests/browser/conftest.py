@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -167,11 +168,19 @@ def chromium_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]
     browser.close()
 
 
-@pytest.fixture
-def shop(tmp_path: Path, chromium_browser: Browser) -> Iterator[Shop]:
-    """A fresh house that is set up and served."""
-    opened = Shop(tmp_path, chromium_browser)
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Path:
+    """The data directory of a house that is set up, to be copied for each test."""
+    opened = Shop(tmp_path_factory.mktemp("set-up"), chromium_browser)
     opened.init()
+    return opened.folder
+
+
+@pytest.fixture
+def shop(tmp_path: Path, set_up: Path, chromium_browser: Browser) -> Iterator[Shop]:
+    """A fresh house that is set up and served."""
+    shutil.copytree(set_up, tmp_path, dirs_exist_ok=True)
+    opened = Shop(tmp_path, chromium_browser)
     opened.serve()
     yield opened
     opened.stop()
