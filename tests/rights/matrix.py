@@ -7,6 +7,7 @@ from typing import Any
 from app.registry import registry
 from app.resource import Resource
 from models.action import Action
+from models.record import link_columns
 from tests.free.making import form_values, is_needed, own_fields
 from tests.rights.policy import Policy
 from tests.rights.world import MAKERS, World, place_of
@@ -168,6 +169,11 @@ def is_used(resource: Resource, record: Any) -> bool:
             )
             if model.select().where(at).exists():
                 return True
+        for name, many in model._meta.manytomany.items():
+            if many.rel_model is resource.model and name in other.required:
+                through, _mine, theirs = link_columns(many)
+                if through.select().where(theirs == record.id).exists():
+                    return True
     return False
 
 
