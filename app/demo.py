@@ -7,7 +7,7 @@ from typing import cast
 from app.registry import registry
 from app.rights import HOUSE
 from app.settings import CORE, forget_settings, put_settings, settings_of
-from app.writing.dependents import delete_with_parts
+from app.writing.dependents import delete_with_parts, parts_of
 from models.change import Change, ChangeSet
 from models.clock import today
 from models.database import lock_house
@@ -40,11 +40,12 @@ def fill() -> int:
 def take_out() -> tuple[int, int]:
     """Take the sample company out.
 
-    Returns how many records went and how many stay because others use them.
+    Returns how many records went and how many stay because others use them or added to them.
     """
     if not settings_of(CORE).get("has_demo"):
         raise Refused(_("There is no sample company here."))
     removed, left = 0, list(_made())
+    made = set(left)
     while True:
         still: list[tuple[str, int]] = []
         before = removed
@@ -53,6 +54,9 @@ def take_out() -> tuple[int, int]:
             record = model.get_or_none(model.id == number) if model else None
             if record is None:
                 removed += 1
+                continue
+            if any((part.record_type, part.id) not in made for part in parts_of(record)):
+                still.append((kind, number))  # somebody added a file or a line to it
                 continue
             try:
                 with gate(None, "command", cause="demo-remove"):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.signin import passwords
-from tests.house import House, drop_postgres, opened, postgres_house
+from tests.house import House, on_either, opened
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,14 +28,5 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A fresh house, on each of the two databases."""
-    if request.param == "sqlite":
-        with opened(tmp_path) as found:
-            yield found
-        return
-    server = request.getfixturevalue("postgres_url")
-    made = postgres_house(server, tmp_path)
-    try:
-        with opened(tmp_path, made) as found:
-            yield found
-    finally:
-        drop_postgres(server, made)
+    with on_either(request.param, request, tmp_path) as found:
+        yield found

@@ -195,4 +195,29 @@ def drop_postgres(url: str, made: str) -> None:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-__all__ = ["PASSWORD", "Browser", "House", "database", "drop_postgres", "empty_postgres", "opened"]
+@contextmanager
+def on_either(database_name: str, request: Any, folder: Path) -> Iterator[House]:
+    """Open a house just set up on `sqlite` or `postgres`; what was made there goes afterwards."""
+    if database_name == "sqlite":
+        with opened(folder) as found:
+            yield found
+        return
+    server = request.getfixturevalue("postgres_url")
+    made = postgres_house(server, folder)
+    try:
+        with opened(folder, made) as found:
+            yield found
+    finally:
+        drop_postgres(server, made)
+
+
+__all__ = [
+    "PASSWORD",
+    "Browser",
+    "House",
+    "database",
+    "drop_postgres",
+    "empty_postgres",
+    "on_either",
+    "opened",
+]

@@ -14,6 +14,7 @@ from app.jsonapi.openapi_parts import (
     json_answer,
     json_body,
     operation,
+    page_of,
     parameter,
     record_id,
     shape,
@@ -140,15 +141,7 @@ def _paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
 
 
 def _list(resource: Resource, actor: Actor, record: Schema) -> Schema:
-    page: Schema = {
-        "type": "object",
-        "properties": {
-            "items": {"type": "array", "items": record},
-            "next": {"type": ["string", "null"]},
-            "total": {"type": "integer"},
-        },
-        "required": ["items", "next"],
-    }
+    page = page_of(record)
     return operation(
         resource,
         "list",

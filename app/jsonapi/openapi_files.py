@@ -6,6 +6,7 @@ from app.jsonapi.openapi_parts import (
     header,
     json_answer,
     operation,
+    page_of,
     parameter,
     record_id,
     shape,
@@ -57,15 +58,7 @@ def _of_files(resource: Resource, actor: Actor) -> Schema:
 
 
 def _files(resource: Resource, file: Schema) -> Schema:
-    page: Schema = {
-        "type": "object",
-        "properties": {
-            "items": {"type": "array", "items": file},
-            "next": {"type": ["string", "null"]},
-            "total": {"type": "integer"},
-        },
-        "required": ["items", "next"],
-    }
+    page = page_of(file)
     return operation(
         resource,
         "files",

@@ -69,6 +69,19 @@ def json_answer(text: str, schema: Schema) -> Schema:
     return {"description": text, "content": {JSON: {"schema": schema}}}
 
 
+def page_of(record: Schema) -> Schema:
+    """Describe a page of a list."""
+    return {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": record},
+            "next": {"type": ["string", "null"]},
+            "total": {"type": "integer"},
+        },
+        "required": ["items", "next"],
+    }
+
+
 def json_body(schema: Schema, required: bool = True) -> Schema:
     """Describe a body in JSON."""
     return {"required": required, "content": {JSON: {"schema": schema}}}

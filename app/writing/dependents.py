@@ -215,6 +215,11 @@ def _delete_late_parts(record: Record, actor: Actor) -> None:
             delete_with_parts(part, actor)
 
 
+def parts_of(record: Record) -> list[Record]:
+    """Return what would go with a record: its lines, its files, what points at it as a part."""
+    return [part for one in dependents(record) if one.is_part for part in _parts(one, record)]
+
+
 def _parts(one: Dependent, record: Record) -> list[Record]:
     for resource in registry.resources.values():
         model: Any = resource.model

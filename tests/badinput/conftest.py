@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house import Browser, House, drop_postgres, empty_postgres, opened
+from tests.house import Browser, House, on_either
 
 
 @pytest.fixture(
@@ -15,17 +15,8 @@ def worn_house(
 ) -> Iterator[House]:
     """A house that many tests share."""
     folder = tmp_path_factory.mktemp("house")
-    if request.param == "sqlite":
-        with opened(folder) as found:
-            yield found
-        return
-    server = request.getfixturevalue("postgres_url")
-    made = empty_postgres(server)
-    try:
-        with opened(folder, made) as found:
-            yield found
-    finally:
-        drop_postgres(server, made)
+    with on_either(request.param, request, folder) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

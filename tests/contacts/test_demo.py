@@ -1,5 +1,6 @@
 """The sample company's address book."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 
 from app.checks import run_checks
 from app.demo import fill, take_out
+from app.files import store_stream
 from models.clock import day_of, today
+from models.core import File
+from models.gate import gate
 from models.kinds import kind_of
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
@@ -70,3 +74,15 @@ def test_can_be_taken_out_again(demo: None) -> None:
     assert kept == 0
     for model in (Party, Address, Channel, Relation, Activity, Tag):
         assert not model.select().exists()
+
+
+def test_what_people_added_to_stays_with_what_they_added(demo: None) -> None:
+    firm, other = Party.select().where(Party.kind == "company").order_by(Party.id).limit(2)
+    with gate(1, "page"):
+        store_stream(io.BytesIO(b"ours"), "contract.txt", about=firm)
+        Channel(party=other, kind="other", value="ours").save()
+    _removed, kept = take_out()
+    assert kept >= 2
+    assert {row.id for row in Party.select()} >= {firm.id, other.id}
+    assert File.get().name == "contract.txt"
+    assert Channel.select().where(Channel.value == "ours").exists()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.database import database
-from tests.house import Browser, House, drop_postgres, empty_postgres, opened
+from tests.house import Browser, House, on_either
 
 
 @pytest.fixture(
@@ -18,17 +18,8 @@ def open_one(
 ) -> Iterator[House]:
     """A house with every plugin enabled."""
     folder = tmp_path_factory.mktemp("free")
-    if request.param == "sqlite":
-        with opened(folder) as house:
-            yield house
-        return
-    server = request.getfixturevalue("postgres_url")
-    made = empty_postgres(server)
-    try:
-        with opened(folder, made) as house:
-            yield house
-    finally:
-        drop_postgres(server, made)
+    with on_either(request.param, request, folder) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from app.settings import forget_settings
 from models.database import database
-from tests.house import House, drop_postgres, empty_postgres, opened
+from tests.house import House, on_either
 
 
 @pytest.fixture(
@@ -17,17 +17,8 @@ def both_houses(
 ) -> Iterator[House]:
     """A house, first on SQLite, then on PostgreSQL."""
     folder = tmp_path_factory.mktemp("api")
-    if request.param == "sqlite":
-        with opened(folder) as house:
-            yield house
-        return
-    server = request.getfixturevalue("postgres_url")
-    made = empty_postgres(server)
-    try:
-        with opened(folder, made) as house:
-            yield house
-    finally:
-        drop_postgres(server, made)
+    with on_either(request.param, request, folder) as found:
+        yield found
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from models.gate import gate
 from models.refused import Refused
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
-from tests.house import House, drop_postgres, empty_postgres, opened
+from tests.house import House, on_either
 
 OVERLAP = 0.4
 Work = Callable[[], Any]
@@ -27,17 +27,8 @@ def shared(
 ) -> Iterator[House]:
     """One house for all tests here, on each database: each test has parties of its own."""
     folder = tmp_path_factory.mktemp("rules")
-    if request.param == "sqlite":
-        with opened(folder) as house:
-            yield house
-        return
-    server = request.getfixturevalue("postgres_url")
-    made = empty_postgres(server)
-    try:
-        with opened(folder, made) as house:
-            yield house
-    finally:
-        drop_postgres(server, made)
+    with on_either(request.param, request, folder) as found:
+        yield found
 
 
 def overlapping(first: Work, second: Work) -> list[Exception]:
