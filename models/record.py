@@ -99,6 +99,7 @@ class Record(Model):
         query = type(self).select().where(type(self).id == self.id)
         if not is_sqlite():
             # Others may still store rows that point at this one.
+            # Peewee takes the words as they are, too; its types know only yes and no.
             query = query.for_update("FOR NO KEY UPDATE")  # type: ignore[arg-type]
         fresh = query.get_or_none()
         if fresh is None:

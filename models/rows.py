@@ -31,6 +31,9 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     execute_many(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
 
 
+# Peewee's own translation of the driver's errors has no types, nor has a cursor's COPY.
+
+
 def _copy_rows(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Give PostgreSQL rows as one stream: an INSERT for each costs it several times as much."""
     with peewee.__exception_wrapper__, database.cursor().copy(sql) as stream:  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
@@ -69,8 +69,8 @@ def _named(name: str) -> dict[str, str]:
 
 
 def _file(record_id: int) -> File:
-    file: Any = record_at("core", "files", record_id)[1]
-    return file  # type: ignore[no-any-return]
+    file: File = record_at("core", "files", record_id)[1]
+    return file
 
 
 def _guarded(response: Response, caching: str) -> Response:

@@ -1,7 +1,7 @@
 """Files as records: made inside the gate, opened by who may read them."""
 
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from app.files.store import Blob, Lost, blob_path, discard, receive
 from app.settings import FIRM, settings_of
@@ -24,7 +24,7 @@ def upload_limit() -> int:
 
 
 def store_stream(
-    stream: BinaryIO,
+    stream: IO[bytes],
     name: str,
     *,
     about: Record | None = None,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from app.files.sizes import words_of
 from app.files.sniffing import HEAD_BYTES, sniff
@@ -68,7 +68,7 @@ def blobs() -> Iterator[Path]:
             yield path
 
 
-def receive(stream: BinaryIO, name: str, limit: int | None = None) -> Blob:
+def receive(stream: IO[bytes], name: str, limit: int | None = None) -> Blob:
     """Write a stream to the store, safely on the disk when it returns.
 
     Raises TooLarge where it has more than `limit` bytes, OSError where it can't be written (is
@@ -99,7 +99,9 @@ def discard(blob: Blob) -> None:
         blob_path(blob.storage).unlink(missing_ok=True)
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, name: str, limit: int | None) -> tuple[int, str, bytes]:
+def _copy(
+    stream: IO[bytes], file: IO[bytes], name: str, limit: int | None
+) -> tuple[int, str, bytes]:
     """Copy in chunks; return size, digest and the first bytes."""
     size, digest, head = 0, hashlib.sha256(), b""
     while chunk := stream.read(_CHUNK):

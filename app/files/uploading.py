@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from app.files.keeping import keep_blob, upload_limit
 from app.files.store import Blob, discard, receive
@@ -21,7 +21,7 @@ class Upload(NamedTuple):
     """What somebody sends: the name they gave it and its bytes."""
 
     name: str
-    stream: BinaryIO
+    stream: IO[bytes]
 
 
 @contextmanager

@@ -93,7 +93,8 @@ class Operand:
             value = self.parse(value)
         elif self.kind and not isinstance(value, bool):
             # What a word gives, such as `me.roles`, may be of another type than the field.
-            value = self.parse(str(value) if self.is_text else value)  # type: ignore[arg-type]
+            given: Any = str(value) if self.is_text else value
+            value = self.parse(given)
         elif isinstance(value, bool) and self.kind != "yesno":
             raise TypeError(value)
         stored = self.adapt(value)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from app.importing.targets import KEY, Target, places, read_target
 from app.resource import Resource, field_label
@@ -77,9 +78,9 @@ def _know(known: dict[str, Target], target: Target, names: Iterable[str]) -> Non
         known.setdefault(words_of(str(name)), target)
 
 
-def _labels(model: object, name: str) -> list[str]:
+def _labels(model: Any, name: str) -> list[str]:
     found = []
     for language in available_languages():
         with use_language(language):
-            found.append(str(field_label(model, name)))  # type: ignore[arg-type]
+            found.append(str(field_label(model, name)))
     return found

@@ -22,6 +22,7 @@ def claim() -> Any:
     moment = now()
     chosen = Job.select(Job.id).where(_due(moment)).order_by(Job.run_at, Job.id).limit(1)
     if not is_sqlite():
+        # Peewee takes the words as they are; its types know only yes and no.
         chosen = chosen.for_update("FOR UPDATE SKIP LOCKED")  # type: ignore[arg-type]
     elif not chosen.exists():
         return None  # without asking for the one place of a writer

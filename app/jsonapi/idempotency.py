@@ -78,7 +78,8 @@ def _begin(mine: dict[str, Any], body_hash: str, run: str) -> KeyedCall | None:
                 return None
             _compare(before, body_hash)
             if before.status is not None:
-                return before  # type: ignore[no-any-return]
+                answered: KeyedCall = before
+                return answered
             dead = (KeyedCall.run == before.run) & (KeyedCall.at < moment - LEASE)
             taken = KeyedCall.update(run=run, at=moment).where(dead, KeyedCall.status.is_null())
             if taken.execute():

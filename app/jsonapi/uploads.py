@@ -29,7 +29,7 @@ def parts(*fields: str) -> tuple[list[tuple[str, Upload]], dict[str, str]]:
         errors["file"] = [_("A file came without a name. Give each its filename.")]
     if errors:
         raise Invalids(errors)
-    uploads = [(name, Upload(str(one.filename), one.stream)) for name, one in files]  # type: ignore[arg-type]
+    uploads = [(name, Upload(str(one.filename), one.stream)) for name, one in files]
     return uploads, {name: texts[0] for name, texts in told.items()}
 
 

@@ -48,10 +48,10 @@ def create_many(resource: Resource, actor: Actor, body: Values) -> list[int]:
 def _at_once(resource: Resource, actor: Actor, bodies: list[Values]) -> list[int] | None:
     """Store the items together; None where any of them may be refused."""
     try:
-        rows = [_row(resource, actor, one) for one in bodies]
+        rows = [row for one in bodies if (row := _row(resource, actor, one)) is not None]
     except (Refused, Invalid):
         return None
-    return None if None in rows else create_all(resource, rows, actor, WAY)  # type: ignore[arg-type]
+    return create_all(resource, rows, actor, WAY) if len(rows) == len(bodies) else None
 
 
 def _row(resource: Resource, actor: Actor, body: Values) -> Values | None:

@@ -136,6 +136,7 @@ def _http(error: HTTPException) -> Any:
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     if getattr(error, "retry_after", None):
+        # Only errors that ask to wait have it.
         response.headers["Retry-After"] = str(error.retry_after)  # type: ignore[attr-defined]
     return response
 

@@ -35,6 +35,7 @@ def route(
 
     def declare(view: _F) -> _F:
         answer = guarded(view, right)
+        # A view carries what is declared of it; functions have no such attribute to the types.
         answer.takes_uploads = takes_uploads  # type: ignore[attr-defined]
         blueprint.add_url_rule(rule, view.__name__, answer, methods=list(methods))
         return view

@@ -67,6 +67,7 @@ def spool_uploads(app: Flask) -> None:
     """
     base: Any = app.request_class
 
+    # Its base is what the app has by now, which only running it tells.
     class UploadRequest(base):  # type: ignore[misc]
         """A request whose uploads are spooled in the store's folder."""
 

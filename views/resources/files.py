@@ -33,7 +33,7 @@ def add(plugin: str, name: str, record_id: int) -> Response:
     href = resource.record_href(record_id)
     before = answered(actor().user_id)
     sent = [] if before else request.files.getlist("file")
-    uploads = [Upload(one.filename, one.stream) for one in sent if one.filename]  # type: ignore[arg-type]
+    uploads = [Upload(one.filename, one.stream) for one in sent if one.filename]
     if not before:
         try:
             with received(uploads) as blobs:

@@ -49,7 +49,7 @@ def uploaded(plugin: str, name: str) -> Response:
     if before := answered(actor().user_id):
         return go(before)
     sent = [one for one in request.files.getlist("file") if one.filename][:1]
-    uploads = [Upload(str(one.filename), one.stream) for one in sent]  # type: ignore[arg-type]
+    uploads = [Upload(str(one.filename), one.stream) for one in sent]
     try:
         with received(uploads) as blobs:
             location = once(actor().user_id, lambda: _take_in(resource, *blobs[0]))
