@@ -7,7 +7,8 @@ import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from pathlib import Path
 from types import ModuleType
 
@@ -40,9 +41,15 @@ def find_plugins(extra_paths: list[Path]) -> dict[str, str]:
     for info in pkgutil.iter_modules(plugins.__path__):
         place = getattr(info.module_finder, "path", "")
         found[info.name] = os.path.join(place, info.name + ("" if info.ispkg else ".py"))
-    for point in entry_points(group="shophouse.plugins"):
+    for point in _entry_points():
         found.setdefault(point.name, point.value)
     return found
+
+
+@cache
+def _entry_points() -> EntryPoints:
+    """Look once: what is installed later is found at the next start."""
+    return entry_points(group="shophouse.plugins")
 
 
 def load_plugins(registry: Registry, extra_paths: list[Path], enabled: set[str] | None) -> None:

@@ -20,6 +20,7 @@ from app.registry import Installed, Registry
 from app.search import create_index
 from app.settings import CORE, forget_settings, put_settings
 from app.writing.dependents import forget_catalogue
+from models.catalogue import Names, read_names
 from models.change import Change, ChangeSet
 from models.core import RECORDS, TABLES, Setting
 from models.database import database
@@ -42,8 +43,9 @@ def prepare_core(migrate: Migrate | None = None) -> None:
         _refuse_newer()
         _migrate(waiting(core_scripts()), migrate)
     with schema_lock():
+        there = read_names()
         for model in _with_throughs([*TABLES, ChangeSet, Change, *RECORDS]):
-            add_missing(model)
+            add_missing(model, there)
         if is_fresh:
             mark(core_scripts())
         forget_settings()
@@ -68,10 +70,11 @@ def prepare_plugins(registry: Registry, migrate: Migrate | None = None) -> None:
     _migrate(waiting(plugin_scripts(old)), migrate)
     with schema_lock():
         records = [model for found in registry.installed.values() for model in found.records]
+        there = read_names()
         for model in _with_throughs(records):
-            add_missing(model)
+            add_missing(model, there)
         for resource in registry.resources.values():
-            create_index(resource.model)
+            create_index(resource.model, there)
         mark(plugin_scripts(new))
     forget_catalogue()
 
@@ -112,19 +115,17 @@ def _with_throughs(models: list[Any]) -> list[Any]:
     return found + [one for one in throughs if one not in found]
 
 
-def add_missing(model: Any) -> None:
-    """Make a table, or add the columns and indexes that it lacks."""
-    name = model._meta.table_name
-    if not database.table_exists(name):
+def add_missing(model: Any, there: dict[str, Names]) -> None:
+    """Make a table, or add the columns and indexes that it lacks of those that are there."""
+    names = there.get(model._meta.table_name)
+    if names is None:
         model.create_table(safe=True)
         return
-    has = {column.name for column in database.get_columns(name)}
     for field in model._meta.sorted_fields:
-        if field.column_name not in has:
+        if field.column_name not in names.columns:
             _add_column(model, field)
-    indexes = {index.name for index in database.get_indexes(name)}
     for index in model._meta.fields_to_index():
-        if index._name not in indexes:
+        if index._name not in names.indexes:
             database.execute(model._schema._create_index(index))
 
 

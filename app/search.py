@@ -6,6 +6,7 @@ from typing import Any
 from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
 
 from app.registry import registry
+from models.catalogue import Names
 from models.database import database, is_sqlite
 from models.events import record_deleted, rows_written
 from models.kinds import kind_of
@@ -106,15 +107,11 @@ def _is_phone(model: Any, name: str) -> bool:
     return kind_of(model._meta.fields[name]).name == "phone"
 
 
-def create_index(model: type[Record]) -> None:
-    """Make or remake the search table of a record where its columns differ, and fill it."""
+def create_index(model: type[Record], there: dict[str, Names]) -> None:
+    """Make or remake the search table where its columns aren't those there, and fill it."""
     names = searched_fields(model)
     table = index_name(model)
-    has = (
-        [column.name for column in database.get_columns(table)]
-        if database.table_exists(table)
-        else []
-    )
+    has = there[table].columns if table in there else []
     wanted = list(names) if is_sqlite() else ["id", *names]
     if has == wanted or (not names and not has):
         return

@@ -101,6 +101,8 @@ class Worker:
                 break  # given up while it hung; another thread took its place
             work_waits.wait(_LOOK_EVERY_SECONDS * 60)
             work_waits.clear()
+        if self._stopping.is_set():
+            work_waits.set()  # this thread may have cleared it before another one looked
         forget_connection(opened)
 
     def _work_once(self) -> bool:

@@ -8,6 +8,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.writing.links import Holding, drop_links, holdings
+from models.catalogue import read_foreign_keys, read_names
 from models.database import database, is_sqlite
 from models.record import Record, link_columns
 from models.refused import Refused
@@ -46,31 +47,14 @@ class Pointer:
 def _catalogue(generation: int) -> dict[str, list[Pointer]]:
     """Return by table the foreign keys that point at it; under "" the pointers to any record."""
     found: dict[str, list[Pointer]] = {"": []}
-    for table in database.get_tables():
-        if table.endswith("_search") or "_search_" in table or table.startswith("sqlite_"):
-            continue
-        for key in database.get_foreign_keys(table):
-            cascades = _cascades(table, key.column)
-            found.setdefault(key.dest_table, []).append(Pointer(table, key.column, "", cascades))
-        columns = {column.name for column in database.get_columns(table)}
-        for name in columns:
+    for key in read_foreign_keys():
+        found.setdefault(key.target, []).append(Pointer(key.table, key.column, "", key.cascades))
+    for table, names in read_names().items():
+        for name in names.columns:
             base = name.removesuffix("_resource")
-            if base != name and f"{base}_id" in columns:
+            if base != name and f"{base}_id" in names.columns:
                 found[""].append(Pointer(table, f"{base}_id", name))
     return found
-
-
-def _cascades(table: str, column: str) -> bool:
-    if not is_sqlite():
-        rows = database.execute_sql(
-            "SELECT c.confdeltype FROM pg_constraint c JOIN pg_attribute a"
-            " ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)"
-            " WHERE c.contype = 'f' AND c.conrelid = %s::regclass AND a.attname = %s",
-            [f'"{table}"', column],
-        ).fetchall()
-        return any(row[0] in ("c", b"c") for row in rows)
-    rows = database.execute_sql(f'PRAGMA foreign_key_list("{table}")').fetchall()
-    return any(row[3] == column and row[6] == "CASCADE" for row in rows)
 
 
 _generation = 0

@@ -2,6 +2,7 @@
 
 from app.migrating.comparing import compare_schema
 from app.schema import add_missing
+from models.catalogue import read_names
 from models.database import database, is_sqlite
 from plugins.contacts.party import Party
 from tests.house import House
@@ -73,7 +74,7 @@ def test_an_added_reference_points_in_the_database_too(any_house: House) -> None
         _rebuild_without_owner()
     else:
         database.execute_sql("ALTER TABLE contacts_party DROP COLUMN owner_id")
-    add_missing(Party)
+    add_missing(Party, read_names())
     assert compare_schema(any_house.config).differences == []
 
 

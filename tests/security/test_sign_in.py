@@ -1,5 +1,6 @@
 """The door: wrong tries, sessions that end, a set-up page that opens once."""
 
+import importlib.util
 import secrets
 import statistics
 import time
@@ -95,6 +96,15 @@ def test_an_unknown_mail_looks_like_a_wrong_password(house: House) -> None:
     right = house.browser().sign_in("bob@lantern.example")
     assert (right.status_code, said("charlie@lantern.example")[0]) == (422, 422)
     assert "Mail or password is wrong" in right.get_data(as_text=True)
+
+
+def test_the_hash_for_unknown_mails_costs_what_real_ones_cost() -> None:
+    spec = importlib.util.find_spec("app.signin.passwords")
+    assert spec is not None
+    assert spec.loader is not None
+    fresh = importlib.util.module_from_spec(spec)  # not the one that tests make cheaper
+    spec.loader.exec_module(fresh)
+    assert not fresh._hasher.check_needs_rehash(fresh._NOBODYS)
 
 
 def test_an_unknown_mail_takes_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
