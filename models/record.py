@@ -296,6 +296,14 @@ def index_field(model: type[Record], field: Field) -> None:
         model.add_index(field, model._meta.primary_key)
 
 
+def is_indexed(model: type[Record], name: str) -> bool:
+    """Say whether rows with one value of a field are found without looking at all of them."""
+    known: Any = model._meta.fields
+    field = known.get(f"{name}_key", known[name])
+    first = (index._expressions[0] for index in model._meta.fields_to_index())
+    return bool(field.unique) or any(one is field for one in first)
+
+
 def is_sorted_text(field: Field) -> bool:
     """Say whether a field is text that people sort by its folded key."""
     text = isinstance(field, CharField) and not isinstance(field, KeyField | StateField)
@@ -381,5 +389,6 @@ __all__ = [
     "ManyToManyField",
     "Record",
     "index_field",
+    "is_indexed",
     "link_columns",
 ]
