@@ -23,6 +23,7 @@ from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
 from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
+from models.sql_context import QuickAlias
 from models.table import table_name
 from models.texts import _
 from models.unique import refuse_twins
@@ -75,6 +76,11 @@ class Record(Model):
             index_field(cls, field)
         if not cls.shown_as:
             cls.shown_as = _default_label(cls)
+
+    @classmethod
+    def alias(cls, alias: str | None = None) -> Any:
+        """Look at the table a second time, under another name in the query."""
+        return QuickAlias(cls, alias)
 
     @property
     def is_new(self) -> bool:
