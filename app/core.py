@@ -16,7 +16,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
-from models.core import File, Job, Mail, Role, User
+from models.core import File, Job, Mail, Role, User, View
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -37,7 +37,7 @@ plugin = Plugin(
     icon="settings",
     order=1000,
     roles={
-        "manager": "users:read!email!last_seen_at!roles",
+        "manager": "users:read!email!last_seen_at!roles views:share",
         "staff": "users:read!email!last_seen_at!roles",
         "reader": "users:read!email!last_seen_at!roles",
     },
@@ -187,12 +187,37 @@ class Mails(Resource):
     files = False
 
 
+class Views(Resource):
+    """Saved views: everybody keeps their own, and sees what is shared with them."""
+
+    model = View
+    label = _("Saved views")
+    noun = _("View")
+    icon = "bookmark"
+    about = _("A list's filter, order and columns under a name. Save one above any list.")
+    columns = ("name", "resource", "audience", "role", "owner")
+    search = ("name",)
+    form = ("name", "resource", "query", "role")
+    facts = ("name", "resource", "query", "audience", "role", "owner")
+    readonly = ("owner",)
+    own = "owner"
+    own_verbs = ("read", "create", "update", "delete")
+    seen_by_all = "audience=all or (audience=role and role=me.roles)"
+    related = ()
+    in_menu = False
+    files = False
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Lead to the list."""
+        return [Link(str(_("Open the list")), f"/{record.resource}?view={record.id}", "list")]
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail])
-    for kind in (Users, Roles, Files, Jobs, Mails):
+    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail, View])
+    for kind in (Users, Roles, Files, Jobs, Mails, Views):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

@@ -96,6 +96,31 @@ class Table:
     caption: str
     heads: list[Head]
     rows: list[Row]
+    is_wide: bool = False
+    """With columns that somebody chose: none leaves, the table scrolls in a box of its own."""
+
+
+@dataclass(slots=True)
+class ColumnChoice:
+    """A column that a list may have; the addresses move it by one place."""
+
+    name: str
+    label: str
+    is_shown: bool = False
+    up_href: str = ""
+    down_href: str = ""
+
+
+@dataclass(slots=True)
+class ViewForm:
+    """What saves a list's state: `query` is that state, `id` the saved view it came from."""
+
+    action: str
+    query: str
+    id: int = 0
+    name: str = ""
+    is_changed: bool = False
+    may_change: bool = False
 
 
 @dataclass(slots=True)
@@ -128,6 +153,56 @@ class Pager:
 
 
 @dataclass(slots=True)
+class Move:
+    """Where a card may go: the button's value, or the page that asks first."""
+
+    to: str
+    label: str
+    value: str
+    verb: str = ""
+    ask_href: str = ""
+
+
+@dataclass(slots=True)
+class Card:
+    """A record on a board: `lines` are (label, drawn value)."""
+
+    id: int
+    href: str
+    label: str
+    lines: list[tuple[str, Markup]]
+    moves: list[Move] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class BoardColumn:
+    """The records of one value; `more_href` gives the next cards, `all_href` is their list."""
+
+    id: str
+    value: str
+    label: str
+    count: str
+    totals: list[str]
+    cards: list[Card]
+    tone: str = ""
+    new_href: str = ""
+    more_href: str = ""
+    all_href: str = ""
+
+
+@dataclass(slots=True)
+class Board:
+    """Columns of cards. `missing` counts the records whose value has no column here."""
+
+    label: str
+    action: str
+    query: str
+    columns: list[BoardColumn]
+    count: int = 0
+    missing: int = 0
+
+
+@dataclass(slots=True)
 class ListPage:
     """A list of records.
 
@@ -151,6 +226,18 @@ class ListPage:
     empty: str
     drop_href: str
     about: str = ""
+    kind: str = "list"
+    kinds: list[Link] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """What a saved view can no longer show, a sentence each."""
+    columns: list[ColumnChoice] = field(default_factory=list)
+    are_columns_chosen: bool = False
+    usual_columns_href: str = ""
+    saving: ViewForm | None = None
+    board: Board | None = None
+    refusal: str = ""
+    """Why what was just tried on the page wasn't done."""
+    live_href: str = ""
 
 
 @dataclass(slots=True)

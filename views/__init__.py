@@ -30,6 +30,7 @@ from views.resources import (
     lists,
     picking,
     records,
+    saving,
 )
 from views.resources import files as record_files
 
@@ -51,6 +52,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    saving,
     duplicates,
     exporting,
     importing,

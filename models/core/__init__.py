@@ -13,6 +13,7 @@ from models.core.session import Session
 from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
+from models.core.view import View
 
 TABLES = (
     AppliedMigration,
@@ -30,7 +31,7 @@ TABLES = (
     Tombstone,
     Distinct,
 )
-RECORDS = (Role, User, ApiToken, File, Job, Mail)
+RECORDS = (Role, User, ApiToken, File, Job, Mail, View)
 
 __all__ = [
     "RECORDS",
@@ -55,4 +56,5 @@ __all__ = [
     "Throttle",
     "Tombstone",
     "User",
+    "View",
 ]

@@ -50,6 +50,8 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     creates = seen if not reads or policy.may(resource, "create") else NOT_ALLOWED
     yield Cell("GET", resource.href, seen)
     yield Cell("GET", resource.href, seen, headers=FRAGMENT)
+    yield Cell("GET", f"{resource.href}/views", seen)
+    yield Cell("POST", f"{resource.href}/views", (422,) if seen == OK else seen)
     yield Cell("GET", f"{resource.href}/pick?q=a", seen)
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
