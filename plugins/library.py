@@ -44,12 +44,12 @@ class Loan(Record):
         if self.state == "lent" and not lent.exists() and self.book.lock().available < 1:
             raise Refused(_("All copies of %(book)s are out.", book=self.book), field="book")
 
-    @action(_("Take back"), when="state=lent", undo="lend_again")
+    @action(_("Take back"), when="state=lent", undo="lend_again", to="returned")
     def take_back(self) -> str:
         self.move_to("returned")
         return _("%(book)s is back on the shelf.", book=self.book)
 
-    @action(_("Lend again"), when="state=returned", undo="take_back")
+    @action(_("Lend again"), when="state=returned", undo="take_back", to="lent")
     def lend_again(self) -> str:
         self.move_to("lent")
         return _("%(book)s is lent again.", book=self.book)
@@ -65,6 +65,7 @@ class Loans(Resource):
     model = Loan
     columns = ("book", "borrower", "due", "state")
     search = ("book.title", "borrower.name")
+    views = ("list", "board:state", "calendar:due")
     quick = {_("Late"): "state=lent&due__lt=today"}
 
 

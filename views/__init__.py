@@ -21,6 +21,7 @@ from views import (
 )
 from views.resources import (
     actions,
+    boards,
     deleting,
     duplicates,
     exporting,
@@ -53,6 +54,7 @@ ENGINE = (
 OF_RESOURCES = (
     lists,
     saving,
+    boards,
     duplicates,
     exporting,
     importing,

@@ -50,17 +50,31 @@ class BoardOf:
         """Return the board with all its columns."""
         found = grouped(self.listing(), self.name, self.totals)
         known = self.values(found)
-        places = list(range(len(known)))
-        board = Board(
-            label=str(field_label(self.resource.model, self.name)),
-            action=f"{self.resource.href}/move",
-            query=urlencode(self.state.base),
-            columns=self._columns(found, known, places),
-            count=sum(group.count for group in found.values()),
-        )
+        board = self.frame()
+        board.columns = self._columns(found, known, list(range(len(known))))
+        board.count = sum(group.count for group in found.values())
         shown = sum(found[key].count for key, _label in known if key in found)
         board.missing = board.count - shown
         return board
+
+    def frame(self) -> Board:
+        """Return the board without its cards: where they are moved, and to which address."""
+        label = str(field_label(self.resource.model, self.name))
+        # The kind stands in the address even where it is the first: the form is sent elsewhere.
+        rest = [pair for pair in self.state.base if pair != ("view", self.state.kind)]
+        words = [] if any(pair[0] == "view" for pair in rest) else [("view", self.state.kind)]
+        return Board(label, f"{self.resource.href}/move", urlencode([*words, *rest]), [])
+
+    def further(self, key: Any, after: str) -> BoardColumn:
+        """Return a column with only its next cards."""
+        known = self.values({key: Group()})
+        at = next((at for at, one in enumerate(known) if one[0] == key), 0)
+        part = self.part(key, after)
+        column = BoardColumn(f"column-{at}", text_of(key), known[at][1], "", [], [])
+        column.cards = self.cards(list(part.rows), known)
+        if not part.last:
+            column.more_href, column.all_href = self._more(key, part.after), self._all(key)
+        return column
 
     def some(self, texts: set[str]) -> list[BoardColumn]:
         """Return the columns of these values, as they are now."""
@@ -179,7 +193,8 @@ class BoardOf:
         return shown
 
     def _more(self, key: Any, after: str) -> str:
-        pairs = [*self.state.base, ("_column", text_of(key)), ("after", after)]
+        words = [("view", self.state.kind)] if not self.state.base else []
+        pairs = [*words, *self.state.base, ("_column", text_of(key)), ("after", after)]
         return f"{self.resource.href}/column?{urlencode(pairs)}"
 
     def _all(self, key: Any) -> str:

@@ -65,6 +65,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         are_columns_chosen=bool(chosen),
         usual_columns_href=address(resource, [pair for pair in base if pair[0] != "fields"]),
         saving=view_form(resource, actor, state),
+        live_href=address(resource, [*base, *state.paging.items()]),
     )
     if shown.kind == "board":
         _fill_board(shown, BoardOf(resource, actor, state, columns, locale), locale)
