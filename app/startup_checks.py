@@ -20,15 +20,16 @@ from app.filters import (
     parse_sort,
 )
 from app.grant_checks import flaws_of
+from app.misdeclared import Misdeclared
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
 from app.version import API_VERSION
+from app.view_checks import check_views
 from models.action import Action
 from models.computed import computed
 from models.record import Record, is_indexed
-from models.refused import Refused
 
 _TAKEN = (
     "new",
@@ -43,10 +44,6 @@ _TAKEN = (
     "duplicates",
 )
 """Ends of addresses that are no verbs."""
-
-
-class Misdeclared(Refused):
-    """A declaration that can't work: `id: sentence at place. Hint.`"""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -64,6 +61,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_others(found, resource)
         _check_duplicates(found, resource)
         _check_quick(found, resource)
+        check_views(resource)
         _check_actions(found, resource)
     plugin = found.plugin
     if plugin is None:

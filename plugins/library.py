@@ -65,7 +65,7 @@ class Loans(Resource):
     model = Loan
     columns = ("book", "borrower", "due", "state")
     search = ("book.title", "borrower.name")
-    views = ("list", "board:state", "calendar:due")
+    views = ("list", "board:state")
     quick = {_("Late"): "state=lent&due__lt=today"}
 
 

@@ -18,12 +18,12 @@ from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.drawing_rows import drawn_rows
 from app.showing.views import State, address
+from app.view_checks import MOST
 from app.writing.values import may_write
 from models.kinds import kind_of
 from models.texts import _
 
 CARDS = 20
-MOST = 30
 _LINES = 4
 _NOTHING = ""
 

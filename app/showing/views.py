@@ -225,8 +225,7 @@ def tabs(resource: Resource, state: State) -> list[Link]:
     return links
 
 
-KINDS = {"list": ("list", _("List")), "board": ("layout-kanban", _("Board")),
-         "calendar": ("calendar", _("Calendar"))}  # fmt: skip
+KINDS = {"list": ("list", _("List")), "board": ("layout-kanban", _("Board"))}
 
 
 def kinds(resource: Resource, state: State) -> list[Link]:

@@ -11,8 +11,13 @@ const isBusy = () => {
     || (chosen && !chosen.isCollapsed && rows?.contains(chosen.anchorNode));
 };
 
+// Where nobody answers, as while the server starts anew or the page is left, there is no news.
+const quietly = (...asked) => fetch(...asked).catch(() => new Response(null, { status: 304 }));
+
 document.addEventListener("htmx:before:request", (event) => {
-  if (event.target.id === "live" && isBusy()) event.preventDefault();
+  if (event.target.id !== "live") return;
+  if (isBusy()) event.preventDefault();
+  else event.detail.ctx.fetch = quietly;
 });
 
 // An error of a question that nobody asked is no part of the list; the next one may be answered.

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from app.duplicates.rule import Duplicates
+from app.misdeclared import Misdeclared
 from app.registry import Installed, registry
 from app.resource import Resource
 from app.showing.filters import filter_choices
 from app.showing.lists import list_page
-from app.startup_checks import Misdeclared, check_plugin
+from app.startup_checks import check_plugin
 from app.writing import create
 from plugins.contacts import plugin
 from plugins.contacts.activity import Activity

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, request
 from markupsafe import Markup
 
 from app.pages import ListPage
@@ -25,7 +25,8 @@ def show(plugin: str, name: str) -> Response:
 
 def drawn(shown: ListPage, status: int = 200) -> Response:
     """Draw a list. Its rows ask again every few seconds; where they are the same, say only so."""
-    rows = render_template("_rows.html", page=shown)
+    # Drawn by itself: a whole page's context would take the toast away.
+    rows = current_app.jinja_env.get_template("_rows.html").render(page=shown)
     tag = hashlib.sha256(f"{shown.count} {rows}".encode()).hexdigest()[:20]
     known = request.headers.get("HX-PTag", "") if is_fragment() else ""
     if known == tag:
