@@ -48,6 +48,10 @@ class Record(Model):
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
+    internal: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never shown, searched or filtered; the history keeps them for undoing."""
+    shown_if: ClassVar[str] = ""
+    """A rule, as in filters: rows that don't meet it serve the code alone; nobody finds them."""
     frozen: ClassVar[str] = ""
     """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}

@@ -19,6 +19,7 @@ from app.resource import Resource
 from app.rights import Actor, Denied, parse_grants
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
+from models.core.file import SOURCE
 from models.database import database
 from models.gate import gate
 from models.refused import Refused
@@ -235,7 +236,7 @@ def import_received(
     """Queue the import of a content that lies in the store already, as `import_upload` does."""
     may_import(resource, actor, key)
     with gate(actor.user_id, "api"):
-        asked = draft_import(resource, actor, keep_blob(blob, name, None, "import"))
+        asked = draft_import(resource, actor, keep_blob(blob, name, None, SOURCE))
         mapping = mapping_of(asked)
         mapping.take_key(key)
         if told is not None:

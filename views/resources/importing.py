@@ -28,6 +28,7 @@ from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from models.core import Import
+from models.core.file import SOURCE
 from models.refused import Refused
 from views.resources.found import resource_at
 
@@ -61,7 +62,7 @@ def uploaded(plugin: str, name: str) -> Response:
 
 
 def _take_in(resource: Resource, name: str, blob: Any) -> str:
-    asked = draft_import(resource, actor(), keep_blob(blob, name, None, "import"))
+    asked = draft_import(resource, actor(), keep_blob(blob, name, None, SOURCE))
     return f"{resource.href}/import/{asked.id}"
 
 
