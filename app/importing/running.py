@@ -12,6 +12,7 @@ from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
 from app.importing.source import Look, Source, look_at, presumed
+from app.importing.targets import Fields
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.registry import registry
@@ -240,7 +241,7 @@ def import_received(
         mapping = mapping_of(asked)
         mapping.take_key(key)
         if told is not None:
-            mapping = read_mapping(told, asked.names, mapping)
+            mapping = read_mapping(told, asked.names, mapping, Fields(resource, actor))
             mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
         mapping.key = key or mapping.key
         return begin(asked, actor, mapping, is_dry)
