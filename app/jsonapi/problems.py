@@ -49,7 +49,8 @@ def of_refused(refused: Refused) -> Response:
     """Say what a clerk would read: 422 by field, else 409."""
     if isinstance(refused, Invalids):
         errors = {name: [str(text) for text in texts] for name, texts in refused.errors.items()}
-        return problem(422, _first(errors), errors=errors)
+        detail = f"{_first(errors)} {refused.note}".strip()
+        return problem(422, detail, errors=errors)
     if refused.field:
         return problem(422, str(refused), errors={refused.field: [str(refused)]})
     return problem(409, str(refused))
