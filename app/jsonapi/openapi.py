@@ -40,7 +40,9 @@ _PROBLEM: Schema = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
-        "parameter": {"type": "string"},
+        "parameter": {"type": "string", "description": "The key in the address, as sent."},
+        "name": {"type": "string", "description": "The field, operator or value in it."},
+        "header": {"type": "string", "description": "The header that it is about."},
         "errors": {
             "type": "object",
             "description": "By field: name, lines.0.quantity, items.3.name.",

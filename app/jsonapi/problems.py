@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from app.filters import FilterError
 from app.writing.errors import Invalids
@@ -57,8 +57,11 @@ def of_refused(refused: Refused) -> Response:
 
 
 def of_filter(error: FilterError) -> Response:
-    """Name the field, operator or parameter that a filter is wrong about."""
-    about: dict[str, Any] = {"parameter": error.name} if error.name else {}
+    """Tell the parameter of the address, and the field, operator or value in it that is wrong."""
+    parameter = error.parameter or (error.name if error.name in request.args else "")
+    about: dict[str, Any] = {"parameter": parameter} if parameter else {}
+    if error.name and error.name != parameter:
+        about["name"] = error.name
     return problem(400, str(error), **about)
 
 

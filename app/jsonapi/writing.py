@@ -74,6 +74,7 @@ def unchanged(resource: Resource, actor: Actor, record_id: int, if_match: str) -
                 412,
                 _("It has been changed meanwhile. Read it again and send your change once more."),
                 version=version,
+                header="If-Match",
             )
         yield
 
