@@ -21,7 +21,7 @@ from app.rights import Actor, Denied, parse_grants
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
 from models.core.file import SOURCE
-from models.database import database
+from models.database import database, transaction
 from models.gate import gate
 from models.refused import Refused
 from models.rows import chunks
@@ -101,6 +101,13 @@ def digest_of(names: Sequence[str]) -> str:
 def mapping_of(asked: Import) -> Mapping:
     """Return the mapping that an import keeps."""
     return read_mapping(asked.mapping, asked.names, Mapping())
+
+
+def keep_mapping(asked: Import, mapping: Mapping) -> None:
+    """Keep how somebody maps a file that isn't imported yet, so that it can be gone back to."""
+    draft = (Import.id == asked.id) & Import.job_id.is_null()
+    with transaction():
+        Import.update(mapping=json.loads(mapping.as_json())).where(draft).execute()
 
 
 def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -> Any:

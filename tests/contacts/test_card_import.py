@@ -218,7 +218,9 @@ def test_the_page_says_what_would_happen(house: House) -> None:
         content_type="multipart/form-data",
     )
     assert answer.status_code == 303
-    shown = browser.post(answer.location, {"do": "try"})
+    asked = browser.post(answer.location, {"do": "try"})
+    assert asked.status_code == 303
+    shown = browser.get(asked.location)
     text = shown.get_data(as_text=True)
     assert shown.status_code == 200
     assert "Ada Lund" in text
