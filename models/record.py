@@ -23,6 +23,7 @@ from models.recordref import RecordRef
 from models.refused import IllegalMove, Refused
 from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
+from models.sql_context import QuickAlias
 from models.table import table_name
 from models.texts import _
 from models.unique import refuse_twins
@@ -79,6 +80,11 @@ class Record(Model):
             index_field(cls, field)
         if not cls.shown_as:
             cls.shown_as = _default_label(cls)
+
+    @classmethod
+    def alias(cls, alias: str | None = None) -> Any:
+        """Look at the table a second time, under another name in the query."""
+        return QuickAlias(cls, alias)
 
     @property
     def is_new(self) -> bool:
@@ -300,6 +306,14 @@ def index_field(model: type[Record], field: Field) -> None:
         model.add_index(field, model._meta.primary_key)
 
 
+def is_indexed(model: type[Record], name: str) -> bool:
+    """Say whether rows with one value of a field are found without looking at all of them."""
+    known: Any = model._meta.fields
+    field = known.get(f"{name}_key", known[name])
+    first = (index._expressions[0] for index in model._meta.fields_to_index())
+    return bool(field.unique) or any(one is field for one in first)
+
+
 def is_sorted_text(field: Field) -> bool:
     """Say whether a field is text that people sort by its folded key."""
     text = isinstance(field, CharField) and not isinstance(field, KeyField | StateField)
@@ -385,5 +399,6 @@ __all__ = [
     "ManyToManyField",
     "Record",
     "index_field",
+    "is_indexed",
     "link_columns",
 ]
