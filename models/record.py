@@ -18,9 +18,10 @@ from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
+from models.moves import check_moves, illegal_move
 from models.reader import read_by, reader
 from models.recordref import RecordRef
-from models.refused import IllegalMove, Refused
+from models.refused import Refused
 from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
 from models.sql_context import QuickAlias
@@ -121,7 +122,7 @@ class Record(Model):
         declared: StateField = self._meta.fields[field]
         old = getattr(self, field)
         if not declared.may_move(old, state):
-            raise IllegalMove(_illegal(self, declared, old, state))
+            raise illegal_move(self, declared, old, state)
         setattr(self, field, state)
         self.save()
 
@@ -178,7 +179,7 @@ class Record(Model):
             for name, value in self.__data__.items()
             if name in before and value != before[name] and name not in SYSTEM_FIELDS
         ]
-        _check_moves(self, before, changed)
+        check_moves(self, before, changed)
         return changed
 
     def told_changes(
@@ -352,25 +353,6 @@ def _empty_texts(record: Record, texts: Sequence[str]) -> None:
     for name in texts:
         if record.__data__.get(name) == "":
             setattr(record, name, None)
-
-
-def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> None:
-    for name in changed:
-        field = record._meta.fields[name]
-        if isinstance(field, StateField):
-            old, new = before[name], record.__data__[name]
-            if not field.may_move(old, new):
-                raise IllegalMove(_illegal(record, field, old, new))
-
-
-def _illegal(record: Record, field: StateField, old: str, new: str) -> str:
-    labels = dict(field.choices or [])
-    return _(
-        "%(record)s is “%(old)s” and can't become “%(new)s” from there.",
-        record=str(record),
-        old=labels.get(old, old),
-        new=labels.get(new, new),
-    )
 
 
 def _halves(record: Record, changed: list[str]) -> set[str]:
