@@ -3,7 +3,6 @@
 A page asks a dozen queries of a hundred columns, and writing their SQL was a third of its time.
 """
 
-from functools import cache
 from typing import Any
 
 from peewee import (
@@ -28,13 +27,14 @@ class QuickAlias(ModelAlias):
         if field is None:
             look_up: Any = super().__getattr__
             return look_up(name)
-        made = self.__dict__[name] = _alias_class(type(field))(self, field)
+        kind = type(field)
+        if kind not in _alias_classes:
+            _alias_classes[kind] = type("FieldAlias", (FieldAlias, kind), {})
+        made = self.__dict__[name] = _alias_classes[kind](self, field)
         return made
 
 
-@cache
-def _alias_class(kind: Any) -> Any:
-    return type("FieldAlias", (FieldAlias, kind), {})
+_alias_classes: dict[type, Any] = {}
 
 
 # The sources that a query numbers, and where one says that it has a name of its own.
