@@ -18,9 +18,10 @@ from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
+from models.moves import check_moves, illegal_move
 from models.reader import read_by, reader
 from models.recordref import RecordRef
-from models.refused import IllegalMove, Refused
+from models.refused import Refused
 from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
 from models.sql_context import QuickAlias
@@ -49,6 +50,10 @@ class Record(Model):
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
+    internal: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never shown, searched or filtered; the history keeps them for undoing."""
+    shown_if: ClassVar[str] = ""
+    """A rule, as in filters: rows that don't meet it serve the code alone; nobody finds them."""
     frozen: ClassVar[str] = ""
     """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
@@ -87,6 +92,13 @@ class Record(Model):
         """Not stored yet."""
         return self.id is None
 
+    @classmethod
+    def look_ahead(cls, records: Sequence[Any]) -> None:
+        """Take turns and read at once what `clean` of these records asks, before the first of them.
+
+        One record that is saved, or some hundreds of an import.
+        """
+
     def clean(self) -> None:
         """Check what the fields' types can't, before every save; raise Refused against it."""
 
@@ -117,7 +129,7 @@ class Record(Model):
         declared: StateField = self._meta.fields[field]
         old = getattr(self, field)
         if not declared.may_move(old, state):
-            raise IllegalMove(_illegal(self, declared, old, state))
+            raise illegal_move(self, declared, old, state)
         setattr(self, field, state)
         self.save()
 
@@ -158,8 +170,10 @@ class Record(Model):
             self._announce("update" if before is not None else "create", old, new)
         return written
 
-    def prepare(self) -> None:
+    def prepare(self, *, looked_ahead: bool = False) -> None:
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
+        if not looked_ahead:
+            self.look_ahead([self])
         shape = shape_of(type(self))
         _empty_texts(self, shape.texts)
         self.clean()
@@ -174,7 +188,7 @@ class Record(Model):
             for name, value in self.__data__.items()
             if name in before and value != before[name] and name not in SYSTEM_FIELDS
         ]
-        _check_moves(self, before, changed)
+        check_moves(self, before, changed)
         return changed
 
     def told_changes(
@@ -348,25 +362,6 @@ def _empty_texts(record: Record, texts: Sequence[str]) -> None:
     for name in texts:
         if record.__data__.get(name) == "":
             setattr(record, name, None)
-
-
-def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> None:
-    for name in changed:
-        field = record._meta.fields[name]
-        if isinstance(field, StateField):
-            old, new = before[name], record.__data__[name]
-            if not field.may_move(old, new):
-                raise IllegalMove(_illegal(record, field, old, new))
-
-
-def _illegal(record: Record, field: StateField, old: str, new: str) -> str:
-    labels = dict(field.choices or [])
-    return _(
-        "%(record)s is “%(old)s” and can't become “%(new)s” from there.",
-        record=str(record),
-        old=labels.get(old, old),
-        new=labels.get(new, new),
-    )
 
 
 def _halves(record: Record, changed: list[str]) -> set[str]:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from app.files import Blob, Upload, keep_blob, path_of, received
+from app.files.store import blob_path
 from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
 from app.importing.source import Look, Source, look_at, presumed
+from app.importing.targets import Fields
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.registry import registry
@@ -19,7 +21,8 @@ from app.resource import Resource
 from app.rights import Actor, Denied, parse_grants
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
-from models.database import database
+from models.core.file import SOURCE
+from models.database import database, transaction
 from models.gate import gate
 from models.refused import Refused
 from models.rows import chunks
@@ -40,10 +43,17 @@ def source_of(asked: Import) -> Source:
     return Source(path_of(file), file.name, resource)
 
 
-def draft_import(resource: Resource, actor: Actor, file: File) -> Import:
+def look_into(resource: Resource, actor: Actor, name: str, blob: Blob) -> Look:
+    """Read a received file from end to end before the gate opens: no writer waits for it.
+
+    Raises Unreadable.
+    """
+    source = Source(blob_path(blob.storage), name, resource)
+    return look_at(source, actor, actor.language or "en")
+
+
+def draft_import(resource: Resource, actor: Actor, file: File, look: Look) -> Import:
     """Take an uploaded file in, within the open gate, with the mapping that fits best."""
-    source = Source(path_of(file), file.name, resource)
-    look = look_at(source, actor, actor.language or "en")
     mapping = remembered(resource, actor, look) or look.mapping
     asked: Import = Import.create(
         at=now(),
@@ -99,6 +109,13 @@ def digest_of(names: Sequence[str]) -> str:
 def mapping_of(asked: Import) -> Mapping:
     """Return the mapping that an import keeps."""
     return read_mapping(asked.mapping, asked.names, Mapping())
+
+
+def keep_mapping(asked: Import, mapping: Mapping) -> None:
+    """Keep how somebody maps a file that isn't imported yet, so that it can be gone back to."""
+    draft = (Import.id == asked.id) & Import.job_id.is_null()
+    with transaction():
+        Import.update(mapping=json.loads(mapping.as_json())).where(draft).execute()
 
 
 def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -> Any:
@@ -220,7 +237,8 @@ def import_upload(
     may_import(resource, actor, key)
     with received([upload]) as blobs:
         name, blob = blobs[0]
-        return import_received(resource, actor, name, blob, told, key, is_dry)
+        look = look_into(resource, actor, name, blob)
+        return import_received(resource, actor, name, blob, look, told, key, is_dry)
 
 
 def import_received(
@@ -228,6 +246,7 @@ def import_received(
     actor: Actor,
     name: str,
     blob: Blob,
+    look: Look,
     told: Any = None,
     key: str = "",
     is_dry: bool = False,
@@ -235,11 +254,11 @@ def import_received(
     """Queue the import of a content that lies in the store already, as `import_upload` does."""
     may_import(resource, actor, key)
     with gate(actor.user_id, "api"):
-        asked = draft_import(resource, actor, keep_blob(blob, name, None, "import"))
+        asked = draft_import(resource, actor, keep_blob(blob, name, None, SOURCE), look)
         mapping = mapping_of(asked)
         mapping.take_key(key)
         if told is not None:
-            mapping = read_mapping(told, asked.names, mapping)
+            mapping = read_mapping(told, asked.names, mapping, Fields(resource, actor))
             mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
         mapping.key = key or mapping.key
         return begin(asked, actor, mapping, is_dry)

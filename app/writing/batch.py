@@ -5,6 +5,7 @@ remain what these do one by one: the same rights, the same checks, the same hist
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.writing.columns import Columns, Values, taken_values
 from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
-from models.batch import insert_all, load_references
+from models.batch import insert_all, look_ahead
 from models.database import statements
 from models.gate import gate
 from models.record import Record
@@ -132,7 +133,7 @@ class Batch:
     def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Let the records clean themselves; return those that nothing stands against."""
         sound = [draft for draft in drafts if draft.is_sound]
-        load_references([draft.record for draft in sound])
+        look_ahead([draft.record for draft in sound])
         before = statements()
         for draft in sound:
             draft.fail(problems(draft.record))
@@ -188,7 +189,7 @@ class Batch:
         self, name: str, columns: Columns, made: Sequence[tuple[Draft, int, Record]]
     ) -> None:
         """Let new lines clean themselves, and store those of sound rows."""
-        load_references([line for _draft, _number, line in made])
+        look_ahead([line for _draft, _number, line in made])
         before = statements()
         for draft, number, line in made:
             draft.fail(problems(line), f"{name}.{number}.")
@@ -222,6 +223,28 @@ class Creation(Batch):
             outcome.state, outcome.record_id = "created", draft.record.id
 
 
+class AllOrNone(Creation):
+    """Rows that become records together: nothing is written once one of them proved wrong."""
+
+    def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Let the records clean themselves. Raises TakenBack where something stands against one."""
+        if not all(draft.is_sound for draft in drafts):
+            raise TakenBack
+        sound = super().prepare(drafts)
+        if len(sound) != len(drafts):
+            raise TakenBack
+        return sound
+
+
+class Trial(Creation):
+    """Rows that are looked at only."""
+
+    def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Let the records clean themselves. Raises TakenBack before anything is written."""
+        super().prepare(drafts)
+        raise TakenBack
+
+
 def create_many(
     resource: Resource, rows: Sequence[Row], actor: Actor, way: str = "import"
 ) -> list[Outcome]:
@@ -234,23 +257,35 @@ def create_many(
     return [draft.outcome for draft in drafts]
 
 
-def create_all(resource: Resource, rows: Sequence[Row], actor: Actor, way: str) -> list[int] | None:
-    """Store all rows at once and return their ids; None, and nothing stored, where that can't be.
+def create_all(
+    resource: Resource, rows: Sequence[Row], actor: Actor, way: str
+) -> list[Outcome] | None:
+    """Store all rows at once or none of them; the outcomes say what stands against which.
 
-    The kinds have read the values. Then `create` says of each row what is wrong, if anything: a
-    rule may only want to see what the row before left behind. Raises Denied.
+    The kinds have read the values. None, and nothing stored, where only `create` can say of each
+    row what is wrong: a rule may want to see what the row before left behind. Raises Denied.
     """
     if not actor.may(resource, "create"):
         raise Denied(resource.address, "create")
     drafts = [Draft(row, Outcome()) for row in rows]
     try:
         with gate(actor.user_id, way):
-            Creation(resource, actor, way, are_read=True).write(drafts)
+            AllOrNone(resource, actor, way, are_read=True).write(drafts)
             if not all(draft.is_sound for draft in drafts):
                 raise TakenBack
-    except (OneByOne, TakenBack, *STOPS):
+    except TakenBack:
+        return [Outcome(errors=draft.outcome.errors) for draft in drafts]
+    except (OneByOne, *STOPS):
         return None
-    return [draft.record.id for draft in drafts]
+    return [draft.outcome for draft in drafts]
+
+
+def check_all(resource: Resource, rows: Sequence[Row], actor: Actor, way: str) -> list[Outcome]:
+    """Say what stands against each of these rows, as far as can be seen without storing any."""
+    drafts = [Draft(row, Outcome()) for row in rows]
+    with suppress(OneByOne, TakenBack, *STOPS), gate(actor.user_id, way):
+        Trial(resource, actor, way, are_read=True).write(drafts)
+    return [Outcome(errors=draft.outcome.errors) for draft in drafts]
 
 
 def parts_of(row: Row, name: str) -> list[Part]:
@@ -261,7 +296,7 @@ def parts_of(row: Row, name: str) -> list[Part]:
 def problems(record: Record) -> dict[str, list[str]]:
     """Bring a record into the form that is stored, and return what stands against it."""
     try:
-        record.prepare()
+        record.prepare(looked_ahead=True)
     except Invalids as invalids:
         return invalids.errors
     except Refused as refused:
@@ -282,4 +317,4 @@ def said(error: Exception, resource: Resource) -> dict[str, list[str]]:
     return {"": [text]}
 
 
-__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "create_all", "create_many"]
+__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "check_all", "create_all", "create_many"]
