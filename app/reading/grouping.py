@@ -58,7 +58,9 @@ def _currency(listing: Listing) -> Any:
 
 def _parts(one: Any) -> list[Any]:
     """Sum the high and the low digits apart: neither sum leaves 64 bits."""
-    return [fn.SUM(Expression(one, sign, _PART)).coerce(False) for sign in "/%"]
+    high = Expression(one, "/", _PART)
+    low = Expression(one, "-", Expression(high, "*", _PART))
+    return [fn.SUM(part).coerce(False) for part in (high, low)]
 
 
 def _whole(one: Any, high: Any, low: Any) -> Total:

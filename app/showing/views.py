@@ -19,6 +19,8 @@ Pairs = list[tuple[str, str]]
 PAGING = ("after", "before")
 _SHAPE = ("fields", "limit", "q")
 MOST_COLUMNS = 20
+_LONGEST = 16_000
+_MOST_PAIRS = 250
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,18 @@ def word_of(kinds: tuple[str, ...], kind: str) -> str:
     return short if kind_of_view(kinds, short) == kind else kind
 
 
+def pairs_of(query: str) -> Pairs:
+    """Read what stands behind the question mark of a list's address, so many pairs at most."""
+    return parse_qsl(query[:_LONGEST])[:_MOST_PAIRS]
+
+
 def _expanded(
     resource: Resource, actor: Actor, query: str, broken: list[str]
 ) -> tuple[list[str], Pairs]:
     """Return the kind and the pairs of a saved view, as far as they still mean something."""
     kinds: list[str] = []
     rest: Pairs = []
-    for key, value in parse_qsl(query, max_num_fields=200):
+    for key, value in pairs_of(query):
         if key in PAGING:
             continue
         try:
@@ -168,7 +175,9 @@ def _sound(resource: Resource, actor: Actor, key: str, value: str) -> tuple[str,
             raise FilterError(_("There is no field “%(name)s” here.", name=", ".join(gone)))
     elif key == "sort":
         Listing(resource, actor, [(key, value)]).sorted_orders()
-    elif key not in ("q", "limit"):
+    elif key == "limit":
+        return (key, value) if value.isascii() and value.isdigit() and len(value) < 4 else None
+    elif key != "q":
         Listing(resource, actor, [(key, value)]).condition()
     return key, value
 
@@ -200,9 +209,10 @@ def saved_views(resource: Resource, actor: Actor) -> list[SavedView]:
         .where(View.resource == resource.address, shown)
         .order_by(View.audience == "private", View.name, View.id)
     )
+    found: list[tuple[int, str, str, int | None, str]] = list(rows.tuples())  # type: ignore[arg-type]
     return [
         SavedView(number, name, query, owner == actor.user_id, audience == "all")
-        for number, name, query, owner, audience in rows.tuples()
+        for number, name, query, owner, audience in found
     ]
 
 

@@ -1,7 +1,6 @@
 """Boards: moving a card, and more cards of a column."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, g, make_response, redirect, request
 
@@ -12,7 +11,7 @@ from app.rights import Denied, NotVisible
 from app.showing.board import BoardOf, key_of
 from app.showing.choosing import chosen_columns, chosen_paths
 from app.showing.lists import list_page, paths_of
-from app.showing.views import address, read_state
+from app.showing.views import address, pairs_of, read_state
 from app.web.drawing import go, page
 from app.web.once import answered, once
 from app.web.person import actor
@@ -41,7 +40,7 @@ def more(plugin: str, name: str) -> Response:
 def move(plugin: str, name: str) -> Response:
     """Move a card, once however often it is sent, and answer both columns."""
     resource = resource_at(plugin, name)
-    board = _board(resource, parse_qsl(request.form.get("query", ""), max_num_fields=300))
+    board = _board(resource, pairs_of(request.form.get("query", "")))
     wish = read_wish(request.form.get("move", ""))
     key = key_of(board.field, wish.to)
     action = action_of(resource, wish)
