@@ -35,6 +35,7 @@ _TAKEN = (
     "edit",
     "pick",
     "changes",
+    "revert",
     "files",
     "comments",
     "import",

@@ -1,0 +1,48 @@
+"""All changes of a record, each with its ways back: taken back, or the record as of that moment."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from app.pages import Event, EventGroup
+from app.resource import Resource
+from app.rights import Actor
+from app.showing.timeline import LONG, change_events, grouped
+from app.undoing.allowing import may_offer
+from app.undoing.reversing import changes_of
+from app.undoing.undo import may_undo, of_record, was_performed
+from models.kinds import kind_by_name
+from models.record import Record
+
+
+def history_of(resource: Resource, actor: Actor, record: Record, locale: str) -> list[EventGroup]:
+    """Return the changes of a record in groups, newest first."""
+    dated = change_events(resource, actor, record, locale, LONG)
+    told: set[int] = set()
+    for moment, event in dated:
+        if not event.change_set or event.change_set in told:
+            continue
+        told.add(event.change_set)
+        _offer(resource, actor, record, event, moment)
+    return grouped(dated, locale)
+
+
+def _offer(
+    resource: Resource, actor: Actor, record: Record, event: Event, moment: datetime
+) -> None:
+    """Offer the ways back once a change set, where the rights allow them."""
+    href = resource.record_href(record.id)
+    as_of = kind_by_name("moment").plain(moment)
+    event.as_of_href = f"{href}?{urlencode({'as_of': as_of})}"
+    if event.undo_href:
+        return
+    changes = of_record(changes_of(event.change_set), resource.address, record.id)
+    if any(one.verb == "create" and one.record_type == resource.address for one in changes):
+        return  # a record that is to go is deleted, not reverted
+    if was_performed(event.change_set):
+        may = may_undo(event.change_set, actor)
+    else:
+        may = may_offer(changes, actor)
+    event.revert_href = f"{href}/revert" if may else ""
+
+
+__all__ = ["history_of"]
