@@ -189,7 +189,7 @@ def _dated(past: Past) -> None:
     touched: dict[int, Any] = {
         row.change_set_id: row
         for row in _until(past, Change.parent_type, Change.parent_id)
-        if row.id > last.id and row.change_set_id != last.change_set_id and _is_part(row)
+        if row.id > last.id and _is_part(row)
     }
     past.version = last.version + len(touched)
     newest = max([last, *touched.values()], key=lambda row: row.id)
