@@ -94,6 +94,19 @@ def holding_of(ids: Iterable[int]) -> set[int]:
     return {number for number in wanted if not undoing.get(number, set()) & in_force}
 
 
+def reverted_for(ids: Iterable[int], record_type: str, record_id: int) -> set[int]:
+    """Return those of the change sets that were taken back for one record and its parts."""
+    causes = [f"{REVERT}{number}" for number in sorted(set(ids))]
+    own = (Change.record_type == record_type) & (Change.record_id == record_id)
+    parts = (Change.parent_type == record_type) & (Change.parent_id == record_id)
+    found: dict[int, int] = {}
+    for part in chunks(causes):
+        query = ChangeSet.select(ChangeSet.id, ChangeSet.cause).join(Change)
+        for one in query.where(ChangeSet.cause.in_(part), own | parts):
+            found[one.id] = taken_back_by(one.cause)
+    return {found[number] for number in holding_of(found)}
+
+
 def running_job_of(act: Act) -> Any:
     """Return the job that still adds to an act, or None."""
     match = _JOB.fullmatch(act.sets[0].cause) if act.sets else None
@@ -115,6 +128,7 @@ def latest_set_of(cause: str) -> Any:
 
 
 __all__ = [
-    "AT_ONCE", "REVERT", "UNDO", "Act", "act_of", "holding_of", "latest_set_of", "running_job_of",
+    "AT_ONCE", "REVERT", "UNDO", "Act", "act_of", "holding_of", "latest_set_of", "reverted_for",
+    "running_job_of",
     "taken_back_by",
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def _inside(resource: Resource, condition: Any, changes: Sequence[Change]) -> se
     ids = sorted({change.record_id for change in changes})
     sql, params = model.select(model.id).where(condition, model.id.in_(ids)).sql()
     back: dict[Any, dict[int, Any]] = {}
-    for change in [*changes, *_owners(changes)]:
+    for change in [*changes, *owners_of(changes)]:
         other = registry.resources.get(change.record_type)
         if other is not None and not is_cleared(change):
             record = record_of(other.model, change)
@@ -60,8 +60,8 @@ def _inside(resource: Resource, condition: Any, changes: Sequence[Change]) -> se
     return {row[0] for row in rows}
 
 
-def _owners(changes: Iterable[Change]) -> list[Change]:
-    """Return the deletions of the records that these were parts of, in the same change sets."""
+def owners_of(changes: Iterable[Change]) -> list[Change]:
+    """Return the deletions of what these were parts of, in the same change sets; the whole last."""
     found: list[Change] = []
     waiting = list(changes)
     while waiting:
@@ -98,4 +98,4 @@ def _with_rows(model: Any, records: Sequence[Any]) -> tuple[str, list[Any]]:
     return text, [value for one in records for value in stored_row(one.__data__, shape.stored)]
 
 
-__all__ = ["seen_ghosts"]
+__all__ = ["owners_of", "seen_ghosts"]

@@ -5,9 +5,11 @@ from typing import Any
 
 from peewee import ForeignKeyField, IntegrityError
 
+from app.filters import compile_filter, parse_rule
+from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import field_label
-from app.rights import Actor, Denied
+from app.rights import HOUSE, Actor, Denied
 from app.undoing.allowing import check_area, entered, reverse_of
 from app.undoing.rows import is_cleared, put_values, record_of
 from app.undoing.standing import still_standing
@@ -107,6 +109,10 @@ def _reverse(change: Change, actor: Actor) -> None:
 
 def _delete(record: Record, actor: Actor) -> None:
     """Delete what was made. What others added to it since stands against that."""
+    if _is_frozen(record):
+        raise Refused(
+            _("It can't be undone: “%(record)s” is final by now and stays.", record=str(record))
+        )
     left = [*dependents(record), *losers(record)]
     if left:
         places = (f"{label} ({count})" for label, _href, count in told_to(actor, left))
@@ -118,6 +124,15 @@ def _delete(record: Record, actor: Actor) -> None:
             )
         )
     delete_with_parts(record, actor)
+
+
+def _is_frozen(record: Any) -> bool:
+    """Say whether a record meets the rule of those that may not change any more."""
+    model: Any = type(record)
+    if not model.frozen:
+        return False
+    rule = compile_filter(parse_rule(model.frozen), model, rule_context(HOUSE))
+    return bool(model.select(model.id).where(model.id == record.id, rule).exists())
 
 
 def _restore(model: Any, change: Change, actor: Actor) -> None:

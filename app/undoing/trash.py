@@ -12,7 +12,7 @@ from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible
 from app.settings import FIRM, settings_of
 from app.undoing.allowing import may_ever, only_lost, reverse_of
-from app.undoing.ghosts import seen_ghosts
+from app.undoing.ghosts import owners_of, seen_ghosts
 from app.undoing.merges import is_merge
 from app.undoing.reversing import changes_of
 from app.undoing.undo import Undone, take_back_some
@@ -218,14 +218,20 @@ def _counted(parts: Sequence[Any]) -> dict[str, int]:
     return counts
 
 
-def deletion_of(resource: Resource, record_id: int, actor: Actor) -> Deleted | None:
-    """Return how a record was deleted, to who could read it, while it can come back."""
+def deletion_of(
+    resource: Resource, record_id: int, actor: Actor, *, whole: bool = False
+) -> Deleted | None:
+    """Return how a record was deleted, to who could read it, while it can come back.
+
+    `whole` gives for a part what it went along with.
+    """
     query = _deletions_of(resource.address, record_id)
     row: Any = query.first() if record_id < 2**63 else None
     if row is None or row.change_set.at < oldest():
         return None
     found = _shown([row], actor, "")
-    return found[0] if found else None
+    owner = owners_of([row])[-1:] if whole and found else []
+    return next(iter(_shown(owner, actor, "") or found), None)
 
 
 def _deletions_of(address: str, record_id: int) -> Any:

@@ -1,6 +1,7 @@
 """The doors of undoing: toast, Ctrl Z, history, trash and as-of; all without script."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from app.registry import registry
 from app.settings import FIRM, put_settings
 from app.undoing.clearing import clear_old
+from app.undoing.undo import undo
 from app.writing import create, delete, update
 from models.change import Change, ChangeSet
 from models.clock import now
+from models.gate import gate
 from plugins.contacts.activity import Activity
 from plugins.contacts.party import Party
 from tests.house import Browser, House
@@ -31,17 +34,17 @@ def follow(browser: Browser, answer: Any) -> str:
 def test_every_save_offers_its_undo_and_undoing_offers_it_again(any_house: House) -> None:
     alice = any_house.browser("Alice")
     page = follow(alice, alice.post("/contacts/tags/new", {"name": "VIP"}))
-    undo = UNDO.search(page)
-    assert undo is not None
-    page = follow(alice, alice.post(undo[1]))
+    offered = UNDO.search(page)
+    assert offered is not None
+    page = follow(alice, alice.post(offered[1]))
     assert "Undone:" in page
     assert ">Redo</button>" in page
     redo = UNDO.search(page)
     assert redo is not None
     page = follow(alice, alice.post(redo[1]))
     assert re.search(r'Undone: <a href="/contacts/tags/\d+" dir="auto">VIP</a>', page)
-    assert alice.post(undo[1]).status_code == 303  # it holds again
-    answer = alice.post(undo[1])
+    assert alice.post(offered[1]).status_code == 303  # it holds again
+    answer = alice.post(offered[1])
     assert answer.status_code == 409
     assert "taken back already" in text_of(answer)
 
@@ -92,9 +95,9 @@ def test_an_action_with_a_reverse_offers_undo(house: House) -> None:
         registry.resources["contacts/activities"], {"subject": "Call"}, house.actor("Bob")
     )
     page = follow(bob, bob.post(f"/contacts/activities/{activity.id}/done"))
-    undo = UNDO.search(page)
-    assert undo is not None
-    bob.post(undo[1])
+    offered = UNDO.search(page)
+    assert offered is not None
+    bob.post(offered[1])
     assert Activity.get().done_at is None
 
 
@@ -183,8 +186,6 @@ def test_the_trash_tells_nobody_what_they_could_not_read(any_house: House) -> No
 
 
 def test_one_of_several_records_of_one_act_comes_back_alone(any_house: House) -> None:
-    from models.gate import gate
-
     alice, tags = any_house.actor("Alice"), registry.resources["contacts/tags"]
     both = [create(tags, {"name": name}, alice) for name in ("VIP", "Late")]
     party = lantern(any_house, tags=[one.id for one in both])
@@ -228,11 +229,7 @@ def test_the_night_clears_what_is_older_than_the_firm_keeps_it(any_house: House)
     old, back, young = (lantern(any_house, name=name) for name in ("Old", "Back", "Young"))
     delete(parties(), old.id, who)
     delete(parties(), back.id, who)
-    from app.undoing.undo import undo
-
     undo(newest(), who)
-    from datetime import timedelta
-
     ChangeSet.update(at=now() - timedelta(days=8)).execute()
     delete(parties(), young.id, who)
     assert "Old" in text_of(any_house.browser("Alice").get("/settings/trash"))
@@ -283,3 +280,34 @@ def test_hidden_fields_stay_hidden_in_the_past(house: House) -> None:
 @pytest.mark.parametrize("path", ["/settings/trash?after=x", "/settings/trash?resource=%00&q=%25"])
 def test_nonsense_in_the_trashs_address_does_no_harm(house: House, path: str) -> None:
     assert house.browser("Alice").get(path).status_code == 200
+
+
+def test_the_old_address_of_a_part_offers_the_whole(house: House) -> None:
+    alice, who = house.browser("Alice"), house.actor("Alice")
+    party = lantern(house)
+    update(parties(), party.id, {}, who, {"addresses": [{"city": "Bremen"}]})
+    address = party.addresses.get().id
+    delete(parties(), party.id, who)
+    old = text_of(alice.get(f"/contacts/addresses/{address}"))
+    assert "Lantern Works is deleted" in old
+    restore = re.search(r'action="(/settings/trash/\d+/restore)"', old)
+    assert restore is not None
+    alice.post(restore[1])
+    assert alice.get(f"/contacts/addresses/{address}").status_code == 200
+
+
+def test_the_history_offers_nothing_that_is_undone_already(house: House) -> None:
+    alice, who = house.browser("Alice"), house.actor("Alice")
+    pair = [lantern(house, name=name) for name in ("One", "Two")]
+    with gate(who.user_id, "page"):
+        for party in pair:
+            update(parties(), party.id, {"name": "Lamps"}, who)
+    number = newest()
+    told = f'name="change_set" value="{number}"'
+    pages = [f"/contacts/parties/{party.id}" for party in pair]
+    assert told in text_of(alice.get(f"{pages[0]}/changes"))
+    assert alice.post(f"{pages[0]}/revert", {"change_set": str(number)}).status_code == 303
+    assert told not in text_of(alice.get(f"{pages[0]}/changes"))
+    assert told in text_of(alice.get(f"{pages[1]}/changes"))
+    assert alice.post(f"/core/changes/{number}/undo").status_code == 303  # the rest of it
+    assert {party.name for party in Party.select()} == {"One", "Two"}

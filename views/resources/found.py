@@ -54,7 +54,7 @@ def _tell_deleted(resource: Resource, record_id: int) -> None:
     """End a request for a page of a deleted record with what is known of that."""
     deleted = None
     if request.method == "GET" and not is_api():
-        deleted = deletion_of(resource, record_id, actor())
+        deleted = deletion_of(resource, record_id, actor(), whole=True)
     if deleted is None:
         return
     row = deleted_row(actor(), deleted, g.locale)
