@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from app.filters import FilterError
 from app.jsonapi.asof import past_object
 from app.jsonapi.body import accept_json, json_body
+from app.jsonapi.bulk import create_many
 from app.jsonapi.changes import changes_answer
 from app.jsonapi.idempotency import done_once
 from app.jsonapi.lists import list_answer, only_shape, page_of, shape_of
@@ -15,7 +16,6 @@ from app.jsonapi.problems import answer
 from app.jsonapi.reading import objects_by_id
 from app.jsonapi.settings import change_settings, settings_answer
 from app.jsonapi.writing import (
-    create_many,
     create_one,
     delete_one,
     etag,

@@ -60,7 +60,7 @@ def _sees(changes: list[Change], actor: Actor) -> bool:
 
 
 def _check(resource: Resource, changes: list[Change], actor: Actor) -> None:
-    hidden = actor.hidden(resource) - resource.model.secret - registry.asleep(resource.model)
+    hidden = _hidden_by_roles(resource, actor)
     wanted: dict[str, set[int]] = defaultdict(set)
     for change in changes:
         if change.verb == "update" and hidden & {*change.was, *change.became}:
@@ -75,6 +75,12 @@ def _check(resource: Resource, changes: list[Change], actor: Actor) -> None:
         for asked in {"read", verb}:
             if there - seen_ids(actor, resource.model, there, asked):
                 raise Denied(resource.address, verb)
+
+
+def _hidden_by_roles(resource: Resource, actor: Actor) -> frozenset[str]:
+    """Return what a person's roles hide; what nobody sees may go back where it was."""
+    model = resource.model
+    return actor.hidden(resource) - model.secret - model.internal - registry.asleep(model)
 
 
 def reverse_of(resource: Resource, change: Change) -> str:
@@ -132,7 +138,7 @@ def may_offer(changes: Sequence[Change], actor: Actor) -> bool:
         resource = registry.resource(address)
         if resource is None:
             return False
-        hidden = actor.hidden(resource) - resource.model.secret - registry.asleep(resource.model)
+        hidden = _hidden_by_roles(resource, actor)
         for change in part:
             if not may_ever(resource, actor, reverse_of(resource, change)):
                 return False
