@@ -74,10 +74,11 @@ def _refer(field: Any, owner: Any, record: Any) -> Any:
 
 def changed(resource: Resource, record: Any) -> dict[str, Any]:
     """Return other values for the texts that a person may set."""
+    left_out = {*resource.readonly, *resource.model.internal}
     return {
         field.name: kind_of(field).parse(typed(field, plain_words))
         for field in own_fields(resource.model)
-        if kind_of(field).name in _TEXTS and field.name not in resource.readonly
+        if kind_of(field).name in _TEXTS and field.name not in left_out
     }
 
 
