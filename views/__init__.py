@@ -18,6 +18,7 @@ from views import (
     search,
     settings,
     tokens,
+    undoing,
 )
 from views.resources import (
     actions,
@@ -50,6 +51,7 @@ ENGINE = (
     search,
     settings,
     tokens,
+    undoing,
 )
 OF_RESOURCES = (
     lists,
