@@ -1,9 +1,8 @@
 """Library loans: lend books to contacts and chase the late ones."""
 
 from datetime import timedelta
-from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, fn
+from peewee import CharField, DateField, Expression, ForeignKeyField, fn
 
 from app.api import CountField, IsbnField, Plugin, Record, Refused, Resource, StateField
 
@@ -24,7 +23,7 @@ class Book(Record):
 
     @computed
     @classmethod
-    def available(cls) -> Any:
+    def available(cls) -> Expression:
         """Copies on the shelf now: one SQL expression, so it can be shown, sorted and filtered."""
         out = Loan.select(fn.COUNT(Loan.id)).where(Loan.book == cls.id, Loan.state == "lent")
         return cls.copies - out

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from peewee import ForeignKeyField
 
 from app.filters import FilterError
-from app.pages import Board, BoardColumn, Card, Move
+from app.list_parts import Board, BoardColumn, Card, Move
 from app.reading.columns import Column
 from app.reading.grouping import Group, grouped
 from app.reading.moves import Way, openings, ways

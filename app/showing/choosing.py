@@ -4,7 +4,7 @@ from typing import Any
 
 from app.filters import FilterError
 from app.hints import hint_at
-from app.pages import ColumnChoice
+from app.list_parts import ColumnChoice
 from app.reading.columns import Column, column_of
 from app.resource import Resource, field_label
 from app.rights import Actor

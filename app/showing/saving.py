@@ -1,6 +1,6 @@
 """The form that saves a list as a view."""
 
-from app.pages import ViewForm
+from app.list_parts import ViewForm
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
