@@ -1,5 +1,6 @@
 // An open list asks every few seconds whether it is still true; not while nobody looks, and not under a hand.
 const live = () => document.getElementById("live");
+let acts = 0;
 
 const isBusy = () => {
   const rows = live();
@@ -15,13 +16,17 @@ const isBusy = () => {
 const quietly = (...asked) => fetch(...asked).catch(() => new Response(null, { status: 304 }));
 
 document.addEventListener("htmx:before:request", (event) => {
+  const { ctx } = event.detail;
+  if (event.target.id !== "live") acts += 1;
+  ctx.acts = acts;
   if (event.target.id !== "live") return;
   if (isBusy()) event.preventDefault();
-  else event.detail.ctx.fetch = quietly;
+  else ctx.fetch = quietly;
 });
 
-// An error of a question that nobody asked is no part of the list; the next one may be answered.
+// What was asked before somebody did something is old by now; and an error is no part of the list.
 document.addEventListener("htmx:before:response", (event) => {
-  const { response, target } = event.detail.ctx;
-  if (target?.id === "live" && response.status >= 400 && response.status !== 401) event.preventDefault();
+  const { ctx } = event.detail;
+  if (event.target.id !== "live" || ctx.response.status === 401) return;
+  if (ctx.response.status >= 400 || ctx.acts !== acts || isBusy()) event.preventDefault();
 });

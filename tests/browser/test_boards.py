@@ -73,7 +73,7 @@ def test_two_people_at_one_board_both_see_the_truth_within_five_seconds(lending:
     expect(alice.locator("#board-said")).to_contain_text("back on the shelf")
     expect(lina.locator("[data-column=returned] h3")).to_have_text(["Book 1"], timeout=5_000)
     drag(lina, "Book 1", "lent")
-    expect(lina.locator("[data-column=returned] h3")).to_have_count(0)
+    expect(lina.locator("[data-column=returned] h3")).to_have_count(0, timeout=10_000)
     expect(alice.locator("[data-column=returned] h3")).to_have_count(0, timeout=5_000)
 
 
