@@ -14,6 +14,7 @@ from views import (
     home,
     jobs,
     mail,
+    notifications,
     plugin_pages,
     search,
     settings,
@@ -21,6 +22,7 @@ from views import (
 )
 from views.resources import (
     actions,
+    comments,
     deleting,
     duplicates,
     exporting,
@@ -45,6 +47,7 @@ ENGINE = (
     home,
     jobs,
     mail,
+    notifications,
     search,
     settings,
     tokens,
@@ -58,6 +61,7 @@ OF_RESOURCES = (
     forms,
     records,
     record_files,
+    comments,
     history,
     deleting,
     actions,

@@ -10,6 +10,7 @@ from app.jobs.run import Run
 from app.public_tokens import forget_dead_tokens
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
+from app.talk.sweeping import forget_dead_follows, forget_old_notifications
 from app.web.once import forget_old_forms
 from models.clock import now
 from models.core import Job
@@ -33,6 +34,8 @@ sweepers: list[Callable[[], None]] = [
     forget_old_sessions,
     forget_old_tries,
     forget_old_jobs,
+    forget_old_notifications,
+    forget_dead_follows,
 ]
 """What the nightly clean-up does, one step each."""
 

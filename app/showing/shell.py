@@ -7,6 +7,7 @@ from app.registry import Installed, registry
 from app.rights import Actor
 from app.settings import firm
 from app.showing.faces import initials, tone
+from app.showing.notifications import unread_count
 from models.texts import _
 
 
@@ -30,6 +31,7 @@ def shell(actor: Actor) -> Shell:
         user_initials=initials(actor.name),
         user_tone=tone(actor.name),
         may_settings=actor.is_admin,
+        news=unread_count(actor.user_id) if actor.user_id is not None else "",
     )
 
 
