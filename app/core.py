@@ -156,6 +156,7 @@ class Comments(Resource):
     noun = _("Comment")
     icon = "message"
     columns = ("text", "about", "author", "created_at")
+    filters = ("author", "created_at", "edited_at")
     search = ("text",)
     sort = "-created_at"
     form = ("text",)

@@ -45,7 +45,8 @@ class TalkPane:
 class Notice:
     """A notification: who did what with which record. Without `subject` it can't be seen any more.
 
-    `action` is where the form posts that marks it as read and leads on.
+    `action` is where the form posts that marks it as read and leads on; `place` is the address of
+    the resource and the id of the record.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Notice:
     href: str
     action: str
     is_read: bool
+    place: tuple[str, int]
 
 
 @dataclass(slots=True)

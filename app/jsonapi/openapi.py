@@ -21,6 +21,7 @@ from app.jsonapi.openapi_parts import (
     steering,
     wrong,
 )
+from app.jsonapi.openapi_talk import NOTIFICATION, comment_paths, notification_paths
 from app.jsonapi.problems import TYPE
 from app.jsonapi.schemas import Schema, component, record_schemas, ref
 from app.jsonapi.writing import MOST_ITEMS
@@ -68,8 +69,8 @@ _CHANGE: Schema = {
 
 def describe(actor: Actor) -> Schema:
     """Return the description of what a person may call."""
-    paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}}
-    schemas: dict[str, Schema] = {"problem": _PROBLEM, "change": _CHANGE}
+    paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}, **notification_paths()}
+    schemas = {"problem": _PROBLEM, "change": _CHANGE, "notification": NOTIFICATION}
     for resource in registry.enabled_resources():
         if not actor.may(resource, "read"):
             continue
@@ -137,7 +138,7 @@ def _paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
         if actor.may(resource, action.right):
             call = _action(resource, action, record)
             paths[f"{one}/{action.name}"] = {"parameters": [record_id()], "post": call}
-    return paths | file_paths(resource, actor)
+    return paths | file_paths(resource, actor) | comment_paths(resource, actor)
 
 
 def _list(resource: Resource, actor: Actor, record: Schema) -> Schema:

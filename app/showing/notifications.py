@@ -15,12 +15,10 @@ from app.talk_rows import Notice, NoticesPage
 from models.core import Comment, Notification, Tombstone, User
 from models.core.comment import excerpt
 from models.kinds import kind_of
-from models.prepared import Prepared
 from models.texts import _, ngettext
 
 HREF = "/notifications"
 PAGE = 50
-_COUNTED = 100
 _TEXT = 300
 _ICONS = {
     "mention": "at",
@@ -29,20 +27,6 @@ _ICONS = {
     "reminder": "alarm",
     "assigned": "user",
 }
-_unread = Prepared(
-    1,
-    lambda user_id: (
-        Notification.select(Notification.id)
-        .where(Notification.user == user_id, Notification.read_at.is_null())
-        .limit(_COUNTED)
-    ),
-)
-
-
-def unread_count(user_id: int) -> str:
-    """Return how many unread notifications somebody has, in words for the bell; empty for none."""
-    count = len(_unread.rows(user_id))
-    return f"{_COUNTED - 1}+" if count >= _COUNTED else str(count or "")
 
 
 def notices_page(actor: Actor, locale: str, *, shows_all: bool, before: int = 0) -> NoticesPage:
@@ -139,6 +123,7 @@ def _notice(
         href="",
         action=f"{HREF}/{row.id}/read",
         is_read=row.read_at is not None,
+        place=place,
     )
     if not label or resource is None:
         return found
@@ -222,4 +207,4 @@ def _called(resource: Resource, name: str) -> str:
     return str(part.title) if part else str(field_label(resource.model, name))
 
 
-__all__ = ["known_names", "notices", "notices_page", "unread_count"]
+__all__ = ["known_names", "notices", "notices_page"]

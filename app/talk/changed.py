@@ -47,7 +47,9 @@ def _put_off(records: Sequence[Record]) -> None:
     if registry.by_model.get(model) is None:
         return
     places = {
-        record._parent_key() if model.parent or model.belongs_to else (record.record_type, record.id)
+        record._parent_key()
+        if model.parent or model.belongs_to
+        else (record.record_type, record.id)
         for record in records
     }
     kinds: dict[str, list[int]] = {}

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from peewee import fn
+
 from app.talk.preferences import preferences
 from models.change import Change
 from models.clock import now
 from models.core import Follow
 from models.database import transaction
 from models.record import Record
-from peewee import fn
 
 
 def set_following(record: Record, user_id: int, is_on: bool) -> None:

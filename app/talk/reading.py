@@ -10,9 +10,7 @@ from models.database import transaction
 
 def own_notification(actor: Actor, number: int) -> Any | None:
     """Return a notification of somebody, or None where it isn't theirs."""
-    return Notification.get_or_none(
-        Notification.id == number, Notification.user == actor.user_id
-    )
+    return Notification.get_or_none(Notification.id == number, Notification.user == actor.user_id)
 
 
 def mark_read(actor: Actor, number: int) -> bool:

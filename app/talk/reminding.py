@@ -50,7 +50,9 @@ class Due:
     def key(self) -> str:
         """Name it: the same record at another moment, or for another person, is another one."""
         parts = (self.resource.address, self.record_id, self.reminder.at, self.user_id)
-        return ":".join(map(str, (*parts, f"{self.due_at:%Y%m%dT%H%M}", f"{self.moment:%Y%m%dT%H%M}")))
+        return ":".join(
+            map(str, (*parts, f"{self.due_at:%Y%m%dT%H%M}", f"{self.moment:%Y%m%dT%H%M}"))
+        )
 
 
 @rows_written.connect
@@ -86,9 +88,7 @@ def _moment(reminder: Reminder, at: Any, before: Any) -> tuple[datetime | None, 
 
 def _wake(moment: datetime) -> None:
     """Have the job run at a moment, unless it does so before anyway."""
-    waits = Job.select(Job.id).where(
-        Job.state == "waiting", Job.name == JOB, Job.run_at <= moment
-    )
+    waits = Job.select(Job.id).where(Job.state == "waiting", Job.name == JOB, Job.run_at <= moment)
     if not waits.exists():
         enqueue(JOB, unique=f"remind:{moment:%Y%m%dT%H%M%S}", run_at=moment)
 

@@ -24,7 +24,7 @@ from app.showing.faces import avatar
 from app.showing.shell import shell
 from app.version import VERSION
 from app.web.once import new_form_id
-from app.web.person import actor
+from app.web.person import actor, unread
 from app.web.route import is_fragment
 from models.texts import _, is_right_to_left, ngettext, use_language
 
@@ -118,7 +118,9 @@ def teach_templates(app: Flask) -> None:
         language = g.get("locale", "en")
         who = NOBODY if g.get("database_failed") else actor()
         return {
-            "shell": shell(who) if who.user_id is not None and not is_fragment() else None,
+            "shell": shell(who, unread())
+            if who.user_id is not None and not is_fragment()
+            else None,
             "toast": None if is_fragment() else _take_toast(),
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",

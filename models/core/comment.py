@@ -47,10 +47,10 @@ class Comment(Record):
         opened = current_gate()
         if opened.as_stored:
             return
-        self.text = _tidy(self.text)
         if self.is_new and self.author_id is None:
             self.author = opened.actor_id
         if self.is_new or "text" in self._dirty:
+            self.text = _tidy(self.text)
             self.link("mentions", type(self).named_in(self))
             self.edited_at = None if self.is_new else opened.at
 
