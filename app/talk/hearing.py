@@ -39,9 +39,8 @@ def _reworded(sender: Any, record: Comment, fields: frozenset[str]) -> None:
     rows: Any = Notification.select(Notification.user).where(
         Notification.comment_id == record.id, Notification.event == "mention"
     )
-    tell(
-        _news("mention", record), set(record.linked("mentions")) - {row[0] for row in rows.tuples()}
-    )
+    before = {row[0] for row in rows.tuples()}
+    tell(_news("mention", record), set(record.linked("mentions")) - before)
 
 
 @record_deleted.connect_via(Comment)

@@ -106,11 +106,13 @@ def _subject(seen: list[Notice]) -> str:
 
 
 def _text(seen: list[Notice]) -> str:
-    parts = [
-        "\n".join(filter(None, (_line(one), _quoted(one), _address(one.href)))) for one in seen
-    ]
+    parts = [_paragraph(one) for one in seen]
     why = _("You chose to be told by mail. Choose otherwise here: %(at)s", at=_address(CHOICES))
     return "\n\n".join([*parts, f"-- \n{why}"]) + "\n"
+
+
+def _paragraph(one: Notice) -> str:
+    return "\n".join(filter(None, (_line(one), _quoted(one), _address(one.href))))
 
 
 def _line(one: Notice) -> str:

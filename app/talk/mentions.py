@@ -70,7 +70,7 @@ def _mention(text: str, start: int, people: Sequence[Someone]) -> Mention:
 def everybody() -> list[Someone]:
     """Return all who may sign in."""
     rows: Any = User.select(User.id, User.name, User.email).where(User.is_active)
-    return [Someone(*row) for row in rows.order_by(User.name_key, User.id).tuples()]
+    return [Someone(*row) for row in rows.order_by(User.id).tuples()]
 
 
 def named_in(comment: Comment) -> list[int]:

@@ -49,10 +49,8 @@ class Due:
     @property
     def key(self) -> str:
         """Name it: the same record at another moment, or for another person, is another one."""
-        parts = (self.resource.address, self.record_id, self.reminder.at, self.user_id)
-        return ":".join(
-            map(str, (*parts, f"{self.due_at:%Y%m%dT%H%M}", f"{self.moment:%Y%m%dT%H%M}"))
-        )
+        what = f"{self.resource.address}:{self.record_id}:{self.reminder.at}:{self.user_id}"
+        return f"{what}:{self.due_at:%Y%m%dT%H%M}:{self.moment:%Y%m%dT%H%M}"
 
 
 @rows_written.connect

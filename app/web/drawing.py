@@ -117,10 +117,9 @@ def teach_templates(app: Flask) -> None:
     def context() -> dict[str, Any]:
         language = g.get("locale", "en")
         who = NOBODY if g.get("database_failed") else actor()
+        is_whole = who.user_id is not None and not is_fragment()
         return {
-            "shell": shell(who, unread())
-            if who.user_id is not None and not is_fragment()
-            else None,
+            "shell": shell(who, unread()) if is_whole else None,
             "toast": None if is_fragment() else _take_toast(),
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",

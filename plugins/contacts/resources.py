@@ -154,9 +154,7 @@ class Activities(Resource):
         "outcome",
     )  # fmt: skip
     head = ("kind", "about", "due_at", "owner")
-    facts = (
-        "kind", "about", "due_at", "remind_minutes", "done_at", "owner", "place", "outcome",
-    )  # fmt: skip
+    facts = ("kind", "about", "due_at", "done_at", "owner", "place", "outcome")
     assignee = "owner"
     reminders = (
         Reminder(at="due_at", to="owner", before="remind_minutes", when="done_at__isnull=true"),
