@@ -12,6 +12,7 @@ from app.web.drawing import form_hidden, go, page
 from app.web.once import once
 from app.web.person import actor
 from app.web.route import route
+from models.core.notification import EVENTS
 from models.texts import _
 
 blueprint = Blueprint("notifications", __name__)
@@ -64,12 +65,17 @@ def choices() -> Response:
             return CHOICES
 
         return go(once(user_id, work), _("Saved."))
+    drawn = form.fields()
+    what, when = str(_("What I hear of, and how")), str(_("When, and what I follow"))
     shown = FormPage(
         title=str(_("Notifications")),
         crumbs=[Link(str(_("Your profile")), "/settings/profile")],
         action=CHOICES,
         hidden=form_hidden(),
-        groups=[FieldGroup("", form.fields())],
+        groups=[
+            FieldGroup(what, [one for one in drawn if one.name in EVENTS]),
+            FieldGroup(when, [one for one in drawn if one.name not in EVENTS]),
+        ],
         lines=[],
         cancel_href="/settings/profile",
         save_label=str(_("Save")),

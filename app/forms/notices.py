@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, Form, SelectField
+from wtforms.validators import ValidationError
 
 from app.talk.preferences import APP, DIGEST, MAIL, OFF, Preferences
 from models.core.notification import EVENTS
@@ -45,6 +46,11 @@ class NoticeForm(Form):
     )
     quiet_until = SelectField(_("No mail until"), choices=_hours_or_none)
     follows_own = BooleanField(_("Follow what I make or comment on"))
+
+    def validate_quiet_until(self, field: Any) -> None:
+        """Ask for both ends of the quiet hours, or none."""
+        if bool(field.data) != bool(self.quiet_from.data):
+            raise ValidationError(str(_("Choose when quiet hours begin and when they end.")))
 
 
 def data_of(chosen: Preferences) -> dict[str, Any]:

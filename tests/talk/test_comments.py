@@ -9,8 +9,8 @@ from app.reading.everything import everything_about
 from app.rights import Denied, NotVisible
 from app.showing.comments import drawn_text
 from app.showing.search import search_groups
-from app.talk.mentions import Someone
 from app.talk.events import commented
+from app.talk.mentions import Someone
 from app.writing import Invalids, delete, update
 from app.writing.merging import merge
 from app.writing.undoing import take_back, unmerge
@@ -35,7 +35,7 @@ def test_stands_in_the_timeline_with_its_author_and_its_lines(house: House) -> N
     say(house, "Bob", weberei, "Closed on Fridays.  \r\nUse gate 4.")
     text = page_of(house, "Alice", weberei)
     assert '<div class="box" dir="auto">Closed on Fridays.\nUse gate 4.</div>' in text
-    assert "<b dir=\"auto\">Bob</b> said" in text
+    assert '<b dir="auto">Bob</b> said' in text
     assert "added Comment" not in text
 
 

@@ -66,7 +66,9 @@ def test_tells_nothing_of_what_one_may_not_see_any_more(house: House) -> None:
     for path in ("/notifications", "/notifications?show=all"):
         text = browser.get(path).get_data(as_text=True)
         assert "This is gone, or not for you to see any more." in text
-        assert not {"Secret Mill", "1234", "Alice"} & set(re.findall(r"Secret Mill|1234|Alice", text))
+        assert not {"Secret Mill", "1234", "Alice"} & set(
+            re.findall(r"Secret Mill|1234|Alice", text)
+        )
     assert browser.post("/notifications/1/read").headers["Location"] == "/notifications"
 
 
@@ -110,6 +112,7 @@ def test_the_choices_are_kept_and_wrong_ones_refused(house: House) -> None:
     assert '<option selected value="17">17:00</option>' in text
     assert bob.post(at, {**sent, "mention": "pigeon"}, form=at).status_code == 422
     assert bob.post(at, {**sent, "quiet_from": "99"}, form=at).status_code == 422
+    assert bob.post(at, {**sent, "quiet_until": ""}, form=at).status_code == 422
 
 
 def test_pages_back_by_fifty(house: House) -> None:
