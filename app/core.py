@@ -135,7 +135,7 @@ class Files(Resource):
     search = ("name",)
     form = ("name",)
     facts = ("name", "about", "content_type", "size", "digest", "purpose")
-    readonly = ("size", "content_type", "digest", "about", "purpose", "storage")
+    readonly = ("size", "content_type", "digest", "about", "purpose")
     required = ("name",)
     related = ()
     in_menu = False

@@ -192,8 +192,8 @@ class Actor:
     def hidden(self, resource: Resource) -> frozenset[str]:
         """Return the fields that aren't for this person, and what tells of them.
 
-        These are secret ones, those of disabled plugins, and those that every grant which reads the
-        resource hides.
+        These are secret and internal ones, those of disabled plugins, and those that every grant
+        which reads the resource hides.
         """
         return _with_what_tells(resource, self._hides)
 
@@ -206,7 +206,8 @@ class Actor:
 
     def _hides(self, resource: Resource) -> frozenset[str]:
         """Return the stored fields that aren't for this person, with their keys and columns."""
-        names = resource.model.secret | registry.asleep(resource.model)
+        model = resource.model
+        names = model.secret | model.internal | registry.asleep(model)
         grants = [grant for grant in self.grants if grant.covers(resource, "read")]
         return self._without(resource, names, grants + self._own(resource))
 

@@ -28,7 +28,7 @@ from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from models.action import Action
 from models.computed import computed
-from models.record import Record
+from models.record import Record, is_indexed
 from models.refused import Refused
 
 _TAKEN = (
@@ -225,10 +225,16 @@ def _check_duplicates(found: Installed, resource: Resource) -> None:
                 f"duplicates.at: '{path}' in {name}.duplicates is no field of one of its lines."
                 + did_you_mean(line, lines)
             )
+    for path in (*rule.exact, *((rule.near,) if rule.near else ())):
+        if not is_indexed(resource.model, path):
+            raise Misdeclared(
+                f"duplicates.index: {resource.model.__name__}.{path} needs index=True: equal values"
+                f" are looked up with each new record ({name}.duplicates)."
+            )
     if rule.near and f"{rule.near}_key" not in resource.model._meta.fields:
         raise Misdeclared(
-            f"duplicates.near: {resource.model.__name__}.{rule.near} needs index=True: equal names"
-            f" are looked up ({name}.duplicates)."
+            f"duplicates.near: {resource.model.__name__}.{rule.near} is no text that people sort,"
+            f" which nearness needs ({name}.duplicates)."
         )
     if resource.model.secret:
         raise Misdeclared(

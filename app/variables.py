@@ -9,9 +9,14 @@ from urllib.parse import SplitResult, unquote, urlsplit
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
+def absolute(text: str) -> Path:
+    """Give the absolute path, whether something is there or not."""
+    return Path(text).expanduser().absolute()
+
+
 def data_directory(text: str) -> Path:
     """Give the absolute folder, made for this user alone (0700) where it is missing."""
-    folder = Path(text).expanduser().absolute()
+    folder = absolute(text)
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True)
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -39,7 +44,7 @@ def sqlite_url(text: str) -> str:
     path = text.removeprefix("sqlite:///")
     if path in ("", text, ":memory:") or "?" in path:
         raise ValueError("names no file; give sqlite:///<file>, with a fourth slash from the root.")
-    file = Path(path).expanduser().absolute()
+    file = absolute(path)
     if not file.parent.is_dir():
         raise ValueError(f"is in {file.parent}, which is not there; make that folder first.")
     return f"sqlite:///{file}"

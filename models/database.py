@@ -11,6 +11,7 @@ from peewee import Database, DatabaseProxy, PeeweeException, PostgresqlDatabase,
 from playhouse.db_url import parse
 
 from models.folding import fold
+from models.sql_context import QuickContext
 from models.writers import WriterQueue
 
 database = DatabaseProxy()
@@ -38,11 +39,19 @@ normalize(given, NFKD), '[\\u0300-\\u036f]', '', 'g')), 'ß', 'ss'), 'ø', 'o'),
 class HouseSqlite(SqliteDatabase):
     """SQLite in WAL mode, whose writers queue fairly."""
 
+    context_class = QuickContext
+
     def __init__(self, path: str) -> None:
         super().__init__(path, pragmas=_PRAGMAS, autoconnect=True)
         lock = None if path == ":memory:" else Path(path + ".lock")
         self.writers = WriterQueue(lock)
         self.register_function(_fold_or_none, "shophouse_fold", 1, deterministic=True)
+
+
+class HousePostgres(PostgresqlDatabase):
+    """PostgreSQL by psycopg 3."""
+
+    context_class = QuickContext
 
 
 def _fold_or_none(value: Any) -> str | None:
@@ -58,7 +67,7 @@ def open_database(url: str) -> Database:
         opened: Database = HouseSqlite(url.removeprefix("sqlite:///"))
     else:
         settings = parse(url)
-        opened = PostgresqlDatabase(prefer_psycopg3=True, **settings)
+        opened = HousePostgres(prefer_psycopg3=True, **settings)
     close_database()
     opened.query_hooks.append(_count)
     database.initialize(opened)

@@ -18,11 +18,13 @@ from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
+from models.moves import check_moves, illegal_move
 from models.reader import read_by, reader
 from models.recordref import RecordRef
-from models.refused import IllegalMove, Refused
+from models.refused import Refused
 from models.rows import chunks
 from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
+from models.sql_context import QuickAlias
 from models.table import table_name
 from models.texts import _
 from models.unique import refuse_twins
@@ -50,6 +52,10 @@ class Record(Model):
     """With `belongs_to`: who may read that record reads it, but writing takes grants of its own."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
+    internal: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never shown, searched or filtered; the history keeps them for undoing."""
+    shown_if: ClassVar[str] = ""
+    """A rule, as in filters: rows that don't meet it serve the code alone; nobody finds them."""
     frozen: ClassVar[str] = ""
     """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
@@ -77,6 +83,11 @@ class Record(Model):
             index_field(cls, field)
         if not cls.shown_as:
             cls.shown_as = _default_label(cls)
+
+    @classmethod
+    def alias(cls, alias: str | None = None) -> Any:
+        """Look at the table a second time, under another name in the query."""
+        return QuickAlias(cls, alias)
 
     @property
     def is_new(self) -> bool:
@@ -113,7 +124,7 @@ class Record(Model):
         declared: StateField = self._meta.fields[field]
         old = getattr(self, field)
         if not declared.may_move(old, state):
-            raise IllegalMove(_illegal(self, declared, old, state))
+            raise illegal_move(self, declared, old, state)
         setattr(self, field, state)
         self.save()
 
@@ -170,7 +181,7 @@ class Record(Model):
             for name, value in self.__data__.items()
             if name in before and value != before[name] and name not in SYSTEM_FIELDS
         ]
-        _check_moves(self, before, changed)
+        check_moves(self, before, changed)
         return changed
 
     def told_changes(
@@ -298,6 +309,14 @@ def index_field(model: type[Record], field: Field) -> None:
         model.add_index(field, model._meta.primary_key)
 
 
+def is_indexed(model: type[Record], name: str) -> bool:
+    """Say whether rows with one value of a field are found without looking at all of them."""
+    known: Any = model._meta.fields
+    field = known.get(f"{name}_key", known[name])
+    first = (index._expressions[0] for index in model._meta.fields_to_index())
+    return bool(field.unique) or any(one is field for one in first)
+
+
 def is_sorted_text(field: Field) -> bool:
     """Say whether a field is text that people sort by its folded key."""
     text = isinstance(field, CharField) and not isinstance(field, KeyField | StateField)
@@ -338,25 +357,6 @@ def _empty_texts(record: Record, texts: Sequence[str]) -> None:
             setattr(record, name, None)
 
 
-def _check_moves(record: Record, before: dict[str, Any], changed: list[str]) -> None:
-    for name in changed:
-        field = record._meta.fields[name]
-        if isinstance(field, StateField):
-            old, new = before[name], record.__data__[name]
-            if not field.may_move(old, new):
-                raise IllegalMove(_illegal(record, field, old, new))
-
-
-def _illegal(record: Record, field: StateField, old: str, new: str) -> str:
-    labels = dict(field.choices or [])
-    return _(
-        "%(record)s is “%(old)s” and can't become “%(new)s” from there.",
-        record=str(record),
-        old=labels.get(old, old),
-        new=labels.get(new, new),
-    )
-
-
 def _halves(record: Record, changed: list[str]) -> set[str]:
     """Return both columns of the pointers that changed: the history tells of them together."""
     pairs = [{f"{name}_resource", f"{name}_id"} for name in record.refs]
@@ -383,5 +383,6 @@ __all__ = [
     "ManyToManyField",
     "Record",
     "index_field",
+    "is_indexed",
     "link_columns",
 ]

@@ -68,3 +68,11 @@ def take_ids(model: Any, count: int) -> list[int]:
         [f'"{table}"', count],
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def among(column: Any, ids: Iterable[int]) -> Any:
+    """Return the condition that a column holds one of these numbers, written into the SQL itself.
+
+    As parameters, thousands of them take the query's writer longer than the database.
+    """
+    return column.in_(peewee.SQL(f"({', '.join(map(str, map(int, ids)))})"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -158,7 +158,13 @@ def add_catalogue(directory: str | Path) -> None:
 
 def available_languages() -> list[str]:
     """List the languages that have a catalogue, with English."""
-    files = (po for path in _directories for po in path.glob("*/LC_MESSAGES/messages.po"))
+    return list(_languages_in(tuple(_directories)))
+
+
+@lru_cache(maxsize=8)
+def _languages_in(directories: tuple[Path, ...]) -> list[str]:
+    """Look once: a language that is added later is found at the next start."""
+    files = (po for path in directories for po in path.glob("*/LC_MESSAGES/messages.po"))
     return sorted({SOURCE_LANGUAGE} | {po.parent.parent.name for po in files})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from app.jsonapi.body import accept_json, json_body
+from app.jsonapi.bulk import create_many
 from app.jsonapi.changes import changes_answer
 from app.jsonapi.idempotency import done_once
 from app.jsonapi.lists import list_answer, only_shape, page_of, shape_of
@@ -13,7 +14,6 @@ from app.jsonapi.problems import answer
 from app.jsonapi.reading import objects_by_id
 from app.jsonapi.settings import change_settings, settings_answer
 from app.jsonapi.writing import (
-    create_many,
     create_one,
     delete_one,
     etag,

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, request
 
 from app.exporting.cells import RAW
 from app.filters import FilterError
-from app.web.person import API
+from app.jsonapi.culprits import told_by_parameter
+from app.web.person import API, actor
 from app.web.route import RESOURCE, route
 from models.texts import _
 from views.files import content_of
@@ -27,7 +28,9 @@ def export(plugin: str, name: str) -> Response:
     for word in ("limit", "after", "count", "expand"):
         if word in request.args:
             raise FilterError(_("An export is whole: it has no “%(name)s”.", name=word), word)
-    return export_answer(wanted_export(resource_at(plugin, name, "export"), RAW))
+    resource = resource_at(plugin, name, "export")
+    with told_by_parameter(resource, actor(), list(request.args.items(multi=True))):
+        return export_answer(wanted_export(resource, RAW))
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)

@@ -37,6 +37,8 @@ class Manifest:
     schema: int
     engine: str
     firm: str = ""
+    timezone: str = "UTC"
+    """The firm's zone, in which `made_at` is told to people."""
     secret_key: str = "included"
     tables: dict[str, int] = field(default_factory=dict)
     members: dict[str, dict[str, str | int]] = field(default_factory=dict)

@@ -191,7 +191,8 @@ def _describe(config: Config, database: Path, secret: bool) -> Manifest:
         kept = dict(
             side.connection.execute(
                 "SELECT owner || '.' || name, value FROM core_setting"
-                " WHERE (owner, name) IN (('company', 'name'), ('core', 'schema'))"
+                " WHERE (owner, name) IN (('company', 'name'),"
+                " ('company', 'timezone'), ('core', 'schema'))"
             ).fetchall()
             if "core_setting" in tables
             else []
@@ -204,6 +205,7 @@ def _describe(config: Config, database: Path, secret: bool) -> Manifest:
         schema=int(kept.get("core.schema", 0)),
         engine="sqlite" if database_file(config) else "postgresql",
         firm=json.loads(kept.get("company.name", '""')),
+        timezone=json.loads(kept.get("company.timezone", '"UTC"')),
         secret_key="included" if secret else "given by the environment",
         tables=tables,
     )

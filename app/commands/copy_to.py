@@ -4,8 +4,8 @@ import click
 
 from app.commands.opening import one_sentence
 from app.commands.serve import prepare
-from app.config import Config
 from app.copying.house import copy_house
+from app.standing import standing_house
 from app.variables import database_url
 from models.database import without_password
 
@@ -14,7 +14,7 @@ from models.database import without_password
 @click.argument("url")
 def command(url: str) -> None:
     """Copy everything to another database (sqlite:///… or postgresql://…), and compare."""
-    config = Config.from_env()
+    config = standing_house()
     try:
         target = database_url(url)
     except ValueError as error:

@@ -15,6 +15,7 @@ from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import csv_of, reason_of
 from app.importing.rows import FileRow
 from app.importing.source import Look, Source, look_at, presumed
+from app.importing.targets import Fields
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE
@@ -74,7 +75,7 @@ def _mapping(resource: Resource, map_file: Path | None, look: Look, key: str) ->
             raise Refused(
                 _("%(file)s is no JSON file: %(reason)s.", file=map_file.name, reason=str(error))
             ) from None
-        mapping = read_mapping(told, look.names, mapping)
+        mapping = read_mapping(told, look.names, mapping, Fields(resource, HOUSE))
         mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
     mapping.key = key or mapping.key
     return mapping

@@ -35,7 +35,7 @@ def command(
     demo: bool,
 ) -> None:
     """Set up the firm and its first user."""
-    with house():
+    with house(makes=True):
         problem = weak_password(password, (company, admin))
         if problem:
             raise Refused(f"--password: {problem}")

@@ -13,6 +13,7 @@ from app.house_lock import alone
 from app.migrating.comparing import compare_schema
 from app.migrating.running import run_scripts
 from app.migrating.scripts import MigrationWaits, Script
+from app.standing import standing_house
 from models.database import close_database
 
 
@@ -20,7 +21,7 @@ from models.database import close_database
 @click.option("--check", "only_check", is_flag=True, help="Compare only; exit 1 on a difference.")
 def command(only_check: bool) -> None:
     """Bring the schema up to date after an automatic backup."""
-    config = Config.from_env()
+    config = standing_house()
     with one_sentence(config):
         try:
             if only_check:

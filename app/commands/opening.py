@@ -12,15 +12,19 @@ from app.config import Config
 from app.house_lock import InUse
 from app.migrating.running import MigrationFailed
 from app.migrating.scripts import MigrationWaits, NewerSchema
+from app.standing import standing_house
 from models.database import close_database
 from models.failures import is_disk_full
 from models.refused import Invalid, Refused
 
 
 @contextmanager
-def house() -> Iterator[None]:
-    """Open the house for a block; what is refused ends the command with its sentence."""
-    prepare(Config.from_env())
+def house(*, makes: bool = False) -> Iterator[None]:
+    """Open the house for a block; what is refused ends the command with its sentence.
+
+    One that isn't there is made only by a command that `makes` one. Raises ConfigError.
+    """
+    prepare(Config.from_env() if makes else standing_house())
     try:
         yield
     except (Refused, Invalid) as error:

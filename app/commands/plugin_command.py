@@ -3,13 +3,13 @@
 import click
 
 from app.commands.serve import prepare
-from app.config import Config
 from app.registry import registry
+from app.standing import standing_house
 
 
 def find_command(plugin: str, name: str) -> click.Command | None:
     """Open the house and find an enabled plugin's command; None where it has none."""
-    prepare(Config.from_env())
+    prepare(standing_house())
     found = registry.installed.get(plugin)
     if found is None or not found.is_enabled or found.plugin is None:
         return None

@@ -1,9 +1,12 @@
 """Put a backup back."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
+from app.backup.archive import Manifest
 from app.backup.restoring import restore
 from app.backup.swapping import ASIDE
 from app.commands.opening import one_sentence
@@ -19,7 +22,7 @@ def command(file: Path, force: bool) -> None:
     with one_sentence(config):
         told = restore(config, file.absolute(), force, lambda text: click.echo(text, err=True))
         rows = sum(told.tables.values())
-        click.echo(f"Restored: {told.firm or 'a house'} as of {told.made_at}, {rows} rows.")
+        click.echo(f"Restored: {told.firm or 'a house'} as of {moment_of(told)}, {rows} rows.")
     if told.secret_key != "included":
         click.echo(
             "The secret key was given by the environment and isn't in the backup: set"
@@ -30,3 +33,9 @@ def command(file: Path, force: bool) -> None:
     if aside:
         names = ", ".join(path.name for path in aside)
         click.echo(f"What was there before lies in {config.data_dir}: {names}.", err=True)
+
+
+def moment_of(told: Manifest) -> str:
+    """Write when the backup was made by the firm's clock, such as 22 Nov 2026 10:14."""
+    local = datetime.fromisoformat(told.made_at).astimezone(ZoneInfo(told.timezone))
+    return f"{local.day} {local:%b %Y %H:%M} ({told.timezone})"

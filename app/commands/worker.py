@@ -7,9 +7,9 @@ from types import FrameType
 import click
 
 from app.commands.serve import prepare
-from app.config import Config
 from app.jobs.worker import GRACE_SECONDS, THREADS, Worker
 from app.logs import configure_logs
+from app.standing import standing_house
 from models.database import close_database
 
 
@@ -17,7 +17,7 @@ from models.database import close_database
 @click.option("--threads", type=click.IntRange(1, 32), default=THREADS, show_default=True)
 def command(threads: int) -> None:
     """Run the jobs in a process of its own, until it is told to end."""
-    config = Config.from_env()
+    config = standing_house()
     configure_logs(config.log_level)
     prepare(config)
     ends = threading.Event()

@@ -6,6 +6,7 @@ from typing import Any
 from app.registry import registry
 from app.resource import Resource
 from models.core import Tombstone
+from models.prepared import Prepared
 
 _STEPS = 100
 
@@ -23,21 +24,31 @@ def survivor_of(address: str, record_id: int) -> int | None:
 
 def merged_into(address: str, record_id: int) -> list[int]:
     """Return the ids of the records that were merged into one, directly or by way of others."""
-    found: list[int] = []
-    waiting = [record_id]
+    found = waiting = [row[0] for row in _merged.rows(address, record_id)]
     while waiting and len(found) < _STEPS:
         rows: Any = Tombstone.select(Tombstone.record_id).where(
             Tombstone.resource == address, Tombstone.survivor_id.in_(waiting)
         )
         waiting = [row[0] for row in rows.tuples()]
-        found += waiting
+        found = found + waiting
     return found
+
+
+_merged = Prepared(
+    2,
+    lambda address, survivor: Tombstone.select(Tombstone.record_id).where(
+        Tombstone.resource == address, Tombstone.survivor_id == survivor
+    ),
+)
 
 
 def merges_of(address: str, record_ids: Iterable[int]) -> set[int]:
     """Return the change sets that merged any of these records away, if not taken back."""
+    wanted = sorted(set(record_ids))
+    if not wanted:
+        return set()
     rows: Any = Tombstone.select(Tombstone.change_set_id).where(
-        Tombstone.resource == address, Tombstone.record_id.in_(sorted(set(record_ids)))
+        Tombstone.resource == address, Tombstone.record_id.in_(wanted)
     )
     return {row[0] for row in rows.tuples()}
 

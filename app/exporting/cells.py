@@ -95,23 +95,28 @@ def _values(kind: Kind, manner: Manner) -> Cells:
     if type(kind) in _PLAIN_TEXT:
         return _texts(manner.text)
     write = manner.writer(kind)
-    known: dict[Any, Any] = {None: ""}
+    known = _Written()
 
     def cells(
         parts: Sequence[Sequence[Any]], converters: Converters, _ids: Sequence[int]
     ) -> list[Any]:
         convert = converters[0]
-        found = []
-        for raw in parts[0]:
-            cell = known.get(raw)
-            if cell is None:
-                cell = write(convert(raw) if convert is not None else raw)
-                if len(known) < REMEMBERED:
-                    known[raw] = cell
-            found.append(cell)
-        return found
+        known.write = write if convert is None else lambda raw: write(convert(raw))
+        return list(map(known.__getitem__, parts[0]))
 
     return cells
+
+
+class _Written(dict[Any, Any]):
+    """Cells by what the database holds, each written once while there is room."""
+
+    write: Writer
+
+    def __missing__(self, raw: Any) -> Any:
+        cell = "" if raw is None else self.write(raw)
+        if len(self) < REMEMBERED:
+            self[raw] = cell
+        return cell
 
 
 def _texts(write: Writer) -> Cells:

@@ -71,9 +71,14 @@ def _hold(about: Any) -> None:
         raise Refused(_("%(record)s has been deleted meanwhile.", record=str(about)))
 
 
+def storage_of(file: File) -> str:
+    """Return a file's name in the store, which what was read for a person lacks."""
+    return str(file.storage or File.select(File.storage).where(File.id == file.id).scalar() or "")
+
+
 def path_of(file: File) -> Path:
     """Return where a file's content lies, to read it only. Raises Lost where it isn't there."""
-    path = blob_path(file.storage)
+    path = blob_path(storage_of(file))
     if not path.is_file():
         raise Lost(_("This file's content isn't here. Restore it from a backup."))
     return path

@@ -10,7 +10,7 @@ from threading import Lock
 
 from PIL import Image, ImageOps
 
-from app.files.keeping import path_of
+from app.files.keeping import path_of, storage_of
 from app.files.store import PREVIEWS, make_private, store_folder
 from models.core import File
 
@@ -40,7 +40,8 @@ def preview_of(file: File) -> Path | None:
     """
     if not has_preview(file):
         return None
-    kept = store_folder() / PREVIEWS / file.storage[:2] / file.storage
+    storage = storage_of(file)
+    kept = store_folder() / PREVIEWS / storage[:2] / storage
     if not kept.is_file():
         with _decoding:
             drawn = _draw(path_of(file), _FORMATS[file.content_type])

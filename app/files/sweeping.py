@@ -11,6 +11,7 @@ from app.files.store import INCOMING, PREVIEWS, blobs, store_folder
 from models.change import Change, ChangeSet
 from models.clock import now
 from models.core import File
+from models.core.file import SOURCE
 
 GRACE = timedelta(days=30)
 """How long a deleted file can be taken back."""
@@ -20,15 +21,16 @@ _AT_ONCE = 500
 def sweep_files(grace: timedelta = GRACE) -> int:
     """Delete contents without a row that are older than the grace, and return how many.
 
-    A file deleted within the grace keeps its content, so that deleting can be undone. Drafts of
-    uploads that broke off go after a day.
+    A file deleted within the grace keeps its content, so that deleting can be undone; what an
+    import read goes at once. Drafts of uploads that broke off go after a day.
     """
     before = now() - grace
-    old = [path for path in blobs() if _is_older(path, before)]
+    kept, over = _deleted_since(before)
+    old = [path for path in blobs() if path.name in over or _is_older(path, before)]
     swept = 0
     for start in range(0, len(old), _AT_ONCE):
         part = {path.name: path for path in old[start : start + _AT_ONCE]}
-        for name in part.keys() - _named(list(part)) - _deleted_since(before):
+        for name in part.keys() - _named(list(part)) - kept:
             swept += _remove(part[name])
             _remove(store_folder() / PREVIEWS / name[:2] / name)
     for draft in _drafts():
@@ -42,14 +44,22 @@ def _named(names: list[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
-def _deleted_since(before: datetime) -> set[str]:
-    """Return the contents of files that were deleted lately: the history keeps their rows."""
+def _deleted_since(before: datetime) -> tuple[set[str], set[str]]:
+    """Return the contents of files that were deleted lately: those of people, those of imports.
+
+    The history keeps their rows.
+    """
     rows = (
         Change.select(Change.before)
         .join(ChangeSet)
         .where(Change.record_type == "core/files", Change.verb == "delete", ChangeSet.at >= before)
     )
-    return {str(change.was.get("storage", "")) for change in rows}
+    kept: set[str] = set()
+    over: set[str] = set()
+    for change in rows:
+        part = over if change.was.get("purpose") == SOURCE else kept
+        part.add(str(change.was.get("storage", "")))
+    return kept, over
 
 
 def _drafts() -> Iterator[Path]:

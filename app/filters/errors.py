@@ -10,6 +10,8 @@ MAX_TERMS = 200
 class FilterError(ValueError):
     """Refuse a filter in one sentence; `name` is the field, operator or value that it is about.
 
+    `parameter` is the key of the address where that stood, as far as it is known.
+
     `hidden` marks a field that is there but not for this reader; the sentence doesn't tell.
     """
 
@@ -18,6 +20,7 @@ class FilterError(ValueError):
         self.message = message
         self.name = name
         self.hidden = hidden
+        self.parameter = ""
 
     def __str__(self) -> str:
         """Give the sentence in the language of the moment."""

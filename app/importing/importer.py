@@ -6,7 +6,7 @@ from typing import Any
 
 from app.duplicates.alike import Lookout
 from app.importing.attaching import attach
-from app.importing.bringing import bring_along
+from app.importing.bringing import Orphaned, Trial, bring_along
 from app.importing.references import References
 from app.importing.rows import FileRow
 from app.resource import Resource
@@ -63,16 +63,29 @@ class Importer:
     def take(self, rows: Sequence[FileRow], is_real: bool = True) -> None:
         """Store a batch and note in each row what became of it, within one change set."""
         with gate(self.actor.user_id, "import"):
-            bring_along([row for row in rows if not row.errors], self.actor)
-            waiting = [row for row in rows if not row.errors]
-            while waiting:
-                waiting = self._take_those_that_resolve(waiting)
+            self._take_with_what_comes_along(rows)
             if is_real:
                 attach(self.resource, self.actor, rows)
         for row in rows:
             if row.errors:
                 row.outcome.state, row.outcome.record_id = "rejected", None
                 row.outcome.errors = row.errors
+
+    def _take_with_what_comes_along(self, rows: Sequence[FileRow]) -> None:
+        """Take rows; what only rejected rows brought along is taken back with them."""
+        trial = Trial(rows)
+        while True:
+            try:
+                with gate(self.actor.user_id, "import"):
+                    trial.made = bring_along([row for row in rows if not row.errors], self.actor)
+                    waiting = [row for row in rows if not row.errors]
+                    while waiting:
+                        waiting = self._take_those_that_resolve(waiting)
+                    trial.check()
+                return
+            except Orphaned:
+                self._references.clear()
+                trial.begin_again()
 
     def rehearse(self, rows: Sequence[FileRow]) -> None:
         """Do all of it and take it back: what would become of the rows."""

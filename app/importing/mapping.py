@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.importing.targets import KEY, Target, check_target, read_target
+from app.importing.targets import KEY, Fields, Target, check_target, read_target
+from app.importing.unknown import neither, unknown_column, unknown_part
 from app.resource import Resource
 from app.rights import Actor
 from models.refused import Refused
 from models.texts import _
 
 ALIKE = ("", "skip", "update")
+PARTS = ("columns", "fixed", "key", "notations", "nothing", "alike")
 
 
 @dataclass
@@ -60,6 +62,7 @@ class Mapping:
         own = {target.name for target in self.columns.values() if not target.line}
         if not own:
             raise Refused(_("No column goes into a field. Choose where at least one goes."))
+        self._check_key(resource, actor)
         if self.key and self.key not in own:
             raise Refused(
                 _("The key “%(key)s” is filled by no column. Choose one for it.", key=self.key),
@@ -71,6 +74,13 @@ class Mapping:
         if self.key in manies:
             text = _("“%(key)s” can't be a key. Choose a plain field.", key=self.key)
             raise Refused(text, field="key")
+
+    def _check_key(self, resource: Resource, actor: Actor) -> None:
+        try:
+            if self.key:
+                check_target(resource, actor, read_target(self.key))
+        except Refused as refused:
+            raise Refused(str(refused), field="key") from refused
 
     def as_json(self) -> str:
         """Write the mapping down."""
@@ -87,29 +97,21 @@ class Mapping:
         )
 
 
-def read_mapping(told: Any, names: Sequence[str], guess: Mapping) -> Mapping:
+def read_mapping(
+    told: Any, names: Sequence[str], guess: Mapping, fields: Fields | None = None
+) -> Mapping:
     """Read a mapping from plain data; what it doesn't say stays as guessed.
 
     Beside the full form, a plain object is understood, {"Firm": "name", "kind": "=company"}: column
-    to field (or field to column), and a value that begins with = for all new records.
-    Raises Refused where it names no column of the file.
+    to field (or field to column), and a value that begins with = for all new records; `fields` tell
+    which of two words is the wrong one. Raises Refused where a word names nothing.
     """
     if not isinstance(told, dict):
         raise Refused(_("The mapping is a JSON object of columns and their fields."))
     if "columns" not in told or not isinstance(told["columns"], dict):
-        told = _full_form(told, names)
-    columns = {}
-    for name, text in told["columns"].items():
-        if name not in names:
-            raise Refused(
-                _(
-                    "The file has no column “%(name)s”. It has: %(names)s.",
-                    name=str(name)[:80],
-                    names=", ".join(names)[:500],
-                )
-            )
-        if text:
-            columns[name] = read_target(_text(text))
+        told = _full_form(told, names, fields)
+    _check_parts(told, names)
+    columns = {name: read_target(_text(text)) for name, text in told["columns"].items() if text}
     fixed = told.get("fixed", guess.fixed)
     return Mapping(
         columns,
@@ -127,18 +129,41 @@ def _choice(text: str) -> str:
     return text
 
 
-def _full_form(told: AnyMapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def _check_parts(told: AnyMapping[str, Any], names: Sequence[str]) -> None:
+    """Raise Refused for a part that a mapping hasn't, and for columns that the file hasn't."""
+    for part in told:
+        if part not in PARTS:
+            raise unknown_part(str(part), PARTS)
+    for name in (*told["columns"], *_object(told.get("notations") or {})):
+        if name not in names:
+            raise unknown_column(str(name), names)
+
+
+def _full_form(
+    told: AnyMapping[str, Any], names: Sequence[str], fields: Fields | None
+) -> dict[str, Any]:
     columns: dict[str, str] = {}
     fixed: dict[str, str] = {}
     for name, value in told.items():
         text = _text(value)
         if text.startswith("="):
             fixed[name] = text[1:]
-        elif name not in names and text in names:
+        elif name in names:
+            columns[name] = text
+        elif text in names and (fields is None or fields.has(name)):
             columns[text] = name
         else:
-            columns[name] = text
+            raise _wrong_word(name, text, names, fields)
     return {"columns": columns} | ({"fixed": fixed} if fixed else {})
+
+
+def _wrong_word(name: str, text: str, names: Sequence[str], fields: Fields | None) -> Refused:
+    """Say which word of a pair names nothing, where neither the first nor both do."""
+    if fields is None or (fields.has(text) and not fields.has(name)):
+        return unknown_column(name, names)
+    if text and fields.has(name):
+        return unknown_column(text, names)
+    return neither(name, names, fields.names)
 
 
 def _text(value: Any) -> str:

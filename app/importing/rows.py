@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from app.importing.cells import Cell, Named, Warned, cell_reader
@@ -40,6 +40,23 @@ class FileRow:
     files: list[Attached] = field(default_factory=list)
     models: dict[str, Any] = field(default_factory=dict)
     """The record classes of references that the row brings along."""
+
+    def copied(self) -> "FileRow":
+        """Return the row as it is now, apart from what becomes of this one."""
+        return replace(
+            self,
+            values=dict(self.values),
+            fresh=dict(self.fresh),
+            lines={place: dict(part) for place, part in self.lines.items()},
+            errors={name: list(texts) for name, texts in self.errors.items()},
+            warnings=list(self.warnings),
+            outcome=Outcome(),
+        )
+
+    def become(self, other: "FileRow") -> None:
+        """Be what another row is."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(other, one.name))
 
     def fail(self, column: str, text: str) -> None:
         """Note what is wrong with a cell, or with the row as a whole."""

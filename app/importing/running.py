@@ -12,6 +12,7 @@ from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
 from app.importing.source import Look, Source, look_at, presumed
+from app.importing.targets import Fields
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.registry import registry
@@ -19,7 +20,8 @@ from app.resource import Resource
 from app.rights import Actor, Denied, parse_grants
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
-from models.database import database
+from models.core.file import SOURCE
+from models.database import database, transaction
 from models.gate import gate
 from models.refused import Refused
 from models.rows import chunks
@@ -99,6 +101,13 @@ def digest_of(names: Sequence[str]) -> str:
 def mapping_of(asked: Import) -> Mapping:
     """Return the mapping that an import keeps."""
     return read_mapping(asked.mapping, asked.names, Mapping())
+
+
+def keep_mapping(asked: Import, mapping: Mapping) -> None:
+    """Keep how somebody maps a file that isn't imported yet, so that it can be gone back to."""
+    draft = (Import.id == asked.id) & Import.job_id.is_null()
+    with transaction():
+        Import.update(mapping=json.loads(mapping.as_json())).where(draft).execute()
 
 
 def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -> Any:
@@ -235,11 +244,11 @@ def import_received(
     """Queue the import of a content that lies in the store already, as `import_upload` does."""
     may_import(resource, actor, key)
     with gate(actor.user_id, "api"):
-        asked = draft_import(resource, actor, keep_blob(blob, name, None, "import"))
+        asked = draft_import(resource, actor, keep_blob(blob, name, None, SOURCE))
         mapping = mapping_of(asked)
         mapping.take_key(key)
         if told is not None:
-            mapping = read_mapping(told, asked.names, mapping)
+            mapping = read_mapping(told, asked.names, mapping, Fields(resource, actor))
             mapping.fixed = {**presumed(resource, mapping.columns), **mapping.fixed}
         mapping.key = key or mapping.key
         return begin(asked, actor, mapping, is_dry)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from app.hints import hint_at
+from app.importing.unknown import unknown_field
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.writing.gate import line_resource
@@ -116,7 +118,13 @@ def check_target(resource: Resource, actor: Actor, target: Target) -> None:
     """Raise Refused where a person can't fill this by an import."""
     owner: Resource | None = line_resource(resource, target.line) if target.line else resource
     if owner is None:
-        raise Refused(_("There are no lines named “%(name)s”.", name=target.line))
+        raise Refused(
+            _(
+                "There are no lines named “%(name)s”.%(hint)s",
+                name=target.line,
+                hint=hint_at(target.line, resource.lines),
+            )
+        )
     allowed = {*writable_names(owner, actor), *([] if target.line else [KEY])}
     conditions: Mapping[str, str] = dict(target.where)
     along = {} if target.line else dict(target.along)
@@ -124,7 +132,27 @@ def check_target(resource: Resource, actor: Actor, target: Target) -> None:
         raise Refused(_("“%(text)s”: write what lines have before the dot.", text=target.text))
     for name in (target.name, *conditions, *along):
         if name not in allowed:
-            raise Refused(_("There is no field “%(name)s” to write.", name=name))
+            raise unknown_field(name, str(owner.title), sorted(allowed))
 
 
-__all__ = ["KEY", "Place", "Target", "check_target", "places", "read_target"]
+class Fields:
+    """What a person may fill by an import, asked for by the way it is written."""
+
+    def __init__(self, resource: Resource, actor: Actor) -> None:
+        self.resource, self.actor = resource, actor
+
+    def has(self, text: str) -> bool:
+        """Say whether a text is a target."""
+        try:
+            check_target(self.resource, self.actor, read_target(text))
+        except Refused:
+            return False
+        return True
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Name the targets there are."""
+        return [place.target.text for place in places(self.resource, self.actor)]
+
+
+__all__ = ["KEY", "Fields", "Place", "Target", "check_target", "places", "read_target"]

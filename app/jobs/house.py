@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.checks import run_checks
 from app.core import plugin
 from app.files import sweep_files
+from app.importing.sweeping import forget_sources
 from app.jobs.run import Run
 from app.public_tokens import forget_dead_tokens
 from app.signin.sessions import forget_old_sessions
@@ -34,6 +35,7 @@ sweepers: list[Callable[[], None]] = [
     forget_old_sessions,
     forget_old_tries,
     forget_old_jobs,
+    forget_sources,
     forget_old_notifications,
     forget_dead_follows,
 ]
@@ -42,7 +44,7 @@ sweepers: list[Callable[[], None]] = [
 
 @plugin.job("clean-up", label=_("Clear away what is old"), cron="15 3 * * *")
 def clean_up(run: Run) -> None:
-    """Drop old sessions, sent forms, wrong tries and jobs."""
+    """Drop old sessions, sent forms, wrong tries, jobs and what imports read."""
     for number in range(run.cursor.get("next", 0), len(sweepers)):
         with run.step():
             sweepers[number]()

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from flask import abort, request
+from flask import request
 from werkzeug.exceptions import HTTPException
 
 from app.jsonapi.problems import JSON, Problem
@@ -21,7 +21,8 @@ class _Unreadable(ValueError):
 def accept_json() -> None:
     """Refuse who takes no JSON (406)."""
     if request.accept_mimetypes and not request.accept_mimetypes.best_match([JSON]):
-        abort(406)
+        text = _("Answers are JSON. Send Accept: application/json.")
+        raise Problem(406, text, header="Accept")
 
 
 def json_body(*, may_be_empty: bool = False) -> dict[str, Any]:
@@ -33,7 +34,8 @@ def json_body(*, may_be_empty: bool = False) -> dict[str, Any]:
     if not raw.strip() and may_be_empty:
         return {}
     if request.mimetype not in _TYPES or _charset() not in ("", "utf-8", "utf8"):
-        raise Problem(415, _("Send JSON with the header Content-Type: application/json."))
+        text = _("Send JSON with the header Content-Type: application/json.")
+        raise Problem(415, text, header="Content-Type")
     found = read_json(raw)
     if not isinstance(found, dict):
         raise Problem(400, _("The body must be one JSON object: {…}."))

@@ -23,6 +23,7 @@ from models.texts import _
 KEEP = timedelta(hours=24)
 LEASE = timedelta(minutes=10)
 """How long an attempt may run before it is given up for dead and the work is done anew."""
+_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("Location", "ETag")
 
@@ -39,11 +40,13 @@ def done_once(actor: Actor, work: Work, said: Any = None) -> Response:
     isn't kept, so it may be sent again. Raises Problem: 400 for a key that is none, 409 while the
     first call is running, 422 for another body under the same key.
     """
-    key = request.headers.get("Idempotency-Key")
+    key = request.headers.get(_HEADER)
     if key is None:
         return work()
     if not _KEY.fullmatch(key):
-        raise Problem(400, _("An Idempotency-Key is 1 to 255 letters, digits and signs."))
+        raise Problem(
+            400, _("An Idempotency-Key is 1 to 255 letters, digits and signs."), header=_HEADER
+        )
     mine = _mine(actor, key)
     run = secrets.token_hex(16)
     before = _begin(mine, _hash(said), run)
@@ -58,7 +61,7 @@ def done_once(actor: Actor, work: Work, said: Any = None) -> Response:
 
 def is_known(actor: Actor) -> bool:
     """Say whether the request's key was used before: then it is `done_once` that answers."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.headers.get(_HEADER, "")
     return bool(_KEY.fullmatch(key)) and _one(_mine(actor, key)) is not None
 
 
@@ -90,12 +93,14 @@ def _begin(mine: dict[str, Any], body_hash: str, run: str) -> KeyedCall | None:
 
 
 def _running() -> Problem:
-    return Problem(409, _("The first call with this key is still running. Ask again in a moment."))
+    text = _("The first call with this key is still running. Ask again in a moment.")
+    return Problem(409, text, header=_HEADER)
 
 
 def _compare(before: Any, body_hash: str) -> None:
     if before.body_hash != body_hash:
-        raise Problem(422, _("This Idempotency-Key was used for another body. Take a new one."))
+        text = _("This Idempotency-Key was used for another body. Take a new one.")
+        raise Problem(422, text, header=_HEADER)
 
 
 def _work(actor: Actor, work: Work, mine: dict[str, Any], run: str) -> Response:

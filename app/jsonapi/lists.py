@@ -4,6 +4,7 @@ from typing import Any
 
 from app.filters import FilterError
 from app.hints import hint_at
+from app.jsonapi.culprits import told_by_parameter
 from app.jsonapi.expand import Tree, read_expand
 from app.jsonapi.fields import api_fields
 from app.jsonapi.reading import Reading
@@ -29,6 +30,11 @@ def list_answer(resource: Resource, actor: Actor, pairs: Pairs) -> dict[str, Any
 
     Raises FilterError for whatever in the address can't be understood.
     """
+    with told_by_parameter(resource, actor, pairs):
+        return _list(resource, actor, pairs)
+
+
+def _list(resource: Resource, actor: Actor, pairs: Pairs) -> dict[str, Any]:
     steering = _steering(pairs)
     names, expand = shape_of(resource, actor, pairs)
     rest = [pair for pair in pairs if pair[0] not in _SHAPE]
@@ -76,7 +82,7 @@ def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] 
                     where=resource.name,
                     hint=hint_at(name, known),
                 ),
-                name,
+                "fields",
             )
     return names or None, expand
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from wtforms import BooleanField, DateField, Form
 
+from app.jsonapi.bulk import MOST_ITEMS
 from app.jsonapi.fields import ApiField, api_fields
 from app.jsonapi.openapi_files import file_paths
 from app.jsonapi.openapi_parts import (
@@ -24,7 +25,6 @@ from app.jsonapi.openapi_parts import (
 from app.jsonapi.openapi_talk import NOTIFICATION, comment_paths, notification_paths
 from app.jsonapi.problems import TYPE
 from app.jsonapi.schemas import Schema, component, record_schemas, ref
-from app.jsonapi.writing import MOST_ITEMS
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
@@ -41,7 +41,9 @@ _PROBLEM: Schema = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
-        "parameter": {"type": "string"},
+        "parameter": {"type": "string", "description": "The key in the address, as sent."},
+        "name": {"type": "string", "description": "The field, operator or value in it."},
+        "header": {"type": "string", "description": "The header that it is about."},
         "errors": {
             "type": "object",
             "description": "By field: name, lines.0.quantity, items.3.name.",

@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from app.filters import FilterError
 from app.writing.errors import Invalids
@@ -49,15 +49,19 @@ def of_refused(refused: Refused) -> Response:
     """Say what a clerk would read: 422 by field, else 409."""
     if isinstance(refused, Invalids):
         errors = {name: [str(text) for text in texts] for name, texts in refused.errors.items()}
-        return problem(422, _first(errors), errors=errors)
+        detail = f"{_first(errors)} {refused.note}".strip()
+        return problem(422, detail, errors=errors)
     if refused.field:
         return problem(422, str(refused), errors={refused.field: [str(refused)]})
     return problem(409, str(refused))
 
 
 def of_filter(error: FilterError) -> Response:
-    """Name the field, operator or parameter that a filter is wrong about."""
-    about: dict[str, Any] = {"parameter": error.name} if error.name else {}
+    """Tell the parameter of the address, and the field, operator or value in it that is wrong."""
+    parameter = error.parameter or (error.name if error.name in request.args else "")
+    about: dict[str, Any] = {"parameter": parameter} if parameter else {}
+    if error.name and error.name != parameter:
+        about["name"] = error.name
     return problem(400, str(error), **about)
 
 

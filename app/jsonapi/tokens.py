@@ -15,7 +15,8 @@ from models.texts import _
 
 MARK = "shp_"
 _HINT = 8
-_READING = [Grant("*", frozenset({"read"}))]
+_READS = frozenset({"read", "export"})
+"""What changes nothing: an export is reading, for who has the right to it."""
 
 
 def bearer(header: str) -> str:
@@ -98,8 +99,12 @@ def actor_of_token(token: str) -> Actor | None:
 def limits_of(token: ApiToken) -> list[Grant] | None:
     """Return what a token may do at most; None where that is all that its user may."""
     if not token.grants:
-        return _READING if token.is_read_only else None
+        return [Grant("*", _READS)] if token.is_read_only else None
     limits = parse_grants(token.grants)
-    if not token.is_read_only:
-        return limits
-    return [Grant(one.address, frozenset({"read"})) for one in limits if one.verbs & {"read", "*"}]
+    return [one for limit in limits if (one := _reading(limit))] if token.is_read_only else limits
+
+
+def _reading(limit: Grant) -> Grant | None:
+    """Return what a limit leaves to a token that only reads; None for nothing."""
+    verbs = _READS if "*" in limit.verbs else limit.verbs & _READS
+    return Grant(limit.address, verbs) if verbs else None

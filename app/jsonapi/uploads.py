@@ -17,7 +17,8 @@ def parts(*fields: str) -> tuple[list[tuple[str, Upload]], dict[str, str]]:
     isn't among `fields`, one that comes twice, and a file without a name.
     """
     if request.mimetype != "multipart/form-data":
-        raise Problem(415, _("Send the files as multipart/form-data."))
+        text = _("Send the files as multipart/form-data.")
+        raise Problem(415, text, header="Content-Type")
     files, told = _read()
     errors: dict[str, list[str]] = {}
     for name, texts in told.items():

@@ -11,6 +11,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from models.record import link_columns
+from models.rows import among
 from models.texts import _
 
 
@@ -37,7 +38,8 @@ def linked_labels(
     for source, alias, condition in [(through, other, theirs == other.id), *joins]:
         query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
     allowed = nameable(rel, actor, "read", other)
-    query = query.where(mine.in_(ids) if allowed is None else mine.in_(ids) & allowed)
+    here = among(mine, ids)
+    query = query.where(here if allowed is None else here & allowed)
     found: dict[int, list[tuple[str, int]]] = {}
     for one, number, *values in query.tuples():
         found.setdefault(one, []).append((join_label(values, number), number))

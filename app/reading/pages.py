@@ -179,16 +179,8 @@ class Listing:
 
     def _select(self, columns: list[Column], orders: list[Order], more: list[Any]) -> Any:
         model: Any = self.resource.model
-        chosen = [model.id]
-        joins = list(self._joins)
-        for column in columns:
-            chosen += column.expressions
-            joins += [join for join in column.joins if not _joined(joins, join)]
-        chosen += more + [order.expression for order in orders]
-        # Aliases keep Peewee from folding two equal columns of one row into one.
-        query = model.select(*[one.alias(f"c{number}") for number, one in enumerate(chosen)])
-        for source, alias, condition in joins:
-            query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
+        more = more + [order.expression for order in orders]
+        query = select_columns(model, [model.id], columns, more, self._joins)
         condition = self.condition()
         return query if condition is None else query.where(condition)
 
@@ -239,6 +231,24 @@ def _value(kept: Any) -> Any:
         return time_of_day.fromisoformat(str(kept["time"]))
     text = str(kept.get("day", ""))
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def select_columns(
+    model: Any, first: list[Any], columns: Iterable[Column], last: list[Any], joins: Any = ()
+) -> Any:
+    """Return a query of a model's rows: what comes first, each column's expressions, the last.
+
+    Joins that several columns want are made once; `joins` are those that are wanted besides.
+    """
+    chosen, wanted = list(first), list(joins)
+    for column in columns:
+        chosen += column.expressions
+        wanted += [join for join in column.joins if not _joined(wanted, join)]
+    # Aliases keep Peewee from folding two equal columns of one row into one.
+    query = model.select(*[one.alias(f"c{at}") for at, one in enumerate([*chosen, *last])])
+    for source, alias, condition in wanted:
+        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
+    return query
 
 
 def _joined(joins: list[Any], join: Any) -> bool:

@@ -27,7 +27,17 @@ def visible(resource: Resource, actor: Actor, verb: str = "read", target: Any = 
 
 
 def nameable(resource: Resource, actor: Actor, verb: str = "read", target: Any = None) -> Any:
-    """Return the condition of the rights alone: a tombstone is named, though it isn't found."""
+    """Return the condition of the rights alone: a tombstone is named, though it isn't found.
+
+    What serves the code alone (`shown_if`) has no name either.
+    """
+    found = _granted(resource, actor, verb, target)
+    rule = resource.model.shown_if
+    model: Any = target if target is not None else resource.model
+    return both(found, _scope(rule, resource, model, actor)) if rule else found
+
+
+def _granted(resource: Resource, actor: Actor, verb: str, target: Any) -> Any:
     scopes = actor.scopes(resource, verb)
     model: Any = target if target is not None else resource.model
     if resource.model.belongs_to and not actor.may_all(_needed(verb)):

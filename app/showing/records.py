@@ -1,14 +1,14 @@
 """A record as its view model: facts, related records, verbs, timeline."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
-from peewee import JOIN
 
 from app.pages import Button, Fact, Link, RecordPage, Section
-from app.reading.columns import column_of, columns_of
+from app.reading.columns import Column, column_of, columns_of
 from app.reading.gather import gather_many, gather_refs
-from app.reading.pages import Listing
+from app.reading.pages import Listing, select_columns
 from app.reading.pointing import are_pointing
 from app.reading.records import allows
 from app.registry import registry
@@ -39,7 +39,9 @@ def record_page(
     """Return one record as a person may read it; `talk` is what stands beside it, if known."""
     title = str(record)
     may_update = allows(resource, actor, record, "update")
-    sections = [_facts_section(resource, actor, record, locale)]
+    facts = _fact_columns(resource, actor, locale)
+    drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale)
+    sections = [_facts_section(facts, drawn)]
     sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
     sections += related_sections(resource, actor, record, locale, may_update)
@@ -50,13 +52,7 @@ def record_page(
         tone=tone(title),
         is_square=is_square(resource, record),
         badges=_badges(resource, actor, record, locale),
-        facts=[
-            html
-            for html in (
-                drawn_value(resource, actor, record, name, locale) for name in resource.head
-            )
-            if html
-        ],
+        facts=[drawn[name] for name in resource.head if drawn[name]],
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
         buttons=_buttons(resource, actor, record),
         create=_create(resource, actor, record),
@@ -137,24 +133,51 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
     return names + [name for name in added if name not in names]
 
 
-def _facts_section(resource: Resource, actor: Actor, record: Record, locale: str) -> Section | None:
-    """Return what isn't said under the title already; nothing where that is all."""
+def _fact_columns(resource: Resource, actor: Actor, locale: str) -> dict[str, Column]:
+    """Return the columns of what isn't said under the title already."""
+    names = [name for name in _fact_names(resource, actor) if name not in resource.head]
+    columns = ((name, column_of(resource, actor, name, locale)) for name in names)
+    return {name: column for name, column in columns if column is not None}
+
+
+def _facts_section(columns: dict[str, Column], drawn: dict[str, Markup]) -> Section | None:
+    """Return the facts that are filled; nothing where none is."""
     facts = []
-    for name in _fact_names(resource, actor):
-        if name in resource.head:
-            continue
-        column = column_of(resource, actor, name, locale)
-        if column is None:
-            continue
+    for name, column in columns.items():
         wide = column.kind is not None and column.kind.name in ("longtext", "richtext")
-        html = drawn_value(resource, actor, record, name, locale)
-        if html:
-            facts.append(Fact(name, str(column.label), html, wide or column.gather == "many"))
+        if drawn[name]:
+            fact = Fact(name, str(column.label), drawn[name], wide or column.gather == "many")
+            facts.append(fact)
     return Section("details", str(_("Details")), facts=facts) if facts else None
 
 
 def drawn_value(resource: Resource, actor: Actor, record: Record, name: str, locale: str) -> Markup:
     """Draw one value of a record; nothing where it is hidden or empty."""
+    return drawn_values(resource, actor, record, [name], locale)[name]
+
+
+def drawn_values(
+    resource: Resource, actor: Actor, record: Record, names: Iterable[str], locale: str
+) -> dict[str, Markup]:
+    """Draw values of a record by name, what the database must say with one query.
+
+    What is hidden or empty is drawn as nothing.
+    """
+    drawn: dict[str, Markup] = {}
+    asked: dict[str, Column] = {}
+    for name in names:
+        html = _drawn_here(resource, actor, record, name, locale)
+        column = column_of(resource, actor, name, locale) if html is None else None
+        if column is not None:
+            asked[name] = column
+        drawn[name] = html or Markup("")
+    return drawn | _drawn_by_query(resource, record, asked) if asked else drawn
+
+
+def _drawn_here(
+    resource: Resource, actor: Actor, record: Record, name: str, locale: str
+) -> Markup | None:
+    """Draw a value that the record holds itself or points at with many; None for others."""
     if name in actor.hidden(resource):
         return Markup("")
     field = record._meta.fields.get(name)
@@ -165,16 +188,25 @@ def drawn_value(resource: Resource, actor: Actor, record: Record, name: str, loc
     if name in record.refs:
         key = (record.__data__.get(f"{name}_resource"), record.__data__.get(f"{name}_id"))
         return gather_refs(actor, [key]).get(key, Markup(""))
-    column = column_of(resource, actor, name, locale)
-    if column is None:
+    if field is not None and record.__data__.get(name) is None:
         return Markup("")
+    return None
+
+
+def _drawn_by_query(
+    resource: Resource, record: Record, columns: dict[str, Column]
+) -> dict[str, Markup]:
+    """Draw what is computed and what is referred to, of one record."""
     model: Any = resource.model
-    chosen = [one.alias(f"c{number}") for number, one in enumerate(column.expressions)]
-    query = model.select(*chosen)
-    for source, alias, condition in column.joins:
-        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    row = query.where(model.id == record.id).tuples().first()
-    return column.draw(row) if row else Markup("")
+    listed = list(columns.values())
+    query = select_columns(model, [], listed, []).where(model.id == record.id)
+    row = query.tuples().first()
+    drawn, at = {}, 0
+    for name, column in columns.items():
+        end = at + len(column.expressions)
+        drawn[name] = column.draw(row[at:end]) if row else Markup("")
+        at = end
+    return drawn
 
 
 def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> list[tuple[str, str]]:

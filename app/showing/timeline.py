@@ -104,7 +104,8 @@ def _dated(
 ) -> list[tuple[datetime, Event]]:
     who = _names(changes)
     drawn = _References(actor, changes)
-    undoable = merges_of(record.record_type, [one.record_id for one in changes])
+    others = [one.record_id for one in changes if one.record_id != record.id]
+    undoable = merges_of(record.record_type, others)
     found = []
     for change in changes:
         is_part = change.record_type != record.record_type

@@ -5,6 +5,7 @@ remain what these do one by one: the same rights, the same checks, the same hist
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -222,6 +223,28 @@ class Creation(Batch):
             outcome.state, outcome.record_id = "created", draft.record.id
 
 
+class AllOrNone(Creation):
+    """Rows that become records together: nothing is written once one of them proved wrong."""
+
+    def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Let the records clean themselves. Raises TakenBack where something stands against one."""
+        if not all(draft.is_sound for draft in drafts):
+            raise TakenBack
+        sound = super().prepare(drafts)
+        if len(sound) != len(drafts):
+            raise TakenBack
+        return sound
+
+
+class Trial(Creation):
+    """Rows that are looked at only."""
+
+    def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Let the records clean themselves. Raises TakenBack before anything is written."""
+        super().prepare(drafts)
+        raise TakenBack
+
+
 def create_many(
     resource: Resource, rows: Sequence[Row], actor: Actor, way: str = "import"
 ) -> list[Outcome]:
@@ -234,23 +257,35 @@ def create_many(
     return [draft.outcome for draft in drafts]
 
 
-def create_all(resource: Resource, rows: Sequence[Row], actor: Actor, way: str) -> list[int] | None:
-    """Store all rows at once and return their ids; None, and nothing stored, where that can't be.
+def create_all(
+    resource: Resource, rows: Sequence[Row], actor: Actor, way: str
+) -> list[Outcome] | None:
+    """Store all rows at once or none of them; the outcomes say what stands against which.
 
-    The kinds have read the values. Then `create` says of each row what is wrong, if anything: a
-    rule may only want to see what the row before left behind. Raises Denied.
+    The kinds have read the values. None, and nothing stored, where only `create` can say of each
+    row what is wrong: a rule may want to see what the row before left behind. Raises Denied.
     """
     if not actor.may(resource, "create"):
         raise Denied(resource.address, "create")
     drafts = [Draft(row, Outcome()) for row in rows]
     try:
         with gate(actor.user_id, way):
-            Creation(resource, actor, way, are_read=True).write(drafts)
+            AllOrNone(resource, actor, way, are_read=True).write(drafts)
             if not all(draft.is_sound for draft in drafts):
                 raise TakenBack
-    except (OneByOne, TakenBack, *STOPS):
+    except TakenBack:
+        return [Outcome(errors=draft.outcome.errors) for draft in drafts]
+    except (OneByOne, *STOPS):
         return None
-    return [draft.record.id for draft in drafts]
+    return [draft.outcome for draft in drafts]
+
+
+def check_all(resource: Resource, rows: Sequence[Row], actor: Actor, way: str) -> list[Outcome]:
+    """Say what stands against each of these rows, as far as can be seen without storing any."""
+    drafts = [Draft(row, Outcome()) for row in rows]
+    with suppress(OneByOne, TakenBack, *STOPS), gate(actor.user_id, way):
+        Trial(resource, actor, way, are_read=True).write(drafts)
+    return [Outcome(errors=draft.outcome.errors) for draft in drafts]
 
 
 def parts_of(row: Row, name: str) -> list[Part]:
@@ -282,4 +317,4 @@ def said(error: Exception, resource: Resource) -> dict[str, list[str]]:
     return {"": [text]}
 
 
-__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "create_all", "create_many"]
+__all__ = ["Batch", "Draft", "Outcome", "Part", "Row", "check_all", "create_all", "create_many"]

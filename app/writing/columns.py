@@ -15,7 +15,7 @@ from app.writing.values import (
     writable_names,
 )
 from models.kinds import kind_of
-from models.record import Record, link_columns
+from models.record import KeyField, Record, link_columns
 from models.refused import Invalid
 from models.rows import chunks
 from models.texts import _
@@ -101,6 +101,8 @@ class Columns:
         if name not in self.pointing:
             return self._set_plain(record, name, value)
         if not self._sees(record, name, value):
+            if name in self.model._meta.manytomany:
+                return _("One of these records isn't there. Choose again.")
             return _("There is no such record. Choose another one.")
         if name in self.model._meta.manytomany:
             record.__dict__.setdefault("_links", {})[name] = sorted(set(value))
@@ -162,8 +164,15 @@ def taken_values(model: Any, actor: Actor, records: Sequence[Record]) -> list[di
             if value not in first:
                 first[value] = record.id
             elif record.id is None or first[value] != record.id:
-                errors[number][field.name] = [_taken(names.get(first[value] or 0), value, owners)]
+                text = _taken(names.get(first[value] or 0), value, owners)
+                errors[number].setdefault(_shown_name(field), [text])
     return errors
+
+
+def _shown_name(field: Any) -> str:
+    """Return the field that people know: a folded key stands for its text."""
+    name = str(field.name)
+    return name.removesuffix("_key") if isinstance(field, KeyField) else name
 
 
 def _owners(model: Any, field: Any, values: Iterable[Any]) -> dict[Any, int]:

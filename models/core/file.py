@@ -9,12 +9,16 @@ from models.record import Record
 from models.recordref import RecordRef
 from models.texts import _
 
+SOURCE = "import"
+"""The purpose of files that an import reads: nobody's, and gone when it is over."""
+
 
 class File(Record):
     """A file about a record, with that record's rights; about none, it is its maker's own.
 
     `storage` is its random name in the store, `digest` the SHA-256 of its content in hexadecimal,
-    `content_type` what the content says of itself; the name is only what people call it.
+    `content_type` what the content says of itself; the name is only what people call it. What an
+    import reads is a file too (`SOURCE`), but none of people's.
     """
 
     name = CharField(index=True, verbose_name=_("Name"))
@@ -29,6 +33,8 @@ class File(Record):
 
     shown_as: ClassVar[tuple[str, ...]] = ("name",)
     belongs_to: ClassVar[str] = "about"
+    shown_if: ClassVar[str] = f"purpose__ne={SOURCE}"
+    internal: ClassVar[frozenset[str]] = frozenset({"storage"})
 
     def clean(self) -> None:
         """Keep only what a name may hold."""

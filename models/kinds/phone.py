@@ -93,6 +93,13 @@ def _remember(kept: str, number: PhoneNumber) -> None:
 
 @lru_cache(maxsize=2048)
 def _shown(value: str) -> str:
+    return shown_phone(value)
+
+
+def shown_phone(value: str) -> str:
+    """Write a kept number in groups, as it is dialled from abroad."""
+    if plain := plain_number(value):
+        return plain[0].shown(plain[1])
     number = _kept(value)
     if number is None:
         return value

@@ -27,13 +27,14 @@ class Plan:
 
     `valid` matches those that exist, `trunk` those that may have a prefix to be taken off.
     `formats` are the ways to write them at home, each with the digits that come before, None if it
-    is more than that.
+    is more than that; `abroad` those to write them from abroad.
     """
 
     code: str
     valid: re.Pattern[str]
     trunk: re.Pattern[str] | None
     formats: tuple[tuple[re.Pattern[str], str | None], ...]
+    abroad: tuple[tuple[re.Pattern[str], str], ...]
 
     def holds(self, number: str) -> bool:
         """Say whether the library would find the number valid, and keep all of its digits."""
@@ -49,6 +50,14 @@ class Plan:
                 is_whole = before is not None and "".join(found.groups("")) == number
                 return f"{before}{number}" if is_whole else None
         return number
+
+    def shown(self, number: str) -> str:
+        """Write the number in groups, as it is dialled from abroad."""
+        for pattern, written in self.abroad:
+            found = pattern.fullmatch(number)
+            if found:
+                return f"+{self.code} {written.format(*found.groups(''))}"
+        return f"+{self.code} {number}"
 
 
 def plain_number(text: str, region: str | None = None) -> tuple[Plan, str] | None:
@@ -106,6 +115,7 @@ def _plan_of(code: str) -> Plan | None:
         re.compile(rf"(?={general}\Z)(?:{'|'.join(types)})"),
         re.compile(trunk) if trunk else None,
         tuple(_format(one) for one in data.number_format),
+        tuple(map(_abroad, data.intl_number_format or data.number_format)),
     )
 
 
@@ -118,9 +128,19 @@ def _described(description: Any) -> str:
     return f"(?:{ahead}(?:{description.national_number_pattern}))"
 
 
-def _format(one: Any) -> tuple[re.Pattern[str], str | None]:
+def _pattern(one: Any) -> re.Pattern[str]:
+    """Match the numbers that are written in one way."""
     ahead = f"(?={one.leading_digits_pattern[-1]})" if one.leading_digits_pattern else ""
-    pattern = re.compile(f"{ahead}(?:{one.pattern})")
+    return re.compile(f"{ahead}(?:{one.pattern})")
+
+
+def _abroad(one: Any) -> tuple[re.Pattern[str], str]:
+    """Give one way to write numbers, its groups as places of a text to be filled."""
+    return _pattern(one), _GROUP.sub(lambda group: f"{{{int(group[1]) - 1}}}", one.format)
+
+
+def _format(one: Any) -> tuple[re.Pattern[str], str | None]:
+    pattern = _pattern(one)
     rule = one.national_prefix_formatting_rule
     written = _GROUP.sub(lambda _first: rule, one.format, count=1) if rule else one.format
     before, *groups = _GROUP.split(written)

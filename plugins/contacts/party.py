@@ -42,7 +42,7 @@ class Party(Record):
     given_name = CharField(max_length=120, null=True, verbose_name=_("Given name"))
     family_name = CharField(max_length=120, null=True, verbose_name=_("Family name"))
     email = EmailField(null=True, index=True, verbose_name=_("Mail"))
-    phone = PhoneField(null=True, verbose_name=_("Phone"))
+    phone = PhoneField(null=True, index=True, verbose_name=_("Phone"))
     website = UrlField(null=True, verbose_name=_("Website"))
     company: Any = ForeignKeyField("self", null=True, backref="people", verbose_name=_("Company"))
     company_id: int | None

@@ -6,14 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from app.backup.archive import Manifest
 from app.backup.making import make_backup
 from app.backup.restoring import restore
+from app.commands.restore import moment_of
 from app.config import Config
 from app.copying.house import copy_house
 from app.migrating.comparing import compare_schema
 from models.database import close_database, database, is_sqlite, open_database
 from tests.backup.conftest import contents, contents_of, files_of, fill, next_id
 from tests.house import SECRET, House, drop_postgres, empty_postgres
+
+
+def test_a_restore_tells_the_moment_by_the_firms_clock() -> None:
+    told = Manifest("2026-11-22T09:14:11.123456+00:00", "0.2.0", 1, "sqlite", "Lantern")
+    assert moment_of(told) == "22 Nov 2026 09:14 (UTC)"
+    told.timezone = "Europe/Berlin"
+    assert moment_of(told) == "22 Nov 2026 10:14 (Europe/Berlin)"
 
 
 def test_restored_on_an_empty_machine_all_is_the_same(filled: House, empty_place: Config) -> None:
@@ -25,7 +34,7 @@ def test_restored_on_an_empty_machine_all_is_the_same(filled: House, empty_place
     made = make_backup(filled.config)
     assert made.stat().st_mode & 0o077 == 0
     close_database()
-    restore(empty_place, made, force=False)
+    assert restore(empty_place, made, force=False).timezone == "Europe/Berlin"
     assert files_of(empty_place) == files
     assert not (empty_place.data_dir / "files" / "incoming").exists()
     open_database(empty_place.database_url)

@@ -11,6 +11,7 @@ from app.importing.importer import Importer, batches_of
 from app.importing.mapping import Mapping
 from app.importing.source import Source, look_at
 from app.rights import HOUSE, Actor
+from models.change import Change, ChangeSet
 from models.core import File
 from models.gate import gate
 from models.refused import Refused
@@ -172,6 +173,28 @@ def test_a_photo_of_twenty_megabytes_is_left_out(
     assert File.select().count() == 0
 
 
+def test_a_firm_goes_back_with_the_only_cards_that_brought_it(any_house: House, card: Path) -> None:
+    lost = CARD.replace("EMAIL:ada@lantern.example", f"EMAIL:{'a' * 300}@lantern.example")
+    lost = lost.replace("Ada", "Lotte")
+    alone = lost.replace("Lantern Works", "Nowhere Ltd")
+    card.write_text(lost + alone + CARD)
+    before = ChangeSet.select().count()
+    rows = bring(card, any_house.actor("Alice"))
+    assert [row.outcome.state for row in rows] == ["rejected", "rejected", "created"]
+    assert all("email" in row.errors for row in rows[:2])
+    assert {one.name for one in Party.select()} == {"Ada Lund", "Lantern Works"}
+    assert Party.get(Party.name == "Ada Lund").company.name == "Lantern Works"
+    assert not Change.select().where(Change.after.contains("Nowhere")).exists()
+    assert ChangeSet.select().count() == before + 1
+    assert File.select().count() == 1
+
+
+def test_a_rehearsal_counts_what_goes_back(house: House, card: Path) -> None:
+    card.write_text(CARD.replace("ada@", f"{'a' * 300}@") + CARD)
+    rows = bring(card, house.actor("Alice"), is_dry=True)
+    assert [row.outcome.state for row in rows] == ["rejected", "created"]
+
+
 def test_who_may_not_make_firms_brings_none(house: House, card: Path) -> None:
     dora = house.add("Dora", house.role("typist", "contacts/parties:read,create[kind=person]"))
     (row,) = bring(card, dora)
@@ -195,7 +218,9 @@ def test_the_page_says_what_would_happen(house: House) -> None:
         content_type="multipart/form-data",
     )
     assert answer.status_code == 303
-    shown = browser.post(answer.location, {"do": "try"})
+    asked = browser.post(answer.location, {"do": "try"})
+    assert asked.status_code == 303
+    shown = browser.get(asked.location)
     text = shown.get_data(as_text=True)
     assert shown.status_code == 200
     assert "Ada Lund" in text

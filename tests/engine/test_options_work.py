@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.duplicates.rule import Duplicates
 from app.registry import Installed, registry
 from app.resource import Resource
 from app.showing.filters import filter_choices
@@ -71,6 +72,9 @@ def test_a_form_offers_no_filter_on_what_is_hidden_or_out_of_reach(house: House)
         (Party, {"search": ("company.company.name",)}, "goes too far"),
         (Party, {"search": ("age",)}, "no stored text"),
         (Party, {"search": ("company",)}, "no stored text"),
+        (Party, {"duplicates": Duplicates(exact=("website",))}, "website needs index=True"),
+        (Party, {"duplicates": Duplicates(near="company")}, "no text that people sort"),
+        (Party, {"duplicates": Duplicates(at=("adresses.city",))}, "no field of one of its lines"),
     ],
 )
 def test_an_option_that_would_do_nothing_is_refused_at_start(

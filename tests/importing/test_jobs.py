@@ -51,7 +51,9 @@ def test_from_upload_to_result_without_script(any_house: House) -> None:
     form = sent(alice.get(href).get_data(as_text=True))
     assert form["column-0"] == "name[kind=company]"
     assert (form["column-1"], form["column-2"]) == ("addresses.city", "")
-    tried = alice.post(href, {**form, "do": "try"})
+    asked = alice.post(href, {**form, "do": "try"})
+    assert (asked.status_code, asked.headers["Location"]) == (303, f"{href}/rehearsal")
+    tried = alice.get(asked.headers["Location"])
     assert tried.status_code == 200
     assert "60 created" in tried.get_data(as_text=True)
     assert not Party.select().exists()

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.jsonapi import writing
+from app.jsonapi import bulk
 from models.change import ChangeSet
+from models.database import statements
 from plugins.contacts.party import Party
 from tests.house import House
 from tests.jsonapi.program import Program, problem, program
@@ -36,7 +37,7 @@ def both_ways(call: Program, path: str, items: list[Any], monkeypatch: Any) -> t
         for one in at_once.json["items"]:
             assert call.delete(f"{path}/{one['id']}").status_code == 204
     with monkeypatch.context() as patch:
-        patch.setattr(writing, "_at_once", lambda *_given: None)
+        patch.setattr(bulk, "_read", lambda *_given: ({}, {}))
         return at_once, call.post(path, {"items": items})
 
 
@@ -55,7 +56,7 @@ def test_many_at_once_are_answered_as_one_by_one(
 def test_they_are_stored_at_once_as_one_change_set(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "_one_by_one", None)
+    monkeypatch.setattr(bulk, "_one_by_one", None)
     call = program(house)
     before = ChangeSet.select().count()
     made = call.post(PARTIES, {"items": [firm(number) for number in range(1_000)]})
@@ -116,3 +117,34 @@ def test_a_rule_over_other_rows_sees_the_items_before(house: House) -> None:
     assert set(told["errors"]) == {"items.1.book"}
     assert call.get("/library/loans").json["items"] == []
     assert call.post("/library/loans", {"items": [loan]}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"email": "@"}, {"no_such": 1}, {"name": None}, {"owner": 999_999}, {"addresses": "x"}],
+)
+def test_one_wrong_item_of_a_thousand_is_found_before_any_is_written(
+    house: House, wrong: dict[str, Any]
+) -> None:
+    items = [firm(number) for number in range(999)] + [firm(999, **wrong)]
+    call = program(house)
+    before = statements()
+    told = problem(call.post(PARTIES, {"items": items}), 422)
+    assert list(told["errors"]) == [f"items.999.{next(iter(wrong))}"]
+    assert statements() - before < 20
+
+
+def test_so_many_mistakes_are_listed_and_no_more(house: House) -> None:
+    call = program(house)
+    for body in ({"kind": "company"}, {"no_such": 1}, {"kind": "company", "name": "x" * 300}):
+        told = problem(call.post(PARTIES, {"items": [body] * 300}), 422)
+        assert list(told["errors"])[::99][0].startswith("items.0.")
+        assert len(told["errors"]) == 100
+        assert told["detail"].endswith("The first 100 mistakes are listed.")
+
+
+def test_a_name_that_differs_in_capitals_only_is_refused_by_its_field(house: House) -> None:
+    told = problem(
+        program(house).post("/contacts/tags", {"items": [{"name": "A"}, {"name": "a"}]}), 422
+    )
+    assert set(told["errors"]) == {"items.1.name"}

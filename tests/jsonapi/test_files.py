@@ -60,6 +60,24 @@ def test_several_files_are_added_listed_and_fetched(house: House) -> None:
     assert [one["way"] for one in history] == ["api"]
 
 
+def test_nobody_gets_a_files_name_in_the_store(house: House) -> None:
+    call = program(house)
+    file = call.send(party(call), ("a.txt", b"a")).json["items"][0]
+    at = f"/core/files/{file['id']}"
+    place = File.get_by_id(file["id"]).storage
+    told = [
+        call.get(path).get_data(as_text=True)
+        for path in (at, "/core/files", "/core/files/export", f"{at}/changes", "/openapi.json")
+    ]
+    assert len(place) == 32
+    assert not any(place in text or '"storage"' in text for text in told)
+    for path in ("?fields=storage", f"?storage={place}", "?sort=storage", "/export?fields=storage"):
+        problem(call.get(f"/core/files{path}"), 400)
+    problem(call.patch(at, {"storage": "0" * 32}), 422)
+    assert call.patch(at, {"name": "b.txt"}).status_code == 200
+    assert call.get(f"{at}/content").get_data() == b"a"
+
+
 def test_the_list_is_of_this_record_only(house: House) -> None:
     call = program(house)
     one, other = party(call), party(call)

@@ -127,4 +127,15 @@ def test_an_export_is_a_table_of_what_a_filter_finds(house: House) -> None:
     problem(call.get("/contacts/parties/export?no_such=1"), 400)
     problem(call.get("/contacts/parties/export?form=odd"), 400)
     problem(program(house, "Charlie").get("/contacts/parties/export"), 404)
-    problem(program(house, is_read_only=True).get("/contacts/parties/export"), 403)
+
+
+def test_a_token_that_only_reads_exports_what_its_user_may(house: House) -> None:
+    reader = program(house, is_read_only=True)
+    assert reader.get("/contacts/parties/export?fields=name").status_code == 200
+    assert "/contacts/parties/export" in reader.get("/openapi.json").get_data(as_text=True)
+    house.add("Ruth", house.role("looker", "contacts/parties:read"))
+    problem(program(house, "Ruth", is_read_only=True).get("/contacts/parties/export"), 403)
+    narrow = program(house, is_read_only=True, grants="contacts/parties:read,create")
+    problem(narrow.get("/contacts/parties/export"), 403)
+    whole = program(house, is_read_only=True, grants="contacts/parties:*")
+    assert whole.get("/contacts/parties/export").status_code == 200

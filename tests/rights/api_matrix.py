@@ -24,8 +24,8 @@ class ReadOnly(Policy):
     """What the same person may do with a token that only reads."""
 
     def may(self, resource: Resource, verb: str) -> bool:
-        """Say whether the verb is allowed: reading, as far as the person may."""
-        return verb == "read" and super().may(resource, verb)
+        """Say whether the verb is allowed: reading and exporting, as far as the person may."""
+        return verb in ("read", "export") and super().may(resource, verb)
 
 
 @dataclass

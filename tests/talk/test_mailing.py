@@ -12,6 +12,7 @@ import pytest
 import time_machine
 
 from app.jobs.claiming import claim
+from app.jobs.run import Run
 from app.jobs.running import prepare
 from app.mail.server import use_mail_server
 from app.talk import mailing
@@ -75,14 +76,19 @@ def test_what_was_read_in_time_is_not_mailed(house: House, letters: Letters) -> 
     assert letters.kept == []
 
 
+def _killed_while_writing(run: Run, house: House) -> None:
+    """End before the transaction is stored."""
+    with run.step():
+        mailing._send(house.actor("Bob"), [Notification.get_by_id(1)])
+        raise SystemExit
+
+
 def test_a_worker_that_dies_in_between_mails_once(house: House, letters: Letters) -> None:
     with at(NOON):
         say(house, "Alice", firm(house), "Hello @Bob")
         dying = prepare(claim())
-        with pytest.raises(SystemExit), dying.step():
-            row = Notification.get_by_id(1)
-            mailing._send(house.actor("Bob"), [row])
-            raise SystemExit  # killed before its transaction was stored
+        with pytest.raises(SystemExit):
+            _killed_while_writing(dying, house)
     with at(NOON + timedelta(minutes=5)):
         work()
         work()

@@ -1,6 +1,6 @@
 """Reminders: once, at the right local time, also after a restart."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -214,8 +214,8 @@ def test_a_day_is_reminded_of_at_its_hour_in_the_firms_zone(house: House) -> Non
     from app.talk.reminding import _moment
 
     reminder = Reminder(at="due", to="owner", hour=9)
-    for day, hour in ((datetime(2026, 3, 28), 8), (datetime(2026, 3, 29), 7)):
-        found = _moment(reminder, day.date(), 0)[0]
+    for day, hour in ((date(2026, 3, 28), 8), (date(2026, 3, 29), 7)):
+        found = _moment(reminder, day, 0)[0]
         assert found is not None
         assert found.astimezone(UTC).hour == hour
 

@@ -13,6 +13,7 @@ from app.importing.rows import FileRow
 from app.importing.running import (
     begin,
     draft_import,
+    keep_mapping,
     mapping_of,
     may_import,
     rejected_rows,
@@ -28,6 +29,7 @@ from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from models.core import Import
+from models.core.file import SOURCE
 from models.refused import Refused
 from views.resources.found import resource_at
 
@@ -61,8 +63,8 @@ def uploaded(plugin: str, name: str) -> Response:
 
 
 def _take_in(resource: Resource, name: str, blob: Any) -> str:
-    asked = draft_import(resource, actor(), keep_blob(blob, name, None, "import"))
-    return f"{resource.href}/import/{asked.id}"
+    asked = draft_import(resource, actor(), keep_blob(blob, name, None, SOURCE))
+    return _at(resource, asked)
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>", right=RESOURCE)
@@ -77,27 +79,53 @@ def show(plugin: str, name: str, number: int) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>", right=RESOURCE, methods=("POST",))
 def sent(plugin: str, name: str, number: int) -> Response:
-    """Rehearse the first rows with this mapping, or begin the import."""
+    """Keep this mapping and go on to its rehearsal, or begin the import and follow it."""
     resource, asked = asked_import(plugin, name, number)
-    if before := answered(actor().user_id):
-        return go(before)
+    before = answered(actor().user_id)
+    if before or asked.job_id:
+        return go(before or _at(resource, asked))
     mapping = mapping_of(asked)
     try:
         mapping = _sent_mapping(asked)
-        may_import(resource, actor(), mapping.key)
-        if asked.names:
-            mapping.check(resource, actor())
-        if request.form.get("do") != "run" or asked.job_id:
-            return _mapping(resource, asked, mapping, _rehearsed(resource, asked, mapping))
+        _check(resource, asked, mapping)
+        if request.form.get("do") != "run":
+            keep_mapping(asked, mapping)
+            return go(f"{_at(resource, asked)}/rehearsal")
         location = once(actor().user_id, lambda: _begin(resource, asked, mapping))
     except Refused as refused:
-        return _mapping(resource, asked, mapping, refusal=str(refused))
+        return _mapping(resource, asked, mapping, refusal=str(refused), status=422)
     return go(location)
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>/rehearsal", right=RESOURCE)
+def rehearsal(plugin: str, name: str, number: int) -> Response:
+    """Show the mapping with what would become of the first rows now; nothing of it stays."""
+    resource, asked = asked_import(plugin, name, number)
+    if asked.job_id:
+        return go(_at(resource, asked))
+    mapping = mapping_of(asked)
+    try:
+        _check(resource, asked, mapping)
+        rows = _rehearsed(resource, asked, mapping)
+    except Refused as refused:
+        return _mapping(resource, asked, mapping, refusal=str(refused), status=409)
+    return _mapping(resource, asked, mapping, rows)
+
+
+def _at(resource: Resource, asked: Import) -> str:
+    return f"{resource.href}/import/{asked.id}"
+
+
+def _check(resource: Resource, asked: Import, mapping: Mapping) -> None:
+    """Raise Denied or Refused where this person can't import so."""
+    may_import(resource, actor(), mapping.key)
+    if asked.names:
+        mapping.check(resource, actor())
 
 
 def _begin(resource: Resource, asked: Import, mapping: Mapping) -> str:
     begin(asked, actor(), mapping)
-    return f"{resource.href}/import/{asked.id}"
+    return _at(resource, asked)
 
 
 def _rehearsed(resource: Resource, asked: Import, mapping: Mapping) -> list[FileRow]:
@@ -116,9 +144,10 @@ def _mapping(
     mapping: Mapping,
     rehearsed: list[FileRow] | None = None,
     refusal: str = "",
+    status: int = 200,
 ) -> Response:
     shown = mapping_page(resource, actor(), asked, mapping, g.locale, rehearsed, refusal)
-    return page("import_map.html", status=422 if refusal else 200, page=shown)
+    return page("import_map.html", status=status, page=shown)
 
 
 def _sent_mapping(asked: Import) -> Mapping:
@@ -150,7 +179,7 @@ def stop(plugin: str, name: str, number: int) -> Response:
     resource, asked = asked_import(plugin, name, number)
     if asked.job_id:
         cancel(asked.job_id)
-    return go(f"{resource.href}/import/{asked.id}")
+    return go(_at(resource, asked))
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)

@@ -1,0 +1,54 @@
+"""Quick SQL is the very SQL that Peewee writes, on every kind of page."""
+
+from typing import Any
+
+import peewee
+import pytest
+from peewee import Context
+
+from app.registry import registry
+from models.core import User
+from models.database import database
+from models.sql_context import QuickContext
+from tests.house import House
+
+PAGES = (
+    "",
+    "?q=lantern",
+    "?sort=-name&name.contains=a",
+    "/1",
+    "/1/edit",
+    "/1/changes",
+    "/1/delete",
+)
+
+
+def test_writes_what_peewee_writes_for_every_page(
+    any_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grants = "contacts/parties:read,update[owner=me] contacts/addresses:read"
+    any_house.add("Dora", any_house.role("own", grants))
+    browsers = [any_house.browser("Alice"), any_house.browser("Dora")]
+    made = browsers[0].post("/contacts/parties/new", {"name": "Lantern", "kind": "company"})
+    assert made.status_code == 303
+    written: list[tuple[Any, Any]] = []
+    execute = peewee.Database.execute
+
+    def compare(self: Any, query: Any, *rest: Any, **more: Any) -> Any:
+        options = self.get_context_options()
+        written.append((QuickContext(**options).parse(query), Context(**options).parse(query)))
+        return execute(self, query, *rest, **more)
+
+    monkeypatch.setattr(peewee.Database, "execute", compare)
+    for resource in registry.resources.values():
+        for page in PAGES:
+            for browser in browsers:
+                browser.get(resource.href + page)
+    assert len(written) > 200
+    assert [quick for quick, plain in written if quick != plain] == []
+
+
+def test_a_list_that_is_empty_is_seen_to_be(house: House) -> None:
+    assert database.get_sql_context().parse(User.id.in_([]))[0] == "(0 = 1)"
+    assert list(User.select().where(User.id.in_([]))) == []
+    assert list(User.select().where(User.id.not_in(User.select(User.id)))) == []
