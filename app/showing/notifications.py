@@ -12,8 +12,10 @@ from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.moments import moment_html
 from app.talk_rows import Notice, NoticesPage
+from models.clock import shown_zone
 from models.core import Comment, Notification, Tombstone, User
 from models.core.comment import excerpt
+from models.fields import MomentField
 from models.kinds import kind_of
 from models.texts import _, ngettext
 
@@ -160,7 +162,7 @@ def _detail(actor: Actor, resource: Resource, row: Any, locale: str) -> str:
     """Say what a notification is about besides, without what is hidden from the reader."""
     names = known_names(actor, resource.address, row.names.split())
     if row.event == "reminder":
-        return _moment(row, locale) if names else ""
+        return _due(resource, row, locale) if names else ""
     if row.event != "change":
         return ""
     words = ", ".join(_called(resource, name) for name in names)
@@ -168,10 +170,15 @@ def _detail(actor: Actor, resource: Resource, row: Any, locale: str) -> str:
     return " · ".join(filter(None, (state, words)))
 
 
-def _moment(row: Any, locale: str) -> str:
+def _due(resource: Resource, row: Any, locale: str) -> str:
+    """Say when something is due: the day, unless it is today, and the time of a moment."""
     if row.due_at is None:
         return ""
-    return str(_("due %(moment)s", moment=moment_html(row.due_at, locale).striptags()))
+    words = moment_html(row.due_at, locale).striptags()
+    clock = row.due_at.astimezone(shown_zone()).strftime("%H:%M")
+    if isinstance(resource.model._meta.fields[row.names], MomentField) and clock not in words:
+        words = f"{words}, {clock}"
+    return str(_("due %(moment)s", moment=words))
 
 
 def _state(resource: Resource, row: Any, names: list[str], locale: str) -> str:

@@ -55,7 +55,7 @@ class Due:
 
 @rows_written.connect
 def _written(sender: Any, records: Sequence[Record], fields: frozenset[str] | None) -> None:
-    """Wake the job in time for what was written, if it looks no further by itself."""
+    """Wake the job in time for what was written, if it doesn't look so far by itself."""
     resource = registry.by_model.get(sender)
     start = now()
     moments = [
@@ -63,12 +63,17 @@ def _written(sender: Any, records: Sequence[Record], fields: frozenset[str] | No
         for reminder in (resource.reminders if resource else ())
         for record in records
         if (found := _moment(reminder, *_values(reminder, record.__data__))[0])
-        and start - LATE < found < start + _AHEAD
+        and (start if _is_given(reminder, fields) else start - LATE) < found < start + _AHEAD
     ]
     if moments:
         # Who gives reminders now waits until this is stored, and sees it.
         lock_house(JOB, shared=True)
         _wake(max(min(moments), start))
+
+
+def _is_given(reminder: Reminder, fields: frozenset[str] | None) -> bool:
+    """Say whether what was due before the writing has been reminded of, as nothing moved it."""
+    return fields is not None and not fields & {reminder.at, reminder.to, reminder.before}
 
 
 def _values(reminder: Reminder, data: Any) -> tuple[Any, Any]:
