@@ -120,7 +120,8 @@ def _line(one: Notice) -> str:
 
 
 def _quoted(one: Notice) -> str:
-    return "\n".join(f"> {line}" for line in one.text.splitlines())
+    """Return what a notification tells besides, marked as somebody's words where it is."""
+    return f"> {one.text}" if one.text and "#comment-" in one.href else one.text
 
 
 def _address(path: str) -> str:
