@@ -24,6 +24,7 @@ from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
+from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from models.action import Action
 from models.computed import computed
@@ -38,6 +39,8 @@ _TAKEN = (
     "revert",
     "files",
     "comments",
+    "follow",
+    "people",
     "import",
     "export",
     "merge",
@@ -66,6 +69,8 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_duplicates(found, resource)
         _check_quick(found, resource)
         _check_actions(found, resource)
+        for flaw in flaws_of_telling(resource):
+            raise Misdeclared(flaw)
     plugin = found.plugin
     if plugin is None:
         return

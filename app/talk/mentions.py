@@ -1,0 +1,124 @@
+"""Mentions: `@Name` in a text, and whom it means."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.reading.records import labels
+from app.registry import registry
+from app.rights import HOUSE, Actor, actor_for
+from app.talk.readers import readers_among
+from models.core import Comment, User
+from models.folding import fold
+from models.gate import current_gate
+from models.refused import Refused
+from models.texts import _
+
+# Not inside an address of mail or web, and before a letter: “5 @ 3 EUR” means nobody.
+_AT = re.compile(r"(?<![\w@./:+-])@(?=[^\W\d_])")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WORDS = re.compile(r"[\w'’.-]+(?: [\w'’.-]+)*")
+_MOST_WORDS = 6
+_ENDS = ".'’-"
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A user as a text may name them."""
+
+    id: int
+    name: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a text, from the @ on, and whom it may mean."""
+
+    start: int
+    end: int
+    people: tuple[Someone, ...]
+
+
+def find_mentions(text: str, people: Sequence[Someone]) -> list[Mention]:
+    """Return each @ that stands before a name, with those of the people whom it may mean.
+
+    A whole name or mail address counts most, then one word of a name.
+    """
+    return [_mention(text, match.end(), people) for match in _AT.finditer(text)]
+
+
+def _mention(text: str, start: int, people: Sequence[Someone]) -> Mention:
+    mail = _MAIL.match(text, start)
+    if mail:
+        typed = mail.group().rstrip(_ENDS)
+        found = tuple(one for one in people if fold(one.mail) == fold(typed))
+        return Mention(start - 1, start + len(typed), found)
+    line = _WORDS.match(text, start)
+    words = line.group().split(" ")[:_MOST_WORDS] if line else []
+    for count in range(len(words), 0, -1):
+        typed = " ".join(words[:count]).rstrip(_ENDS)
+        found = tuple(one for one in people if fold(one.name) == fold(typed))
+        if found:
+            return Mention(start - 1, start + len(typed), found)
+    first = words[0].rstrip(_ENDS) if words else ""
+    found = tuple(one for one in people if first and fold(first) in fold(one.name).split())
+    return Mention(start - 1, start + len(first), found)
+
+
+def everybody() -> list[Someone]:
+    """Return all who may sign in."""
+    rows: Any = User.select(User.id, User.name, User.email).where(User.is_active)
+    return [Someone(*row) for row in rows.order_by(User.id).tuples()]
+
+
+def named_in(comment: Comment) -> list[int]:
+    """Return the ids of those whom a comment mentions.
+
+    Raises Refused for a name that means nobody who may read the record, or several of them. What
+    comes in by a file is taken as it is.
+    """
+    opened = current_gate()
+    address, number = comment.__data__.get("about_resource"), comment.__data__.get("about_id")
+    if opened.way in ("import", "command") or not _AT.search(comment.text) or not address:
+        return []
+    writer = HOUSE if opened.actor_id is None else actor_for(User.get_by_id(opened.actor_id))
+    found: set[int] = set()
+    for mention in find_mentions(comment.text, everybody()):
+        readers = readers_among(address, number or 0, [one.id for one in mention.people])
+        meant = [one for one in mention.people if one.id in readers]
+        if len(meant) != 1:
+            raise Refused(_against(comment.text, mention, meant, writer), field="text")
+        found.add(meant[0].id)
+    return sorted(found)
+
+
+def _against(text: str, mention: Mention, meant: list[Someone], writer: Actor) -> str:
+    """Say what is wrong with a mention, in the words of who may know these users."""
+    typed = text[mention.start : mention.end]
+    known = _known(writer, meant or mention.people)
+    if meant:
+        return _(
+            "“%(typed)s” may mean %(names)s. Write the whole name, or the mail address.",
+            typed=typed,
+            names=", ".join(known) or _("several people"),
+        )
+    if known:
+        return _(
+            "%(names)s may not read this, and can't be mentioned here. Leave out the @.",
+            names=", ".join(known),
+        )
+    return _(
+        "“%(typed)s” is nobody who may read this. Write a colleague's name, or leave out the @.",
+        typed=typed,
+    )
+
+
+def _known(writer: Actor, people: Iterable[Someone]) -> list[str]:
+    users = registry.resource("core/users")
+    ids = [one.id for one in people]
+    return sorted(labels(users, writer, ids).values()) if users else []
+
+
+Comment.named_in = staticmethod(named_in)
