@@ -31,17 +31,9 @@ from models.record import Record, is_indexed
 from models.refused import Refused
 
 _TAKEN = (
-    "new",
-    "edit",
-    "pick",
-    "changes",
-    "files",
-    "comments",
-    "import",
-    "export",
-    "merge",
+    "new", "edit", "pick", "changes", "files", "comments", "import", "export", "merge",
     "duplicates",
-)
+)  # fmt: skip
 """Ends of addresses that are no verbs."""
 
 
@@ -61,6 +53,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     for resource in found.resources:
         _check_options(resource)
         _check_fields(found, resource)
+        _check_rules(found, resource)
         _check_others(found, resource)
         _check_duplicates(found, resource)
         _check_quick(found, resource)
@@ -134,6 +127,8 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
         "own": tuple(filter(None, (resource.own,))),
+        "model.secret": tuple(resource.model.secret),
+        "model.internal": tuple(resource.model.internal),
     }
     for option, names in listed.items():
         for path in names:
@@ -146,6 +141,19 @@ def _check_fields(found: Installed, resource: Resource) -> None:
                 f"field.reserved: {resource.model.__name__}.{name} is a word of the filter"
                 " language; choose another name."
             )
+
+
+def _check_rules(found: Installed, resource: Resource) -> None:
+    """Check the rules of a record: one that is mistyped matches nothing."""
+    for option in ("shown_if", "frozen"):
+        where = f"{resource.model.__name__}.{option}"
+        rule = getattr(resource.model, option)
+        try:
+            paths = _paths(parse_rule(rule)) if rule else []
+        except FilterError as error:
+            raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
+        for path in paths:
+            _check_path(found, resource.model, where, ".".join(path), through=True)
 
 
 def _check_filters(found: Installed, resource: Resource) -> None:
