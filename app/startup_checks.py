@@ -31,7 +31,7 @@ from models.record import Record, is_indexed
 from models.refused import Refused
 
 _TAKEN = (
-    "new", "edit", "pick", "changes", "files", "comments", "import", "export", "merge",
+    "new", "edit", "pick", "changes", "revert", "files", "comments", "import", "export", "merge",
     "duplicates",
 )  # fmt: skip
 """Ends of addresses that are no verbs."""
@@ -343,6 +343,11 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 f" its reverse, which is no action.{did_you_mean(action.undo, actions)}"
+            )
+        if action.undo and actions[action.undo].form is not None:
+            raise Misdeclared(
+                f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
+                " its reverse, which asks for parameters; undoing can't answer. Name another one."
             )
         if action.when:
             _check_when(found, resource, action)
