@@ -1,7 +1,5 @@
 """What is checked of a plugin at start: each finding has an id, a place and a hint."""
 
-import difflib
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,6 +18,7 @@ from app.filters import (
     parse_sort,
 )
 from app.grant_checks import flaws_of
+from app.misdeclared import Misdeclared, did_you_mean
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
@@ -29,34 +28,13 @@ from app.version import API_VERSION
 from models.action import Action
 from models.computed import computed
 from models.record import Record, is_indexed
-from models.refused import Refused
 
 _TAKEN = (
-    "new",
-    "edit",
-    "pick",
-    "changes",
-    "revert",
-    "files",
-    "comments",
-    "follow",
-    "people",
-    "import",
-    "export",
-    "merge",
+    "new", "edit", "pick", "changes", "revert", "files", "comments", "follow", "people", "import",
+    "export", "merge",
     "duplicates",
-)
+)  # fmt: skip
 """Ends of addresses that are no verbs."""
-
-
-class Misdeclared(Refused):
-    """A declaration that can't work: `id: sentence at place. Hint.`"""
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" if something known is near, else nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 def check_plugin(registry: Registry, found: Installed) -> None:
@@ -65,6 +43,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     for resource in found.resources:
         _check_options(resource)
         _check_fields(found, resource)
+        _check_rules(found, resource)
         _check_others(found, resource)
         _check_duplicates(found, resource)
         _check_quick(found, resource)
@@ -140,6 +119,8 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
         "own": tuple(filter(None, (resource.own,))),
+        "model.secret": tuple(resource.model.secret),
+        "model.internal": tuple(resource.model.internal),
     }
     for option, names in listed.items():
         for path in names:
@@ -152,6 +133,19 @@ def _check_fields(found: Installed, resource: Resource) -> None:
                 f"field.reserved: {resource.model.__name__}.{name} is a word of the filter"
                 " language; choose another name."
             )
+
+
+def _check_rules(found: Installed, resource: Resource) -> None:
+    """Check the rules of a record: one that is mistyped matches nothing."""
+    for option in ("shown_if", "frozen"):
+        where = f"{resource.model.__name__}.{option}"
+        rule = getattr(resource.model, option)
+        try:
+            paths = _paths(parse_rule(rule)) if rule else []
+        except FilterError as error:
+            raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
+        for path in paths:
+            _check_path(found, resource.model, where, ".".join(path), through=True)
 
 
 def _check_filters(found: Installed, resource: Resource) -> None:

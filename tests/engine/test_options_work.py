@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from app.duplicates.rule import Duplicates
+from app.misdeclared import Misdeclared
 from app.registry import Installed, registry
 from app.resource import Resource
 from app.showing.filters import filter_choices
 from app.showing.lists import list_page
-from app.startup_checks import Misdeclared, check_plugin
+from app.startup_checks import check_plugin
 from app.writing import create
 from plugins.contacts import plugin
 from plugins.contacts.activity import Activity
@@ -83,6 +84,23 @@ def test_an_option_that_would_do_nothing_is_refused_at_start(
     found = Installed("contacts", "", None, [], [odd(model, **options)])
     with pytest.raises(Misdeclared, match=sentence):
         check_plugin(registry, found)
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "sentence"),
+    [
+        ("internal", frozenset({"emial"}), "model.internal. Did you mean 'email'"),
+        ("secret", frozenset({"emial"}), "model.secret. Did you mean 'email'"),
+        ("shown_if", "emial=x", "named in Party.shown_if. Did you mean 'email'"),
+        ("frozen", "(email=x", "Party.frozen"),
+    ],
+)
+def test_a_mistyped_word_of_what_is_kept_from_people_is_refused_at_start(
+    house: House, monkeypatch: pytest.MonkeyPatch, name: str, told: Any, sentence: str
+) -> None:
+    monkeypatch.setattr(Party, name, told)
+    with pytest.raises(Misdeclared, match=sentence):
+        check_plugin(registry, Installed("contacts", "", None, [], [odd(Party)]))
 
 
 def test_a_page_with_the_plugins_own_right_stands_in_the_menu(house: House) -> None:
