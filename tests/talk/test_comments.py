@@ -214,6 +214,8 @@ def test_a_record_page_costs_the_same_however_much_is_said(house: House) -> None
         say(house, "Alice", weberei, f"Dear @Bob, look again: {number}.")
     with queries() as many:
         bob.get(at)
+    # Settings are read again every two seconds, whatever page it is.
+    few, many = ([sql for sql in sent if "core_setting" not in sql] for sent in (few, many))
     assert len(many) <= len(few)
     asked = [sql for sql in many if sql.partition("FROM ")[2].startswith(OWN)]
     assert len(asked) == len(OWN)
