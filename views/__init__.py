@@ -20,6 +20,7 @@ from views import (
     search,
     settings,
     tokens,
+    undoing,
 )
 from views.resources import (
     actions,
@@ -53,6 +54,7 @@ ENGINE = (
     search,
     settings,
     tokens,
+    undoing,
 )
 OF_RESOURCES = (
     lists,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from app.files import Blob, add_files, may_add, received
 from app.jsonapi.body import accept_json
 from app.jsonapi.idempotency import done_once, is_known
-from app.jsonapi.importing import FIELDS, begin_import, check_import, read_request
+from app.jsonapi.importing import FIELDS, begin_import, check_import, look_first, read_request
 from app.jsonapi.lists import files_answer, only_shape, shape_of
 from app.jsonapi.problems import answer
 from app.jsonapi.reading import objects_by_id
@@ -66,15 +66,17 @@ def imported(plugin: str, name: str) -> Response:
     shape = _shape(Job)
     upload, told = read_request(*parts(*FIELDS))
     with received([upload]) as blobs:
-        return done_once(
-            actor(), lambda: _import(resource, *blobs[0], told, shape), said_by(blobs, told)
-        )
+        name, blob = blobs[0]
+        look = None if is_known(actor()) else look_first(resource, actor(), name, blob)
+
+        def work() -> Response:
+            seen = look or look_first(resource, actor(), name, blob)
+            return _queued(begin_import(resource, actor(), name, blob, seen, told), shape)
+
+        return done_once(actor(), work, said_by(blobs, told))
 
 
-def _import(
-    resource: Resource, name: str, blob: Blob, told: dict[str, str], shape: tuple[Any, Any]
-) -> Response:
-    job = begin_import(resource, actor(), name, blob, told)
+def _queued(job: Any, shape: tuple[Any, Any]) -> Response:
     jobs = registry.by_model[Job]
     found = objects_by_id(jobs, actor(), [job.id], *shape).get(job.id, {"id": job.id})
     return answer(found, 202, {"Location": f"{API}/{jobs.address}/{job.id}"})

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.files import Blob, Upload, keep_blob, path_of, received
+from app.files.store import blob_path
 from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.rejected import reason_of
@@ -42,10 +43,17 @@ def source_of(asked: Import) -> Source:
     return Source(path_of(file), file.name, resource)
 
 
-def draft_import(resource: Resource, actor: Actor, file: File) -> Import:
+def look_into(resource: Resource, actor: Actor, name: str, blob: Blob) -> Look:
+    """Read a received file from end to end before the gate opens: no writer waits for it.
+
+    Raises Unreadable.
+    """
+    source = Source(blob_path(blob.storage), name, resource)
+    return look_at(source, actor, actor.language or "en")
+
+
+def draft_import(resource: Resource, actor: Actor, file: File, look: Look) -> Import:
     """Take an uploaded file in, within the open gate, with the mapping that fits best."""
-    source = Source(path_of(file), file.name, resource)
-    look = look_at(source, actor, actor.language or "en")
     mapping = remembered(resource, actor, look) or look.mapping
     asked: Import = Import.create(
         at=now(),
@@ -229,7 +237,8 @@ def import_upload(
     may_import(resource, actor, key)
     with received([upload]) as blobs:
         name, blob = blobs[0]
-        return import_received(resource, actor, name, blob, told, key, is_dry)
+        look = look_into(resource, actor, name, blob)
+        return import_received(resource, actor, name, blob, look, told, key, is_dry)
 
 
 def import_received(
@@ -237,6 +246,7 @@ def import_received(
     actor: Actor,
     name: str,
     blob: Blob,
+    look: Look,
     told: Any = None,
     key: str = "",
     is_dry: bool = False,
@@ -244,7 +254,7 @@ def import_received(
     """Queue the import of a content that lies in the store already, as `import_upload` does."""
     may_import(resource, actor, key)
     with gate(actor.user_id, "api"):
-        asked = draft_import(resource, actor, keep_blob(blob, name, None, SOURCE))
+        asked = draft_import(resource, actor, keep_blob(blob, name, None, SOURCE), look)
         mapping = mapping_of(asked)
         mapping.take_key(key)
         if told is not None:

@@ -1,9 +1,12 @@
 """Imports for programs: a file with its map becomes a job."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from app.files import Blob, TooLarge, Upload
-from app.importing.running import import_received, may_import
+from app.importing.running import import_received, look_into, may_import
+from app.importing.source import Look
 from app.jsonapi.body import read_json
 from app.jsonapi.problems import Problem
 from app.resource import Resource
@@ -60,17 +63,29 @@ def _text(upload: Upload) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def look_first(resource: Resource, actor: Actor, name: str, blob: Blob) -> Look:
+    """Read a received file before its work begins. Raises Refused by field: `file`."""
+    with _by_field():
+        return look_into(resource, actor, name, blob)
+
+
 def begin_import(
-    resource: Resource, actor: Actor, name: str, blob: Blob, told: dict[str, str]
+    resource: Resource, actor: Actor, name: str, blob: Blob, look: Look, told: dict[str, str]
 ) -> Any:
     """Queue the import of a received file and return its job.
 
     Raises Denied, and Refused by field: `file` for one that can't be read, else `map`.
     """
     is_dry = told.get("dry_run", "") in ("true", "1")
+    with _by_field():
+        mapping, key = _map(told.get("map", "")), told.get("key", "")
+        return import_received(resource, actor, name, blob, look, mapping, key, is_dry)
+
+
+@contextmanager
+def _by_field() -> Iterator[None]:
     try:
-        mapping = _map(told.get("map", ""))
-        return import_received(resource, actor, name, blob, mapping, told.get("key", ""), is_dry)
+        yield
     except TooLarge:
         raise
     except Unreadable as refused:

@@ -1,6 +1,7 @@
 """The timeline of a record: its changes, its parts' and what plugins add, newest first."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.rights import Actor
 from app.showing.comments import comment_events
 from app.showing.moments import group_of, moment_html
 from app.talk_rows import CHANGES, COMMENTS, Timeline
+from app.undoing.acts import taken_back_by
 from models.change import Change, ChangeSet
 from models.core import Comment, User
 from models.kinds import kind_of
@@ -24,10 +26,18 @@ from models.record import Record
 from models.recordref import fold_pointers
 from models.texts import _
 
+Dated = list[tuple[datetime, Event]]
+"""Events with their moments, as they are put into groups."""
 SHORT = 12
 LONG = 200
 _LOOKED_AT = 600
-_ICONS = {"create": "plus", "update": "pencil", "delete": "trash", "merge": "trash"}
+_ICONS = {
+    "create": "plus",
+    "update": "pencil",
+    "delete": "trash",
+    "merge": "trash",
+    "purge": "trash",
+}
 
 
 def timeline_of(
@@ -37,9 +47,13 @@ def timeline_of(
     locale: str,
     limit: int = SHORT,
     kind: str = "",
+    adorn: Callable[[Dated], None] | None = None,
 ) -> Timeline:
-    """Return the events of a record in groups, those of one kind where it is named."""
-    dated: list[tuple[datetime, Event]] = []
+    """Return the events of a record in groups, those of one kind where it is named.
+
+    `adorn` may add to the events before they are put into groups.
+    """
+    dated: Dated = []
     more = False
     if resource.takes_comments and kind in ("", COMMENTS):
         dated, more = _cut(comment_events(actor, record, locale, limit + 1), limit)
@@ -57,16 +71,16 @@ def timeline_of(
     kinds += [CHANGES, *sorted({event.kind for _at, event in dated + added})]
     dated += _only(added, kind)
     dated.sort(key=lambda one: one[0], reverse=True)
-    return Timeline(_grouped(dated, locale), more, list(dict.fromkeys(filter(None, kinds))))
+    if adorn is not None:
+        adorn(dated)
+    return Timeline(grouped(dated, locale), more, list(dict.fromkeys(filter(None, kinds))))
 
 
-def _only(dated: list[tuple[datetime, Event]], kind: str) -> list[tuple[datetime, Event]]:
+def _only(dated: Dated, kind: str) -> Dated:
     return [one for one in dated if not kind or one[1].kind == kind]
 
 
-def _cut(
-    dated: list[tuple[datetime, Event]], limit: int
-) -> tuple[list[tuple[datetime, Event]], bool]:
+def _cut(dated: Dated, limit: int) -> tuple[Dated, bool]:
     return dated[:limit], len(dated) > limit
 
 
@@ -117,6 +131,8 @@ def _dated(
             may_undo = change.change_set.id in undoable and _may_undo(actor, record)
             _tell_of_other(event, change, may_undo)
         if event is not None:
+            if change.record_id == record.id or is_part:
+                event.change_set = change.change_set.id
             found.append((change.change_set.at, event))
     return found
 
@@ -218,16 +234,20 @@ def _event(
         "update": _("changed it"),
         "delete": _("deleted it"),
         "merge": _("merged it"),
+        "purge": _("deleted it for good"),
     }
     parts = {
         "create": _("added %(what)s", what=part),
         "update": _("changed %(what)s", what=part),
         "delete": _("removed %(what)s", what=part),
         "merge": _("removed %(what)s", what=part),
+        "purge": _("deleted %(what)s for good", what=part),
     }
     what = str((parts if is_part else words)[change.verb])
     if change.change_set.way == "import":
         what += " " + str(_("by import"))
+    if taken_back_by(change.change_set.cause):
+        what += " " + str(_("by undoing"))
     return Event(_ICONS[change.verb], name, what, moment_html(change.change_set.at, locale), shown)
 
 
@@ -241,7 +261,7 @@ def _part(resource: Resource, hidden: frozenset[str], change: Change) -> str:
     tells_more = resource.model is Comment or any(
         name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names
     )
-    if tells_more:
+    if tells_more or not change.label:
         return str(resource.singular)
     return f"{resource.singular}: {change.label}"
 
@@ -280,11 +300,21 @@ def value_html(resource: Resource, actor: Actor, name: str, value: Any, locale: 
     return _draw(resource, name, value, _References(actor, []), locale)
 
 
-def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:
+def grouped(dated: Dated, locale: str) -> list[EventGroup]:
+    """Put events under heads: upcoming, today, this week, the months before."""
     groups: dict[str, list[Event]] = {}
     for moment, event in dated:
         groups.setdefault(group_of(moment, locale), []).append(event)
     return [EventGroup(label, events) for label, events in groups.items()]
 
 
-__all__ = ["LONG", "SHORT", "change_events", "moment_html", "timeline_of", "value_html"]
+__all__ = [
+    "LONG",
+    "SHORT",
+    "Dated",
+    "change_events",
+    "grouped",
+    "moment_html",
+    "timeline_of",
+    "value_html",
+]

@@ -10,6 +10,7 @@ from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.migration import AppliedMigration
 from models.core.notification import NoticeChoice, Notification, Reminded
+from models.core.performed import PerformedAction
 from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.session import Session
@@ -36,6 +37,7 @@ TABLES = (
     Notification,
     NoticeChoice,
     Reminded,
+    PerformedAction,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail)
 
@@ -55,6 +57,7 @@ __all__ = [
     "Mail",
     "NoticeChoice",
     "Notification",
+    "PerformedAction",
     "PublicToken",
     "RejectedRow",
     "RememberedMapping",

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request, stream_with_context
 
-from app.files import TooLarge, Upload, keep_blob, received
+from app.files import Blob, TooLarge, Upload, keep_blob, received
 from app.importing.importer import Importer
 from app.importing.mapping import ALIKE, Mapping
 from app.importing.rejected import csv_of
@@ -14,11 +14,13 @@ from app.importing.running import (
     begin,
     draft_import,
     keep_mapping,
+    look_into,
     mapping_of,
     may_import,
     rejected_rows,
     source_of,
 )
+from app.importing.source import Look
 from app.importing.targets import read_target
 from app.jobs.control import cancel
 from app.resource import Resource
@@ -54,7 +56,8 @@ def uploaded(plugin: str, name: str) -> Response:
     uploads = [Upload(str(one.filename), one.stream) for one in sent]
     try:
         with received(uploads) as blobs:
-            location = once(actor().user_id, lambda: _take_in(resource, *blobs[0]))
+            look = look_into(resource, actor(), *blobs[0])
+            location = once(actor().user_id, lambda: _take_in(resource, *blobs[0], look))
     except Refused as refused:
         status = 413 if isinstance(refused, TooLarge) else 422
         shown = upload_page(resource, str(refused))
@@ -62,8 +65,8 @@ def uploaded(plugin: str, name: str) -> Response:
     return go(location)
 
 
-def _take_in(resource: Resource, name: str, blob: Any) -> str:
-    asked = draft_import(resource, actor(), keep_blob(blob, name, None, SOURCE))
+def _take_in(resource: Resource, name: str, blob: Blob, look: Look) -> str:
+    asked = draft_import(resource, actor(), keep_blob(blob, name, None, SOURCE), look)
     return _at(resource, asked)
 
 
