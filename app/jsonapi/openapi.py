@@ -74,11 +74,7 @@ def describe(actor: Actor) -> Schema:
     paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}, **notification_paths()}
     if any(_may_write(actor, resource) for resource in registry.enabled_resources()):
         paths["/core/changes/{change_set}/undo"] = _undo()
-    schemas: dict[str, Schema] = {
-        "problem": _PROBLEM,
-        "change": _CHANGE,
-        "notification": NOTIFICATION,
-    }
+    schemas = {"problem": _PROBLEM, "change": _CHANGE, "notification": NOTIFICATION}
     for resource in registry.enabled_resources():
         if not actor.may(resource, "read"):
             continue

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from app.pages import Event
 from app.resource import Resource
 from app.rights import Actor
+from app.showing.timeline import Dated
 from app.undoing.acts import holding_of, reverted_for
 from app.undoing.allowing import may_offer
 from app.undoing.reversing import changes_of
@@ -14,11 +15,9 @@ from models.kinds import kind_by_name
 from models.record import Record
 
 
-def add_ways_back(
-    dated: list[tuple[datetime, Event]], resource: Resource, actor: Actor, record: Record
-) -> None:
-    """Add to changes, the newest first, where they are taken back; once a change set."""
-    sets = {event.change_set for _moment, event in dated if event.change_set}
+def add_ways_back(resource: Resource, actor: Actor, record: Record, dated: Dated) -> None:
+    """Add to the changes of a record their ways back, once a change set."""
+    sets = {event.change_set for _moment, event in dated} - {0}
     standing = holding_of(sets) - reverted_for(sets, resource.address, record.id)
     told: set[int] = set()
     for moment, event in dated:

@@ -1,11 +1,13 @@
 """The pane beside a record: what happened to it, what is said of it, and the box to say more."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from app.pages import Link
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
+from app.showing.history import add_ways_back
 from app.showing.timeline import SHORT, timeline_of
 from app.talk.adding import may_comment
 from app.talk.following import is_following
@@ -25,8 +27,12 @@ def talk_pane(
     typed: str = "",
     error: str = "",
 ) -> TalkPane:
-    """Return a record's timeline for a person who may read it, narrowed down to one kind."""
-    timeline = timeline_of(resource, actor, record, locale, limit, kind, ways_back=limit > SHORT)
+    """Return a record's timeline for a person who may read it, narrowed down to one kind.
+
+    A long one has with each change the ways back.
+    """
+    adorn = partial(add_ways_back, resource, actor, record) if limit != SHORT else None
+    timeline = timeline_of(resource, actor, record, locale, limit, kind, adorn)
     href = resource.record_href(record.id)
     takes = resource.takes_comments
     more = f"{href}/changes" + (f"?{urlencode({'kind': kind})}" if kind else "")

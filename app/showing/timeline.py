@@ -1,6 +1,7 @@
 """The timeline of a record: its changes, its parts' and what plugins add, newest first."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,6 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.comments import comment_events
-from app.showing.history import add_ways_back
 from app.showing.moments import group_of, moment_html
 from app.talk_rows import CHANGES, COMMENTS, Timeline
 from app.undoing.acts import taken_back_by
@@ -26,6 +26,8 @@ from models.record import Record
 from models.recordref import fold_pointers
 from models.texts import _
 
+Dated = list[tuple[datetime, Event]]
+"""Events with their moments, as they are put into groups."""
 SHORT = 12
 LONG = 200
 _LOOKED_AT = 600
@@ -45,14 +47,13 @@ def timeline_of(
     locale: str,
     limit: int = SHORT,
     kind: str = "",
-    *,
-    ways_back: bool = False,
+    adorn: Callable[[Dated], None] | None = None,
 ) -> Timeline:
     """Return the events of a record in groups, those of one kind where it is named.
 
-    With `ways_back` each change leads to what takes it back, and to the record as of then.
+    `adorn` may add to the events before they are put into groups.
     """
-    dated: list[tuple[datetime, Event]] = []
+    dated: Dated = []
     more = False
     if resource.takes_comments and kind in ("", COMMENTS):
         dated, more = _cut(comment_events(actor, record, locale, limit + 1), limit)
@@ -70,18 +71,16 @@ def timeline_of(
     kinds += [CHANGES, *sorted({event.kind for _at, event in dated + added})]
     dated += _only(added, kind)
     dated.sort(key=lambda one: one[0], reverse=True)
-    if ways_back:
-        add_ways_back(dated, resource, actor, record)
-    return Timeline(_grouped(dated, locale), more, list(dict.fromkeys(filter(None, kinds))))
+    if adorn is not None:
+        adorn(dated)
+    return Timeline(grouped(dated, locale), more, list(dict.fromkeys(filter(None, kinds))))
 
 
-def _only(dated: list[tuple[datetime, Event]], kind: str) -> list[tuple[datetime, Event]]:
+def _only(dated: Dated, kind: str) -> Dated:
     return [one for one in dated if not kind or one[1].kind == kind]
 
 
-def _cut(
-    dated: list[tuple[datetime, Event]], limit: int
-) -> tuple[list[tuple[datetime, Event]], bool]:
+def _cut(dated: Dated, limit: int) -> tuple[Dated, bool]:
     return dated[:limit], len(dated) > limit
 
 
@@ -301,11 +300,21 @@ def value_html(resource: Resource, actor: Actor, name: str, value: Any, locale: 
     return _draw(resource, name, value, _References(actor, []), locale)
 
 
-def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:
+def grouped(dated: Dated, locale: str) -> list[EventGroup]:
+    """Put events under heads: upcoming, today, this week, the months before."""
     groups: dict[str, list[Event]] = {}
     for moment, event in dated:
         groups.setdefault(group_of(moment, locale), []).append(event)
     return [EventGroup(label, events) for label, events in groups.items()]
 
 
-__all__ = ["LONG", "SHORT", "change_events", "moment_html", "timeline_of", "value_html"]
+__all__ = [
+    "LONG",
+    "SHORT",
+    "Dated",
+    "change_events",
+    "grouped",
+    "moment_html",
+    "timeline_of",
+    "value_html",
+]

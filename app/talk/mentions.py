@@ -1,6 +1,7 @@
 """Mentions: `@Name` in a text, and whom it means."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ _AT = re.compile(r"(?<![\w@./:+-])@(?=[^\W\d_])")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WORDS = re.compile(r"[\w'’.-]+(?: [\w'’.-]+)*")
 _MOST_WORDS = 6
+MOST = 50
 _ENDS = ".'’-"
 
 
@@ -41,30 +43,48 @@ class Mention:
     people: tuple[Someone, ...]
 
 
-def find_mentions(text: str, people: Sequence[Someone]) -> list[Mention]:
+class Directory:
+    """People by what a text may call them: whole name, mail address, one word of the name."""
+
+    def __init__(self, people: Iterable[Someone]) -> None:
+        self._by_mail: dict[str, list[Someone]] = defaultdict(list)
+        self._by_name: dict[str, list[Someone]] = defaultdict(list)
+        self._by_word: dict[str, list[Someone]] = defaultdict(list)
+        for one in people:
+            name = fold(one.name)
+            self._by_mail[fold(one.mail)].append(one)
+            self._by_name[name].append(one)
+            for word in set(name.split()):
+                self._by_word[word].append(one)
+
+    def mention(self, text: str, start: int) -> Mention:
+        """Return whom the text means after the @ that ends at `start`."""
+        mail = _MAIL.match(text, start)
+        if mail:
+            typed = mail.group().rstrip(_ENDS)
+            return _at(start, typed, self._by_mail.get(fold(typed), []))
+        line = _WORDS.match(text, start)
+        words = line.group().split(" ")[:_MOST_WORDS] if line else []
+        for count in range(len(words), 0, -1):
+            typed = " ".join(words[:count]).rstrip(_ENDS)
+            found = self._by_name.get(fold(typed), [])
+            if found:
+                return _at(start, typed, found)
+        first = words[0].rstrip(_ENDS) if words else ""
+        return _at(start, first, self._by_word.get(fold(first), []))
+
+
+def _at(start: int, typed: str, people: Sequence[Someone]) -> Mention:
+    return Mention(start - 1, start + len(typed), tuple(people))
+
+
+def find_mentions(text: str, people: Iterable[Someone]) -> list[Mention]:
     """Return each @ that stands before a name, with those of the people whom it may mean.
 
     A whole name or mail address counts most, then one word of a name.
     """
-    return [_mention(text, match.end(), people) for match in _AT.finditer(text)]
-
-
-def _mention(text: str, start: int, people: Sequence[Someone]) -> Mention:
-    mail = _MAIL.match(text, start)
-    if mail:
-        typed = mail.group().rstrip(_ENDS)
-        found = tuple(one for one in people if fold(one.mail) == fold(typed))
-        return Mention(start - 1, start + len(typed), found)
-    line = _WORDS.match(text, start)
-    words = line.group().split(" ")[:_MOST_WORDS] if line else []
-    for count in range(len(words), 0, -1):
-        typed = " ".join(words[:count]).rstrip(_ENDS)
-        found = tuple(one for one in people if fold(one.name) == fold(typed))
-        if found:
-            return Mention(start - 1, start + len(typed), found)
-    first = words[0].rstrip(_ENDS) if words else ""
-    found = tuple(one for one in people if first and fold(first) in fold(one.name).split())
-    return Mention(start - 1, start + len(first), found)
+    known = Directory(people)
+    return [known.mention(text, match.end()) for match in _AT.finditer(text)]
 
 
 def everybody() -> list[Someone]:
@@ -83,10 +103,14 @@ def named_in(comment: Comment) -> list[int]:
     address, number = comment.__data__.get("about_resource"), comment.__data__.get("about_id")
     if opened.way in ("import", "command") or not _AT.search(comment.text) or not address:
         return []
+    mentions = find_mentions(comment.text, everybody())
+    if len(mentions) > MOST:
+        raise Refused(_("Mention %(most)s people at most.", most=MOST), field="text")
     writer = HOUSE if opened.actor_id is None else actor_for(User.get_by_id(opened.actor_id))
+    asked = {one.id for mention in mentions for one in mention.people}
+    readers = readers_among(address, number or 0, asked)
     found: set[int] = set()
-    for mention in find_mentions(comment.text, everybody()):
-        readers = readers_among(address, number or 0, [one.id for one in mention.people])
+    for mention in mentions:
         meant = [one for one in mention.people if one.id in readers]
         if len(meant) != 1:
             raise Refused(_against(comment.text, mention, meant, writer), field="text")

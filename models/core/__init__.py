@@ -33,11 +33,11 @@ TABLES = (
     PublicToken,
     Tombstone,
     Distinct,
-    PerformedAction,
     Follow,
     Notification,
     NoticeChoice,
     Reminded,
+    PerformedAction,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail)
 

@@ -104,3 +104,12 @@ def test_a_name_that_is_added_later_is_told_then(house: House) -> None:
 def test_a_record_that_one_may_not_read_has_no_names_either(house: House) -> None:
     with pytest.raises(NotVisible):
         say(house, "Charlie", firm(house), "@Alice")
+
+
+def test_a_crowd_of_names_is_refused_and_costs_little(house: House) -> None:
+    weberei = firm(house)
+    with pytest.raises(Invalids) as refused:
+        say(house, "Alice", weberei, "@Bob " * 1_900)
+    assert "Mention 50 people at most." in refused.value.errors["text"]
+    say(house, "Alice", weberei, "@Bob " * 50)
+    assert events(house, "Bob") == ["mention"]
