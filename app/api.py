@@ -40,6 +40,7 @@ from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
 from app.writing.updating import update_many
 from models.action import action
+from models.batch import load_references
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import File, User
@@ -157,6 +158,7 @@ __all__ = [
     "labels",
     "link_columns",
     "linked_labels",
+    "load_references",
     "lock_house",
     "make_public_token",
     "me",

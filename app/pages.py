@@ -200,6 +200,9 @@ class Event:
     href: str = ""
     subject: str = ""
     undo_href: str = ""
+    revert_href: str = ""
+    change_set: int = 0
+    as_of_href: str = ""
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ _TAKEN = (
     "edit",
     "pick",
     "changes",
+    "revert",
     "files",
     "comments",
     "import",
@@ -335,6 +336,11 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 f" its reverse, which is no action.{did_you_mean(action.undo, actions)}"
+            )
+        if action.undo and actions[action.undo].form is not None:
+            raise Misdeclared(
+                f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
+                " its reverse, which asks for parameters; undoing can't answer. Name another one."
             )
         if action.when:
             _check_when(found, resource, action)

@@ -147,21 +147,33 @@ def stored_rows(model: Any, ids: Sequence[int], lock: bool = True) -> dict[int, 
     return found
 
 
-def load_references(records: Sequence[Record]) -> None:
-    """Read at once what the records' foreign keys point at, so that none is asked for by itself."""
+def load_references(records: Sequence[Record], *names: str) -> None:
+    """Read at once what the records' foreign keys point at, so that none is asked for by itself.
+
+    Those named are read even where they are known already; without names those that are lacking.
+    """
     if not records:
         return
     for field in type(records[0])._meta.refs:
         name, rel = field.name, field.rel_model
-        lacking = [record for record in records if name not in record.__rel__]
-        ids = {record.__data__.get(name) for record in lacking} - {None}
+        if names and name not in names:
+            continue
+        wanted = [record for record in records if names or name not in record.__rel__]
+        ids = {record.__data__.get(name) for record in wanted} - {None}
         near: dict[Any, Any] = {}
         for part in chunks(sorted(ids)):
             near.update((one.id, one) for one in rel.select().where(rel.id.in_(part)))
-        for record in lacking:
+        for record in wanted:
             target = near.get(record.__data__.get(name))
             if target is not None:
                 record.__rel__[name] = target
 
 
-__all__ = ["insert_all", "load_references", "stored_rows", "update_all"]
+def look_ahead(records: Sequence[Record]) -> None:
+    """Read at once what the records' rules ask, and what their foreign keys point at."""
+    if records:
+        records[0].look_ahead(records)
+        load_references(records)
+
+
+__all__ = ["insert_all", "load_references", "look_ahead", "stored_rows", "update_all"]

@@ -19,7 +19,7 @@ class ChangeSet(Table):
     at = MomentField(index=True)
     actor_id: Any = BigIntegerField(null=True, index=True)
     way = CharField(max_length=16)
-    cause = CharField(default="")
+    cause = CharField(default="", index=True)
 
 
 class Change(Table):
@@ -31,6 +31,7 @@ class Change(Table):
 
     id = IdField()
     change_set = ForeignKeyField(ChangeSet, backref="changes")
+    change_set_id: int
     record_type = CharField(max_length=128)
     record_id = BigIntegerField()
     parent_type: Any = CharField(max_length=128, null=True)

@@ -34,6 +34,8 @@ class OpenGate:
     after: list[Callable[[], None]] = field(default_factory=list)
     touched: set[tuple[str, int]] = field(default_factory=set)
     as_stored: bool = False
+    is_performing: bool = False
+    """An action is at work: what it calls of others is part of it."""
 
 
 _open: ContextVar[OpenGate | None] = ContextVar("open_gate", default=None)

@@ -92,6 +92,13 @@ class Record(Model):
         """Not stored yet."""
         return self.id is None
 
+    @classmethod
+    def look_ahead(cls, records: Sequence[Any]) -> None:
+        """Take turns and read at once what `clean` of these records asks, before the first of them.
+
+        One record that is saved, or some hundreds of an import.
+        """
+
     def clean(self) -> None:
         """Check what the fields' types can't, before every save; raise Refused against it."""
 
@@ -163,8 +170,10 @@ class Record(Model):
             self._announce("update" if before is not None else "create", old, new)
         return written
 
-    def prepare(self) -> None:
+    def prepare(self, *, looked_ahead: bool = False) -> None:
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
+        if not looked_ahead:
+            self.look_ahead([self])
         shape = shape_of(type(self))
         _empty_texts(self, shape.texts)
         self.clean()

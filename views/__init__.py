@@ -18,6 +18,7 @@ from views import (
     search,
     settings,
     tokens,
+    undoing,
 )
 from views.resources import (
     actions,
@@ -48,6 +49,7 @@ ENGINE = (
     search,
     settings,
     tokens,
+    undoing,
 )
 OF_RESOURCES = (
     lists,

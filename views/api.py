@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from app.filters import FilterError
+from app.jsonapi.asof import past_object
 from app.jsonapi.body import accept_json, json_body
 from app.jsonapi.bulk import create_many
 from app.jsonapi.changes import changes_answer
@@ -20,10 +22,14 @@ from app.jsonapi.writing import (
     perform_one,
     update_one,
 )
+from app.reading import fetch
 from app.resource import Resource
 from app.rights import NotVisible
+from app.undoing.asof import moment_of, past_of
+from app.undoing.undo import undo
 from app.web.person import API, actor
 from app.web.route import RESOURCE, route
+from models.texts import _
 from views.resources.found import record_at, resource_at, send_on
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
@@ -75,13 +81,41 @@ def posted(plugin: str, name: str) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>", right=RESOURCE)
 def shown(plugin: str, name: str, record_id: int) -> Response:
-    """Answer one record; one that was merged leads to the record that answers for it."""
+    """Answer one record, with `as_of` as it was; a merged one leads to the one that answers."""
     resource = resource_at(plugin, name)
+    if "as_of" in request.args:
+        return answer(_past(resource, record_id))
     found = objects_by_id(resource, actor(), [record_id], *_shape(resource)).get(record_id)
     if found is None:
         send_on(resource, record_id)
         raise NotVisible(resource.address, record_id)
     return answer(found, headers={"ETag": etag(found["version"])})
+
+
+def _past(resource: Resource, record_id: int) -> dict[str, Any]:
+    """Return a record as it was, to who may read it now."""
+    only_shape(_pairs(), "as_of")
+    names, expand = shape_of(resource, actor(), _pairs())
+    if expand:
+        raise FilterError(_("“%(name)s” means nothing with as_of.", name="expand"), "expand")
+    moment = moment_of(request.args["as_of"])
+    fetch(resource, actor(), record_id)
+    return past_object(resource, actor(), past_of(resource, record_id, moment), names)
+
+
+@route(blueprint, "/core/changes/<int:number>/undo", right="signed-in", methods=("POST",))
+def undone(number: int) -> Response:
+    """Take back all that a change set belongs to; much of it as a job."""
+
+    def work() -> Response:
+        json_body(may_be_empty=True)
+        found = undo(number, actor(), "api")
+        if found.job is None:
+            return answer({"change_set": found.change_set_id or None})
+        location = f"{API}/core/jobs/{found.job.id}"
+        return answer({"job": found.job.id}, 202, {"Location": location})
+
+    return done_once(actor(), work)
 
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>", right=RESOURCE, methods=("PATCH",))

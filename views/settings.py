@@ -15,6 +15,7 @@ from app.pages import FieldGroup, FormPage, Link
 from app.registry import registry
 from app.settings import FIRM, firm, put_settings, settings_of
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
+from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
 from app.web.person import actor, safe_back
@@ -112,6 +113,12 @@ def index() -> Response:
         ),
         Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
         Link(
+            str(_("Trash")),
+            "/settings/trash",
+            "trash",
+            hint=str(_("What was deleted lately, and the way back")),
+        ),
+        Link(
             str(_("Jobs")),
             "/settings/jobs/",
             "progress",
@@ -137,7 +144,7 @@ def company() -> Response:
         name: getattr(kept, name)
         for name in ("name", "country", "currency", "language", "timezone")
     }
-    data["upload_mb"] = upload_limit() // 1024 // 1024
+    data |= {"upload_mb": upload_limit() // 1024 // 1024, "trash_days": trash_days()}
     form = ParameterForm(
         FirmForm, g.locale, request.form if request.method == "POST" else None, data
     )

@@ -19,3 +19,8 @@ class FirmForm(Form):
         _("Largest uploaded file, MB"),
         [Optional(), NumberRange(1, 1024)],
     )
+    trash_days = IntegerField(
+        _("Days in the trash"),
+        [Optional(), NumberRange(1, 3650)],
+        description=_("Deleted records can be restored for so long; then their content is cleared"),
+    )

@@ -11,6 +11,7 @@ from app.jobs.run import Run
 from app.public_tokens import forget_dead_tokens
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
+from app.undoing.trash import trash_days
 from app.web.once import forget_old_forms
 from models.clock import now
 from models.core import Job
@@ -52,7 +53,7 @@ def clean_up(run: Run) -> None:
 @plugin.job("sweep-files", label=_("Clear away contents that no file needs"), cron="30 3 * * *")
 def sweep(run: Run) -> None:
     """Delete contents that no file names any more; on a disk there is nothing to take back."""
-    run.result["swept"] = sweep_files()
+    run.result["swept"] = sweep_files(timedelta(days=trash_days()))
 
 
 @plugin.job("check", label=_("Check the data"), cron="45 3 * * *", retries=1)

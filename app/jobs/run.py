@@ -80,7 +80,7 @@ class Run:
         if asks:
             self.check_cancelled()
         self._kept = None
-        with gate(self.user_id, way, cause or self.name) as opened:
+        with gate(self.user_id, way, cause or f"{self.name}:{self.job_id}") as opened:
             yield opened
             is_last = self._kept is None
             self.store(**({"state": "done", "cursor": None} if is_last else {"cursor": self._kept}))

@@ -87,10 +87,10 @@ def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] 
     return names or None, expand
 
 
-def only_shape(pairs: Pairs) -> None:
+def only_shape(pairs: Pairs, *more: str) -> None:
     """Refuse parameters that mean nothing where one record is answered."""
     for key, _value in pairs:
-        if key not in _SHAPE:
+        if key not in (*_SHAPE, *more):
             raise FilterError(_("“%(name)s” means nothing here.", name=key), key)
     _steering(pairs)
 

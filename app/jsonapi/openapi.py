@@ -61,7 +61,7 @@ _CHANGE: Schema = {
         "cause": {"type": ["string", "null"]},
         "change_set": {"type": "integer"},
         "record": {"type": "object"},
-        "verb": {"enum": ["create", "update", "delete"]},
+        "verb": {"enum": ["create", "update", "delete", "merge", "purge"]},
         "version": {"type": "integer"},
         "fields": {"type": "object", "description": "By name: old and new."},
     },
@@ -71,6 +71,8 @@ _CHANGE: Schema = {
 def describe(actor: Actor) -> Schema:
     """Return the description of what a person may call."""
     paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}}
+    if any(_may_write(actor, resource) for resource in registry.enabled_resources()):
+        paths["/core/changes/{change_set}/undo"] = _undo()
     schemas: dict[str, Schema] = {"problem": _PROBLEM, "change": _CHANGE}
     for resource in registry.enabled_resources():
         if not actor.may(resource, "read"):
@@ -98,6 +100,31 @@ def _own() -> Schema:
         "operationId": "openapi",
         "summary": "This description",
         "responses": {"200": json_answer("The description.", {"type": "object"}), **wrong()},
+    }
+
+
+def _may_write(actor: Actor, resource: Resource) -> bool:
+    return any(actor.may(resource, verb) for verb in ("create", "update", "delete"))
+
+
+def _undo() -> Schema:
+    """Describe undoing, which asks for the rights of the reverse of each change."""
+    number = parameter("change_set", "path", "As the history tells it.", {"type": "integer"})
+    done = {"type": "object", "properties": {"change_set": {"type": ["integer", "null"]}}}
+    queued = {"type": "object", "properties": {"job": {"type": "integer"}}}
+    return {
+        "parameters": [number],
+        "post": {
+            "operationId": "core.changes.undo",
+            "summary": "Undo all that was done at once",
+            "parameters": [header("Idempotency-Key", "Done once a day.")],
+            "requestBody": json_body({"type": "object"}, required=False),
+            "responses": {
+                "200": json_answer("The change set that took it back.", done),
+                "202": json_answer("It is much: a job takes it back.", queued),
+                **wrong(403, 404, 409, *BODY),
+            },
+        },
     }
 
 
@@ -158,7 +185,12 @@ def _read(resource: Resource, record: Schema) -> Schema:
         resource,
         "read",
         f"One of {resource.title}",
-        parameters=shape(),
+        parameters=[
+            *shape(),
+            parameter(
+                "as_of", "query", "A day or a moment: the record as it was.", {"type": "string"}
+            ),
+        ],
         responses={"200": json_answer("The record.", record), **wrong(400, 404)},
     )
 

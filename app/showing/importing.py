@@ -11,7 +11,7 @@ from app.importing.mapping import Mapping
 from app.importing.notation import DAYS, NUMBERS
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
-from app.importing.running import source_of
+from app.importing.running import JOB, source_of
 from app.importing.targets import KEY, places
 from app.pages import Link
 from app.registry import registry
@@ -21,9 +21,12 @@ from app.showing.exporting import Choice
 from app.showing.jobs import JobRow, job_detail
 from app.showing.timeline import value_html
 from app.tables import Unreadable
+from app.undoing.acts import latest_set_of
+from app.undoing.undo import may_undo
 from app.web.drawing import form_hidden
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
+from models.change import ChangeSet
 from models.core import File, Import, Job, RejectedRow
 from models.kinds import kind_of
 from models.texts import _
@@ -96,6 +99,8 @@ class ImportPage:
     job: JobRow | None = None
     rejected: int = 0
     rejected_href: str = ""
+    undo_href: str = ""
+    is_undone: bool = False
     reasons: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -307,8 +312,20 @@ def result_page(resource: Resource, actor: Actor, asked: Import, locale: str) ->
         for state in STATES
     ]
     shown.rejected = asked.rejected
+    if job is not None and not job.is_open and not asked.is_dry:
+        _offer_undo(shown, actor, asked)
     if asked.rejected:
         shown.rejected_href = f"{href}/rejected"
         rows = RejectedRow.select().where(RejectedRow.owner == asked.id).limit(10)
         shown.reasons = [(row.line, row.reason) for row in rows]
     return shown
+
+
+def _offer_undo(shown: ImportPage, actor: Actor, asked: Import) -> None:
+    """Offer to take the whole import back, or say that this was done."""
+    cause = f"{JOB}:{asked.id}"
+    holding = latest_set_of(cause)
+    if holding is None:
+        shown.is_undone = ChangeSet.select().where(ChangeSet.cause == cause).exists()
+    elif may_undo(holding.id, actor):
+        shown.undo_href = f"/core/changes/{holding.id}/undo"

@@ -105,6 +105,9 @@ def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
     if resource.duplicates is not None and actor.may(resource, "update"):
         href = f"{resource.href}/duplicates"
         links.append(Link(str(_("Find duplicates")), href, "copy"))
+    if actor.may(resource, "delete") and actor.may(resource, "create"):
+        href = f"/settings/trash?{urlencode({'resource': resource.address})}"
+        links.append(Link(str(_("Deleted")), href, "trash"))
     return links + resource.tools(actor, query)
 
 

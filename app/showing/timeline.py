@@ -15,6 +15,7 @@ from app.reading.records import allows, labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.undoing.acts import taken_back_by
 from models.change import Change, ChangeSet
 from models.clock import day_of, now, shown_zone, today
 from models.core import User
@@ -27,7 +28,13 @@ from models.texts import _
 SHORT = 12
 LONG = 200
 _LOOKED_AT = 600
-_ICONS = {"create": "plus", "update": "pencil", "delete": "trash", "merge": "trash"}
+_ICONS = {
+    "create": "plus",
+    "update": "pencil",
+    "delete": "trash",
+    "merge": "trash",
+    "purge": "trash",
+}
 
 
 def timeline_of(
@@ -40,7 +47,7 @@ def timeline_of(
     for entry in registry.slot_entries(resource.address, "timeline"):
         dated += entry(record, actor)
     dated.sort(key=lambda one: one[0], reverse=True)
-    return _grouped(dated, locale), more
+    return grouped(dated, locale), more
 
 
 def change_events(
@@ -85,6 +92,8 @@ def _dated(
             may_undo = change.change_set.id in undoable and _may_undo(actor, record)
             _tell_of_other(event, change, may_undo)
         if event is not None:
+            if change.record_id == record.id or is_part:
+                event.change_set = change.change_set.id
             found.append((change.change_set.at, event))
     return found
 
@@ -186,16 +195,20 @@ def _event(
         "update": _("changed it"),
         "delete": _("deleted it"),
         "merge": _("merged it"),
+        "purge": _("deleted it for good"),
     }
     parts = {
         "create": _("added %(what)s", what=part),
         "update": _("changed %(what)s", what=part),
         "delete": _("removed %(what)s", what=part),
         "merge": _("removed %(what)s", what=part),
+        "purge": _("deleted %(what)s for good", what=part),
     }
     what = str((parts if is_part else words)[change.verb])
     if change.change_set.way == "import":
         what += " " + str(_("by import"))
+    if taken_back_by(change.change_set.cause):
+        what += " " + str(_("by undoing"))
     return Event(_ICONS[change.verb], name, what, moment_html(change.change_set.at, locale), shown)
 
 
@@ -203,7 +216,8 @@ def _part(resource: Resource, hidden: frozenset[str], change: Change) -> str:
     """Name a part as it was then; only its kind where the name tells of hidden fields or others."""
     fields = resource.model._meta.fields
     names = resource.model.shown_as
-    if any(name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names):
+    tells = any(name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names)
+    if tells or not change.label:
         return str(resource.singular)
     return f"{resource.singular}: {change.label}"
 
@@ -257,7 +271,8 @@ def moment_html(moment: datetime, locale: str) -> Markup:
     )
 
 
-def _grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:
+def grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:
+    """Put events under heads: upcoming, today, this week, the months before."""
     groups: dict[str, list[Event]] = {}
     for moment, event in dated:
         groups.setdefault(_group(moment, locale), []).append(event)

@@ -1,6 +1,7 @@
 """What templates may call: icons, static addresses, hidden inputs; and answers with toasts."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.rights import NOBODY
 from app.showing.faces import avatar
 from app.showing.shell import shell
 from app.version import VERSION
+from app.web.offering import offer_undo, offers_undo
 from app.web.once import new_form_id
 from app.web.person import actor
 from app.web.route import is_fragment
@@ -75,26 +77,36 @@ def page(template: str, fragment: str = "", status: int = 200, **context: Any) -
     return make_response(render_template(name, **context), status)
 
 
-def go(location: str, toast: str = "", undo_href: str = "") -> Response:
-    """Send on by 303, with a sentence that shows on the next page and the way to take it back."""
+def go(location: str, toast: str = "", undo_href: str = "", **more: str) -> Response:
+    """Send on by 303, with a sentence that shows on the next page and the way to take it back.
+
+    Without `undo_href` that is what this request changed, where the person may undo it. `more` are
+    a link (`href`, `label`) and other words for Undo (`undo_label`).
+    """
     if toast:
-        session["toast"] = str(toast)[:500]
-        session["toast_undo"] = undo_href
+        undo_href = undo_href or offer_undo(actor())
+        told = {"text": str(toast)[:500], "undo_href": undo_href, **more}
+        session["toast"] = {name: value for name, value in told.items() if value}
     return make_response(redirect(location, 303))
 
 
+@dataclass
 class Toast:
-    """A sentence that shows once."""
+    """A sentence that shows once, the way to take back what it tells, and a link to look at it."""
 
-    def __init__(self, text: str, undo_href: str = "") -> None:
-        self.text = text
-        self.undo_href = undo_href
+    text: str
+    undo_href: str = ""
+    undo_label: str = ""
+    href: str = ""
+    label: str = ""
 
 
 def _take_toast() -> Toast | None:
-    text = session.pop("toast", "") if "toast" in session else ""
-    undo_href = session.pop("toast_undo", "") if "toast_undo" in session else ""
-    return Toast(text, undo_href) if text else None
+    kept = session.pop("toast") if "toast" in session else None
+    known = Toast.__dataclass_fields__
+    if not isinstance(kept, dict) or "text" not in kept:
+        return None
+    return Toast(**{name: str(value) for name, value in kept.items() if name in known})
 
 
 def teach_templates(app: Flask) -> None:
@@ -120,6 +132,7 @@ def teach_templates(app: Flask) -> None:
         return {
             "shell": shell(who) if who.user_id is not None and not is_fragment() else None,
             "toast": None if is_fragment() else _take_toast(),
+            "may_undo": who.user_id is not None and not is_fragment() and offers_undo(who),
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",
             "theme": who.theme,

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import abort, request
+from flask import abort, g, request
 from peewee import IntegrityError, OperationalError
 
 from models.clock import now
@@ -56,11 +56,12 @@ def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:
     before = SentForm.get_or_none(SentForm.form_id == form_id)
     if before is None:
         try:
-            with gate(user_id, "page"):
+            with gate(user_id, "page") as opened:
                 with database.atomic():
                     SentForm.create(form_id=form_id, user_id=user_id, at=now())
                 location = work()
                 SentForm.update(location=location).where(SentForm.form_id == form_id).execute()
+                g.change_set_id = opened.change_set.id if opened.change_set is not None else 0
                 return location
         except IntegrityError:
             before = SentForm.get_or_none(SentForm.form_id == form_id)

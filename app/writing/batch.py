@@ -17,7 +17,7 @@ from app.writing.columns import Columns, Values, taken_values
 from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
-from models.batch import insert_all, load_references
+from models.batch import insert_all, look_ahead
 from models.database import statements
 from models.gate import gate
 from models.record import Record
@@ -133,7 +133,7 @@ class Batch:
     def prepare(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Let the records clean themselves; return those that nothing stands against."""
         sound = [draft for draft in drafts if draft.is_sound]
-        load_references([draft.record for draft in sound])
+        look_ahead([draft.record for draft in sound])
         before = statements()
         for draft in sound:
             draft.fail(problems(draft.record))
@@ -189,7 +189,7 @@ class Batch:
         self, name: str, columns: Columns, made: Sequence[tuple[Draft, int, Record]]
     ) -> None:
         """Let new lines clean themselves, and store those of sound rows."""
-        load_references([line for _draft, _number, line in made])
+        look_ahead([line for _draft, _number, line in made])
         before = statements()
         for draft, number, line in made:
             draft.fail(problems(line), f"{name}.{number}.")
@@ -296,7 +296,7 @@ def parts_of(row: Row, name: str) -> list[Part]:
 def problems(record: Record) -> dict[str, list[str]]:
     """Bring a record into the form that is stored, and return what stands against it."""
     try:
-        record.prepare()
+        record.prepare(looked_ahead=True)
     except Invalids as invalids:
         return invalids.errors
     except Refused as refused:

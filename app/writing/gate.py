@@ -16,6 +16,7 @@ from app.rights import HOUSE, Actor, Denied
 from app.writing.dependents import delete_with_parts
 from app.writing.errors import Invalids
 from app.writing.parameters import checked_parameters
+from app.writing.performing import noted
 from app.writing.values import check_unique, set_values
 from models.action import Action
 from models.gate import gate
@@ -110,7 +111,7 @@ def perform(
                     record=str(record),
                 )
             )
-        with _storing(resource):
+        with _storing(resource), noted(resource.address, record_id, name):
             sentence = getattr(record, action.method)(**parameters)
         return str(sentence or _("%(action)s: done.", action=action.label))
 

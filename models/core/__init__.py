@@ -7,6 +7,7 @@ from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.migration import AppliedMigration
+from models.core.performed import PerformedAction
 from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.session import Session
@@ -29,6 +30,7 @@ TABLES = (
     PublicToken,
     Tombstone,
     Distinct,
+    PerformedAction,
 )
 RECORDS = (Role, User, ApiToken, File, Job, Mail)
 
@@ -44,6 +46,7 @@ __all__ = [
     "Job",
     "KeyedCall",
     "Mail",
+    "PerformedAction",
     "PublicToken",
     "RejectedRow",
     "RememberedMapping",

@@ -1,5 +1,6 @@
 """Parties: people and companies in one table, whatever roles they have."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import BooleanField, Case, CharField, DateField, ForeignKeyField, fn
@@ -19,6 +20,7 @@ from app.api import (
     VatField,
     _,
     computed,
+    load_references,
     me,
     today,
 )
@@ -105,10 +107,22 @@ class Party(Record):
             raise Refused(_("The birth date lies ahead. Check its year."), field="birth_date")
         self.birthday = f"--{self.birth_date:%m-%d}"
 
+    @classmethod
+    def look_ahead(cls, records: Sequence[Any]) -> None:
+        """Let firms stand while new parties are put to them, and read each firm once."""
+        joining = [one for one in records if one.is_new and one.company_id]
+        if joining:
+            firms_stand(change=any(one.is_company for one in joining))
+            load_references(joining, "company")
+
     def _check_company(self, stored: "Party | None") -> None:
-        if stored and (stored.kind, stored.company_id) == (self.kind, self.company_id):
+        if stored is None:
+            if self.company_id:
+                self._check_place_in(self.company)
             return
-        ends = stored is not None and stored.is_company and not self.is_company
+        if (stored.kind, stored.company_id) == (self.kind, self.company_id):
+            return
+        ends = stored.is_company and not self.is_company
         if ends or self.company_id:
             firms_stand(change=ends or self.is_company)
         if ends and self._has_people():

@@ -3,6 +3,7 @@
 Of axe's rules only that on contrast can tell dark from light; the rest is asked in light alone.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ PAGES = {
     "form": "/contacts/parties/1/edit",
     "delete": "/contacts/parties/1/delete",
     "changes": "/contacts/parties/1/changes",
+    "as of": f"/contacts/parties/1?as_of={datetime.now(UTC).date().isoformat()}",
+    "trash": "/settings/trash",
     "activities": "/contacts/activities?limit=10",
     "empty": "/library/books",
     "search": "/search?q=an",

@@ -5,11 +5,11 @@ import pytest
 from app.duplicates.tombstones import merged_into, survivor_of
 from app.house import switch_plugin
 from app.rights import Denied, NotVisible
+from app.undoing.merges import unmerge
 from app.writing import update
 from app.writing.batch import create_many
 from app.writing.dependents import forget_catalogue
 from app.writing.merging import merge
-from app.writing.undoing import unmerge
 from models.change import Change
 from models.database import database, is_sqlite
 from models.refused import Refused

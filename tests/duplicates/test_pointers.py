@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.reading.records import select_visible
+from app.undoing.merges import unmerge
 from app.writing.merging import merge
-from app.writing.undoing import unmerge
 from models.gate import current_gate, gate
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address

@@ -13,6 +13,7 @@ from app.writing import create
 from app.writing.batch import Part, create_many
 from app.writing.updating import update_many
 from models.change import Change, ChangeSet
+from models.database import statements
 from plugins.contacts.address import Address
 from plugins.contacts.party import Party
 from plugins.contacts.tag import Tag
@@ -168,3 +169,17 @@ def test_tags_are_set_and_compared(any_house: House) -> None:
         == "updated"
     )
     assert Party.get_by_id(made.record_id).linked("tags") == []
+
+
+def test_people_of_firms_are_stored_together_and_a_firm_that_is_none_is_told(
+    any_house: House,
+) -> None:
+    alice = any_house.actor("Alice")
+    there = [firm("Lantern"), {"kind": "person", "name": "Ida Lamp"}]
+    lantern, ida = (one.record_id for one in create_many(parties(), there, alice))
+    rows = [{"kind": "person", "name": f"Ann {n}", "company": lantern} for n in range(60)]
+    before = statements()
+    outcomes = create_many(parties(), [*rows, {**rows[0], "company": ida}], alice)
+    assert statements() - before < 60
+    assert [one.state for one in outcomes] == ["created"] * 60 + ["rejected"]
+    assert "Ida Lamp is a person" in outcomes[-1].errors["company"][0]

@@ -49,6 +49,10 @@ ENGINE = [
     ("/settings/backups", "GET", "admin"),
     ("/settings/backups", "POST", "admin"),
     ("/settings/backups/<name>", "GET", "admin"),
+    ("/settings/trash", "GET", "signed-in"),
+    ("/settings/trash/<int:number>/restore", "POST", "signed-in"),
+    ("/settings/trash/<int:number>/purge", "GET", "admin"),
+    ("/settings/trash/<int:number>/purge", "POST", "admin"),
     ("/settings/mail/", "GET", "admin"),
     ("/settings/mail/<int:mail_id>/resend", "POST", "admin"),
     ("/settings/mail/<int:mail_id>/drop", "POST", "admin"),
@@ -56,6 +60,7 @@ ENGINE = [
     ("/core/files/<int:record_id>/download", "GET", "signed-in"),
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
     ("/core/changes/<int:number>/undo", "POST", "signed-in"),
+    ("/core/changes/latest/undo", "POST", "signed-in"),
 ]
 _RESOURCE = ("/<plugin>/<name>", "/api/v1/")  # which have matrices of their own
 _GIVEN = {

@@ -9,12 +9,10 @@ from app.resource import Resource
 from app.rights import Denied, NotVisible
 from app.showing.duplicates import choose_page, duplicates_page, merge_page
 from app.web.drawing import go, page
-from app.web.errors import error_page
 from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing.merging import ids_of, may_merge, merge
-from app.writing.undoing import unmerge
 from models.record import Record
 from models.refused import Refused
 from models.texts import _, ngettext
@@ -88,10 +86,9 @@ def sent(plugin: str, name: str) -> Response:
     if keep not in ids:
         abort(400, "keep")
     records = may_merge(resource, actor(), ids)
-    done: list[int] = []
 
     def work() -> str:
-        merged = merge(
+        merge(
             resource,
             keep,
             [number for number in ids if number != keep],
@@ -99,7 +96,6 @@ def sent(plugin: str, name: str) -> Response:
             _numbers("value-"),
             {int(key): version for key, version in _numbers("version-").items() if key.isdigit()},
         )
-        done.append(merged.change_set_id)
         return resource.record_href(keep)
 
     try:
@@ -108,7 +104,7 @@ def sent(plugin: str, name: str) -> Response:
         return _again(resource, records, str(refused))
     count = len(ids)
     text = ngettext("%(count)s record merged.", "%(count)s records merged.", count, count=count)
-    return go(location, text, f"/core/changes/{done[-1]}/undo" if done else "")
+    return go(location, text)
 
 
 def _again(resource: Resource, records: list[Record], message: str) -> Response:
@@ -125,20 +121,3 @@ def _numbers(prefix: str) -> dict[str, int]:
         for key, text in request.form.items()
         if key.startswith(prefix) and (found := ids_of([text]))
     }
-
-
-@route(blueprint, "/core/changes/<int:number>/undo", right="signed-in", methods=("POST",))
-def undo(number: int) -> Response:
-    """Take a merge back."""
-    if before := answered(actor().user_id):
-        return go(before)
-
-    def work() -> str:
-        resource, survivor = unmerge(number, actor())
-        return resource.record_href(survivor)
-
-    try:
-        location = once(actor().user_id, work)
-    except Refused as refused:
-        return error_page(409, text=str(refused))
-    return go(location, _("It is undone."))

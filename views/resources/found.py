@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 
 from app.duplicates.tombstones import survivor_of
 from app.reading import fetch
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Denied, NotVisible
-from app.web.person import actor
+from app.showing.trash import deleted_row
+from app.undoing.trash import deletion_of
+from app.web.drawing import page
+from app.web.person import actor, is_api
+from models.texts import _
 
 
 def resource_at(plugin: str, name: str, verb: str = "read") -> Resource:
@@ -25,13 +29,15 @@ def resource_at(plugin: str, name: str, verb: str = "read") -> Resource:
 def record_at(plugin: str, name: str, record_id: int, verb: str = "read") -> tuple[Resource, Any]:
     """Return the resource and the record of an address, for one verb.
 
-    The address of a record that was merged leads to the one that answers for it.
+    The address of a record that was merged leads to the one that answers for it; that of a deleted
+    one tells who could read it how it went, and offers the way back.
     """
     resource = resource_at(plugin, name)
     try:
         return resource, fetch(resource, actor(), record_id, verb)
     except NotVisible:
         send_on(resource, record_id)
+        _tell_deleted(resource, record_id)
         raise
 
 
@@ -42,3 +48,23 @@ def send_on(resource: Resource, record_id: int) -> None:
         fetch(resource, actor(), survivor)
         told = {**(request.view_args or {}), "record_id": survivor}
         abort(redirect(url_for(str(request.endpoint), **told), 303))
+
+
+def _tell_deleted(resource: Resource, record_id: int) -> None:
+    """End a request for a page of a deleted record with what is known of that."""
+    deleted = None
+    if request.method == "GET" and not is_api():
+        deleted = deletion_of(resource, record_id, actor(), whole=True)
+    if deleted is None:
+        return
+    row = deleted_row(actor(), deleted, g.locale)
+    title = _("%(record)s is deleted", record=row.label)
+    shown = page(
+        "deleted.html",
+        status=404,
+        title=title,
+        row=row,
+        list_href=resource.href,
+        list_label=str(resource.title),
+    )
+    abort(shown)

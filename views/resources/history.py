@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g
 
 from app.pages import Link
-from app.showing.timeline import LONG, timeline_of
+from app.showing.history import history_of
 from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import RESOURCE, route
@@ -17,7 +17,7 @@ blueprint = Blueprint("history", __name__)
 def show(plugin: str, name: str, record_id: int) -> Response:
     """Show who changed what and when."""
     resource, record = record_at(plugin, name, record_id)
-    groups, _more = timeline_of(resource, actor(), record, g.locale, LONG)
+    groups = history_of(resource, actor(), record, g.locale)
     crumbs = [
         Link(str(resource.title), resource.href),
         Link(str(record), resource.record_href(record.id)),
