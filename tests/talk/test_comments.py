@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from app.writing.undoing import take_back, unmerge
 
 from app.reading.everything import everything_about
 from app.rights import Denied, NotVisible
