@@ -16,7 +16,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
-from models.core import Comment, File, Job, Mail, Role, User
+from models.core import Comment, File, Job, Mail, Role, User, View
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -39,7 +39,7 @@ plugin = Plugin(
     icon="settings",
     order=1000,
     roles={
-        "manager": f"users:read!email!last_seen_at!roles {_TALK}",
+        "manager": f"users:read!email!last_seen_at!roles {_TALK} views:share",
         "staff": f"users:read!email!last_seen_at!roles {_TALK}",
         "reader": "users:read!email!last_seen_at!roles",
     },
@@ -217,12 +217,37 @@ class Mails(Resource):
     comments = False
 
 
+class Views(Resource):
+    """Saved views: everybody keeps their own, and sees what is shared with them."""
+
+    model = View
+    label = _("Saved views")
+    noun = _("View")
+    icon = "bookmark"
+    about = _("A list's filter, order and columns under a name. Save one above any list.")
+    columns = ("name", "resource", "audience", "role", "owner")
+    search = ("name",)
+    form = ("name", "resource", "query", "role")
+    facts = ("name", "resource", "query", "audience", "role", "owner")
+    readonly = ("owner",)
+    own = "owner"
+    own_verbs = ("read", "create", "update", "delete")
+    seen_by_all = "audience=all or (audience=role and role=me.roles)"
+    related = ()
+    in_menu = False
+    files = False
+
+    def menu(self, record: Any, actor: Any) -> list[Link]:
+        """Lead to the list."""
+        return [Link(str(_("Open the list")), f"/{record.resource}?view={record.id}", "list")]
+
+
 def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File, Comment, Job, Mail])
-    for kind in (Users, Roles, Files, Comments, Jobs, Mails):
+    found = Installed("core", __file__, plugin, [Role, User, File, Comment, Job, Mail, View])
+    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

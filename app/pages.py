@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from app.file_rows import FilesPane
+from app.list_parts import Board, ColumnChoice, ViewForm
 from app.talk_rows import TalkPane
 
 
@@ -99,6 +100,8 @@ class Table:
     caption: str
     heads: list[Head]
     rows: list[Row]
+    is_wide: bool = False
+    """With columns that somebody chose: none leaves, the table scrolls in a box of its own."""
 
 
 @dataclass(slots=True)
@@ -154,6 +157,18 @@ class ListPage:
     empty: str
     drop_href: str
     about: str = ""
+    kind: str = "list"
+    kinds: list[Link] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """What a saved view can no longer show, a sentence each."""
+    columns: list[ColumnChoice] = field(default_factory=list)
+    are_columns_chosen: bool = False
+    usual_columns_href: str = ""
+    saving: ViewForm | None = None
+    board: Board | None = None
+    refusal: str = ""
+    """Why what was just tried on the page wasn't done."""
+    live_href: str = ""
 
 
 @dataclass(slots=True)

@@ -59,6 +59,14 @@ class Resource:
     """Only administrators may change it, whatever roles grant: it decides what roles grant."""
     own: ClassVar[str] = ""
     """A reference to a user: everybody may read the records in which it is themselves."""
+    own_verbs: ClassVar[tuple[str, ...]] = ("read",)
+    """What everybody may do with the records in which that reference is themselves."""
+    seen_by_all: ClassVar[str] = ""
+    """A rule, as in filters: rows that meet it are read by everybody, beside their own."""
+    views: ClassVar[tuple[str, ...]] = ("list",)
+    """Ways to look at the list, the first one unasked: list, board:<field>, calendar:<day>."""
+    totals: ClassVar[tuple[str, ...]] = ()
+    """Numbers that are added up over each column of a board."""
     can_create: ClassVar[bool] = True
     can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True

@@ -166,14 +166,17 @@ class Actor:
                 for grant in self.grants_for(other, verb)
             ]
         resource, verb = owner_of(resource, verb)
-        own = self._own(resource) if verb == "read" else []
+        own = [grant for grant in self._own(resource) if verb in grant.verbs]
         return [grant for grant in self.grants if grant.covers(resource, verb)] + own
 
     def _own(self, resource: Resource) -> list[Grant]:
-        """Return the grant of what is one's own, where the resource says what that is."""
+        """Return the grants of what is one's own, where the resource says what that is."""
         if not resource.own or self.user_id is None:
             return []
-        return [Grant(resource.address, frozenset({"read"}), f"{resource.own}=me")]
+        own = Grant(resource.address, frozenset(resource.own_verbs), f"{resource.own}=me")
+        if not resource.seen_by_all:
+            return [own]
+        return [own, Grant(resource.address, frozenset({"read"}), resource.seen_by_all)]
 
     def scopes(self, resource: Resource, verb: str = "read") -> list[str]:
         """Return the scopes a row must match one of; none means all rows.

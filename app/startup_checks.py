@@ -25,6 +25,7 @@ from app.resource import VERBS, Resource
 from app.rights import parse_grants
 from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
+from app.view_checks import check_views
 from models.action import Action
 from models.computed import computed
 from models.record import Record, is_indexed
@@ -47,6 +48,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_others(found, resource)
         _check_duplicates(found, resource)
         _check_quick(found, resource)
+        check_views(resource)
         _check_actions(found, resource)
         for flaw in flaws_of_telling(resource):
             raise Misdeclared(flaw)

@@ -23,6 +23,7 @@ class Action:
     undo: str = ""
     icon: str = ""
     right: str = ""
+    to: str = ""
 
 
 def action(
@@ -35,18 +36,20 @@ def action(
     name: str = "",
     icon: str = "",
     right: str = "",
+    to: str = "",
 ) -> Callable[[_F], _F]:
     """Declare a method of a Record as a verb that people and programs may perform.
 
     `when` says in filter language where it is possible (else 409); `confirm` is a question asked
-    first; `undo` names the reverse verb; `right` another verb's right that suffices. The method
-    returns a sentence for the person, or None.
+    first; `undo` names the reverse verb; `right` another verb's right that suffices; `to` is the
+    state it leads to, so that a board moves cards by it. The method returns a sentence for the
+    person, or None.
     """
 
     def declare(method: _F) -> _F:
         verb = name or method.__name__
         declared = Action(
-            verb, label, method.__name__, when, confirm, form, undo, icon, right or verb
+            verb, label, method.__name__, when, confirm, form, undo, icon, right or verb, to
         )
         method._action = declared  # type: ignore[attr-defined]
         return method

@@ -1,9 +1,8 @@
 """Library loans: lend books to contacts and chase the late ones."""
 
 from datetime import timedelta
-from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, fn
+from peewee import CharField, DateField, Expression, ForeignKeyField, fn
 
 from app.api import CountField, IsbnField, Plugin, Record, Refused, Resource, StateField
 
@@ -24,7 +23,7 @@ class Book(Record):
 
     @computed
     @classmethod
-    def available(cls) -> Any:
+    def available(cls) -> Expression:
         """Copies on the shelf now: one SQL expression, so it can be shown, sorted and filtered."""
         out = Loan.select(fn.COUNT(Loan.id)).where(Loan.book == cls.id, Loan.state == "lent")
         return cls.copies - out
@@ -44,12 +43,12 @@ class Loan(Record):
         if self.state == "lent" and not lent.exists() and self.book.lock().available < 1:
             raise Refused(_("All copies of %(book)s are out.", book=self.book), field="book")
 
-    @action(_("Take back"), when="state=lent", undo="lend_again")
+    @action(_("Take back"), when="state=lent", undo="lend_again", to="returned")
     def take_back(self) -> str:
         self.move_to("returned")
         return _("%(book)s is back on the shelf.", book=self.book)
 
-    @action(_("Lend again"), when="state=returned", undo="take_back")
+    @action(_("Lend again"), when="state=returned", undo="take_back", to="lent")
     def lend_again(self) -> str:
         self.move_to("lent")
         return _("%(book)s is lent again.", book=self.book)
@@ -65,6 +64,7 @@ class Loans(Resource):
     model = Loan
     columns = ("book", "borrower", "due", "state")
     search = ("book.title", "borrower.name")
+    views = ("list", "board:state")
     quick = {_("Late"): "state=lent&due__lt=today"}
 
 

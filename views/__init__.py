@@ -24,6 +24,7 @@ from views import (
 )
 from views.resources import (
     actions,
+    boards,
     comments,
     deleting,
     duplicates,
@@ -34,6 +35,7 @@ from views.resources import (
     lists,
     picking,
     records,
+    saving,
 )
 from views.resources import files as record_files
 
@@ -58,6 +60,8 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    saving,
+    boards,
     duplicates,
     exporting,
     importing,

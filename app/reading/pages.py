@@ -86,6 +86,8 @@ class Listing:
     args: list[tuple[str, str]]
     locale: str = "en"
     verb: str = "read"
+    also: Any = None
+    """A further condition, such as that of a board's column."""
     tree: Any = field(init=False)
     sort: str = field(init=False)
     q: str = field(init=False)
@@ -122,6 +124,7 @@ class Listing:
             conditions.append(compile_filter(self.tree, model, context_for(self.actor)))
         if self.q:
             conditions.append(matches(self.resource, self.actor, self.q))
+        conditions.append(self.also)
         present = [one for one in conditions if one is not None]
         return reduce(and_, present) if present else None
 
@@ -151,6 +154,11 @@ class Listing:
         found.append(Order(model.id, bool(found) and found[0].descending, False))
         return found
 
+    def sorted_orders(self) -> list[Order]:
+        """Return the sort keys with nothing joined yet. Raises FilterError."""
+        self._joins: list[Any] = []
+        return self.orders()
+
     def page(
         self,
         columns: list[Column],
@@ -160,8 +168,7 @@ class Listing:
         more: list[Any] | None = None,
     ) -> Slice:
         """Return a page of rows: id, each column's expressions in order, then those of `more`."""
-        self._joins: list[Any] = []
-        orders = self.orders()
+        orders = self.sorted_orders()
         backwards = bool(before)
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None

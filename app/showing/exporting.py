@@ -10,7 +10,9 @@ from app.pages import Chip, Link
 from app.reading.pages import COUNT_CAP
 from app.resource import Resource
 from app.rights import Actor
-from app.showing.lists import Pairs, chips_of, count_words
+from app.showing.choosing import chosen_paths
+from app.showing.lists import chips_of, count_words
+from app.showing.views import Pairs
 from models.texts import _
 
 
@@ -44,6 +46,7 @@ def export_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> 
     """Return the page. Raises FilterError for a filter that can't be, Denied without the right."""
     export = Export(resource, actor, pairs, locale=locale)
     kept = [(key, value) for key, value in pairs if key not in OWN_WORDS and value != ""]
+    chosen = chosen_paths(pairs)
     back = f"{resource.href}?{urlencode(kept)}" if kept else resource.href
     return ExportPage(
         title=str(_("Export %(what)s", what=resource.title)),
@@ -54,7 +57,8 @@ def export_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> 
         chips=chips_of(resource, actor, kept, locale),
         kept=kept,
         fields=[
-            Choice(one.name, one.label, ticked=one.is_usual) for one in exportable(resource, actor)
+            Choice(one.name, one.label, ticked=one.name in chosen if chosen else one.is_usual)
+            for one in exportable(resource, actor)
         ],
         formats=[
             Choice("csv", "CSV", str(_("For spreadsheets and programs")), ticked=True),

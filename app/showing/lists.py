@@ -1,7 +1,7 @@
 """A list as its view model: rows, heads that sort, chips of the filter, pages."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
@@ -10,60 +10,103 @@ from app.filters import And, Compare, FilterError, Or, show_condition, show_word
 from app.filters.addresses import parse_args
 from app.pages import Chip, Head, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
-from app.reading.gather import gather_many, gather_refs
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.showing.board import BoardOf
+from app.showing.choosing import chosen_columns, chosen_paths, column_choices
+from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
 from app.showing.filters import filter_choices
+from app.showing.saving import view_form
+from app.showing.views import Pairs, State, address, kinds, read_state, tabs
 from models.kinds import kind_of
 from models.kinds.locales import locale_of
 from models.texts import _
 
-Pairs = list[tuple[str, str]]
-_PAGING = ("after", "before")
 MOST = 500
 
 
 def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ListPage:
     """Return the list that an address means. Raises FilterError for what it can't mean."""
-    listing = Listing(resource, actor, pairs, locale)
-    found = dict(pairs)
-    if found.get("view", "list") not in ("", "list"):
-        raise FilterError(_("There is no view “%(view)s” here.", view=found["view"]))
-    columns = columns_of(resource, actor, _paths(resource), locale)
-    part = listing.page(
-        columns,
-        found.get("after", ""),
-        found.get("before", ""),
-        limit=_limit(found.get("limit", "")),
-        more=face_field(resource, actor),
+    state = read_state(resource, actor, pairs)
+    base = state.base
+    listing = Listing(resource, actor, state.with_paging(), locale)
+    chosen = chosen_paths(base)
+    columns = (
+        chosen_columns(resource, actor, chosen, locale)
+        if chosen
+        else columns_of(resource, actor, paths_of(resource), locale)
     )
-    total = listing.count()
-    base = [(key, value) for key, value in pairs if key not in _PAGING and value != ""]
-    is_filtered = listing.tree is not None or bool(listing.q)
-    empty = "" if part.rows else ("filtered" if is_filtered or part_of_pages(found) else "nothing")
-    return ListPage(
+    shown = ListPage(
         title=str(resource.title),
         noun=resource.in_sentence,
         href=resource.href,
-        count=count_words(total, locale),
+        count="",
         new_href=f"{resource.href}/new" if actor.may(resource, "create") else "",
         menu=_menu(resource, actor, base),
-        views=_views(resource, base),
+        views=tabs(resource, state),
         q=listing.q,
         kept=[(key, value) for key, value in base if key != "q"],
         chips=chips_of(resource, actor, base, locale),
-        filters=filter_choices(resource, actor, resource.filters or _paths(resource), locale),
+        filters=filter_choices(resource, actor, resource.filters or paths_of(resource), locale),
         sort_label=_sort_label(resource, listing),
-        table=_table(resource, actor, listing, columns, part, base, total, locale),
-        pager=_pager(resource, base, part),
-        empty=empty,
-        drop_href=resource.href,
+        table=Table(str(resource.title), [], []),
+        pager=Pager(),
+        empty="",
+        drop_href=address(resource, [pair for pair in base if pair[0] in ("view", "fields")]),
         about=str(resource.about),
+        kind=state.kind.partition(":")[0],
+        kinds=kinds(resource, state),
+        broken=state.broken,
+        columns=column_choices(resource, actor, columns, base),
+        are_columns_chosen=bool(chosen),
+        usual_columns_href=address(resource, [pair for pair in base if pair[0] != "fields"]),
+        saving=view_form(resource, actor, state),
+        live_href=address(resource, [*base, *state.paging.items()]),
     )
+    if shown.kind == "board":
+        _fill_board(shown, BoardOf(resource, actor, state, columns, locale), locale)
+    else:
+        _fill(shown, resource, actor, listing, columns, state, locale)
+    is_filtered = listing.tree is not None or bool(listing.q)
+    if shown.empty and (is_filtered or state.paging):
+        shown.empty = "filtered"
+    return shown
+
+
+def _fill(
+    shown: ListPage,
+    resource: Resource,
+    actor: Actor,
+    listing: Listing,
+    columns: list[Column],
+    state: State,
+    locale: str,
+) -> None:
+    """Fill in the rows of a list."""
+    part = listing.page(
+        columns,
+        state.paging.get("after", ""),
+        state.paging.get("before", ""),
+        limit=_limit(dict(state.base).get("limit", "")),
+        more=face_field(resource, actor),
+    )
+    total = listing.count()
+    shown.count = count_words(total, locale)
+    shown.table = _table(resource, actor, listing, columns, part, state.base, total, locale)
+    shown.table.is_wide = shown.are_columns_chosen
+    shown.pager = _pager(resource, state.base, part)
+    shown.empty = "" if part.rows else "nothing"
+
+
+def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
+    """Fill in the columns of a board."""
+    shown.board = of.whole()
+    shown.count = count_words(shown.board.count, locale)
+    shown.empty = "" if shown.board.count else "nothing"
 
 
 def _limit(text: str) -> int:
@@ -75,12 +118,8 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def part_of_pages(found: dict[str, str]) -> bool:
-    """Say whether an address is in the middle of pages."""
-    return bool(found.get("after") or found.get("before"))
-
-
-def _paths(resource: Resource) -> tuple[str, ...]:
+def paths_of(resource: Resource) -> tuple[str, ...]:
+    """Return the columns of a list that nobody has chosen others for."""
     return resource.columns or resource.model.shown_as or ("id",)
 
 
@@ -88,10 +127,6 @@ def count_words(total: int, locale: str) -> str:
     """Write a number of rows; one more than is counted shows a plus."""
     number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
     return f"{number}+" if total > COUNT_CAP else number
-
-
-def _address(resource: Resource, pairs: Pairs) -> str:
-    return f"{resource.href}?{urlencode(pairs)}" if pairs else resource.href
 
 
 def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
@@ -116,26 +151,12 @@ def may_import(resource: Resource, actor: Actor) -> bool:
     return not resource.is_child and actor.may(resource, "create")
 
 
-def _views(resource: Resource, base: Pairs) -> list[Link]:
-    """Ready views as tabs: all, and those the resource declares."""
-    if not resource.quick:
-        return []
-    now = sorted(pair for pair in base if pair[0] not in ("sort", "q"))
-    links = [Link(str(_("All")), resource.href, current=not now)]
-    for label, query in resource.quick.items():
-        wanted = sorted(parse_qsl(query))
-        links.append(
-            Link(str(label), f"{resource.href}?{urlencode(wanted)}", current=now == wanted)
-        )
-    return links
-
-
 def chips_of(resource: Resource, actor: Actor, base: Pairs, locale: str) -> list[Chip]:
     """Return the conditions of a list as chips."""
     chips = []
     for pair in dict.fromkeys(base):
         key = pair[0]
-        if key in ("q", "sort", "view", "limit"):
+        if key in ("q", "sort", "view", "limit", "fields"):
             continue
         values = [one for one in base if one[0] == key]
         if pair != values[0]:
@@ -143,7 +164,7 @@ def chips_of(resource: Resource, actor: Actor, base: Pairs, locale: str) -> list
         tree = parse_args(values)
         rest = [one for one in base if one[0] != key]
         label, words = _chip_words(resource, actor, tree, pair, locale)
-        chips.append(Chip(label, words, _address(resource, rest)))
+        chips.append(Chip(label, words, address(resource, rest)))
     return chips
 
 
@@ -215,8 +236,7 @@ def _table(
         for number, column in enumerate(columns)
     ]
     _end_cards(heads, columns)
-    gathered = _gathered(resource, actor, columns, part)
-    rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
+    rows = _rows(resource, actor, columns, part, heads, locale)
     return Table(str(resource.title), heads, rows)
 
 
@@ -228,8 +248,7 @@ def table_of(
         Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)
     ]
     _end_cards(heads, columns)
-    gathered = _gathered(resource, actor, columns, part)
-    rows = [_row(resource, columns, values, gathered, heads, locale) for values in part.rows]
+    rows = _rows(resource, actor, columns, part, heads, locale)
     return Table(str(resource.title), heads, rows)
 
 
@@ -244,7 +263,7 @@ def _head(
     here = first.removeprefix("-") == column.path
     turned = here and not first.startswith("-")
     rest = [pair for pair in base if pair[0] != "sort"]
-    href = _address(resource, [*rest, ("sort", f"-{column.path}" if turned else column.path)])
+    href = address(resource, [*rest, ("sort", f"-{column.path}" if turned else column.path)])
     direction = ("descending" if first.startswith("-") else "ascending") if here else ""
     return Head(column.path, str(column.label), classes, href, direction)
 
@@ -279,49 +298,27 @@ def face_field(resource: Resource, actor: Actor) -> list[Any]:
     return [resource.model._meta.fields[resource.faces[0]]]
 
 
-def _gathered(
-    resource: Resource, actor: Actor, columns: list[Column], part: Slice
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    at = 1
-    for column in columns:
-        if column.gather == "many" and column.owner is not None:
-            owners = [row[at] for row in part.rows if row[at] is not None]
-            found[column.path] = gather_many(column.owner, actor, column.name, owners)
-        elif column.gather == "ref":
-            found[column.path] = gather_refs(actor, [(row[at], row[at + 1]) for row in part.rows])
-        at += len(column.expressions)
-    return found
-
-
-def _row(
+def _rows(
     resource: Resource,
+    actor: Actor,
     columns: list[Column],
-    values: tuple[Any, ...],
-    gathered: dict[str, Any],
+    part: Slice,
     heads: list[Head],
     locale: str,
-) -> Row:
-    record_id = values[0]
-    at = 1
-    cells: list[str] = []
-    label = ""
-    for number, (column, head) in enumerate(zip(columns, heads, strict=True)):
-        part = values[at : at + len(column.expressions)]
-        at += len(column.expressions)
-        if column.gather == "many":
-            html = gathered.get(column.path, {}).get(part[0], Markup(""))
-        elif column.gather == "ref":
-            html = gathered.get(column.path, {}).get((part[0], part[1]), Markup(""))
-        else:
-            html = column.draw(part)
-        if number == 0:
-            label = _plain_label(column, part, html, record_id, locale)
-        else:
-            cells.append(f'<td class="{head.classes}">{html}</td>')
-    face = values[at] if len(values) > at else None
-    first = _first_cell(resource, record_id, label, face)
-    return Row(record_id, resource.record_href(record_id), label, Markup(first + "".join(cells)))
+) -> list[Row]:
+    width = 1 + sum(len(column.expressions) for column in columns)
+    rows = []
+    drawn = drawn_rows(resource, actor, columns, part.rows, locale)
+    for values, (label, cells) in zip(part.rows, drawn, strict=True):
+        face = values[width] if len(values) > width else None
+        first = _first_cell(resource, values[0], label, face)
+        rest = [
+            f'<td class="{head.classes}">{html}</td>'
+            for head, html in zip(heads[1:], cells, strict=True)
+        ]
+        href = resource.record_href(values[0])
+        rows.append(Row(values[0], href, label, Markup(first + "".join(rest))))
+    return rows
 
 
 def _first_cell(resource: Resource, record_id: int, label: str, face: Any) -> str:
@@ -335,21 +332,14 @@ def _first_cell(resource: Resource, record_id: int, label: str, face: Any) -> st
     )
 
 
-def _plain_label(
-    column: Column, part: tuple[Any, ...], html: Markup, record_id: int, locale: str
-) -> str:
-    text = column.kind.show(part[0], locale) if column.kind else html.striptags()
-    return text or f"#{record_id}"
-
-
 def _pager(resource: Resource, base: Pairs, part: Slice) -> Pager:
     pager = Pager()
     if not part.first:
-        pager.first = _address(resource, base)
-        pager.previous = _address(resource, [*base, ("before", part.before)])
+        pager.first = address(resource, base)
+        pager.previous = address(resource, [*base, ("before", part.before)])
     if not part.last:
-        pager.next = _address(resource, [*base, ("after", part.after)])
-        pager.last = _address(resource, [*base, ("before", END)])
+        pager.next = address(resource, [*base, ("after", part.after)])
+        pager.last = address(resource, [*base, ("before", END)])
     return pager
 
 

@@ -17,6 +17,7 @@ from models.core.session import Session
 from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
+from models.core.view import View
 
 TABLES = (
     AppliedMigration,
@@ -39,7 +40,7 @@ TABLES = (
     Reminded,
     PerformedAction,
 )
-RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail)
+RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
 
 __all__ = [
     "RECORDS",
@@ -70,4 +71,5 @@ __all__ = [
     "Throttle",
     "Tombstone",
     "User",
+    "View",
 ]

@@ -140,6 +140,7 @@ class Activities(Resource):
     noun = _("Activity")
     icon = "calendar-event"
     columns = ("subject", "about", "due_at", "kind", "done_at", "owner")
+    views = ("list", "board:kind")
     search = ("subject", "outcome", "place")
     sort = "-due_at"
     quick = {

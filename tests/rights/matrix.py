@@ -50,6 +50,9 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     creates = seen if not reads or policy.may(resource, "create") else NOT_ALLOWED
     yield Cell("GET", resource.href, seen)
     yield Cell("GET", resource.href, seen, headers=FRAGMENT)
+    yield Cell("GET", f"{resource.href}/views", seen)
+    yield Cell("POST", f"{resource.href}/views", (422,) if seen == OK else seen)
+    yield from _of_boards(policy, resource, seen)
     yield Cell("GET", f"{resource.href}/pick?q=a", seen)
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
@@ -59,6 +62,20 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield from _of_twins(policy, resource, seen, creates)
     yield _creating(world, policy, resource, creates)
     yield Cell("PUT", resource.href, WRONG_METHOD)
+
+
+def _of_boards(policy: Policy, resource: Resource, seen: Answers) -> Iterator[Cell]:
+    """Give the addresses of boards; where there is none, or none for this person, that is said."""
+    boards = [one.partition(":")[2] for one in resource.views if one.startswith("board:")]
+    shown = [one for one in boards if one not in policy.hidden(resource)]
+    drawn: Answers = OK if shown else (400,)
+    yield Cell("GET", f"{resource.href}?view=board", drawn if seen == OK else seen)
+    at = f"{resource.href}/column?view=board&_column="
+    yield Cell("GET", at, drawn if seen == OK else seen)
+    sent = {"query": "view=board", "move": "id=999999&from=x&to="}
+    yield Cell(
+        "POST", f"{resource.href}/move", ((404,) if shown else (400,)) if seen == OK else seen, sent
+    )
 
 
 def _of_twins(

@@ -58,13 +58,16 @@ class Policy:
             resource = registry.by_model[reference.rel_model]
             verb = verb if verb in ("read", "export") else "update"
         found = [rule for rule in self.rules if rule.is_about(resource.address, verb)]
-        return found + self.own(resource) if verb == "read" else found
+        return found + self.own(resource) if verb in resource.own_verbs else found
 
     def own(self, resource: Resource) -> list[Rule]:
-        """Return the rule that everybody reads what is their own, where there is such a thing."""
+        """Return the rule of what everybody may do with their own, where there is such a thing.
+
+        Nothing in this world is shared with somebody, so that nobody reads more than that.
+        """
         if not resource.own or self.user_id is None:
             return []
-        return [Rule(resource.address, ("read",), (resource.own, "me"), frozenset())]
+        return [Rule(resource.address, resource.own_verbs, (resource.own, "me"), frozenset())]
 
     def may(self, resource: Resource, verb: str) -> bool:
         """Say whether the verb is allowed on some record at least."""

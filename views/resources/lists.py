@@ -1,11 +1,15 @@
 """The list of a resource."""
 
-from flask import Blueprint, Response, g, request
+import hashlib
 
+from flask import Blueprint, Response, current_app, g, make_response, request
+from markupsafe import Markup
+
+from app.pages import ListPage
 from app.showing.lists import list_page
 from app.web.drawing import page
 from app.web.person import actor
-from app.web.route import RESOURCE, route
+from app.web.route import RESOURCE, is_fragment, route
 from views.resources.found import resource_at
 
 blueprint = Blueprint("lists", __name__)
@@ -16,5 +20,19 @@ def show(plugin: str, name: str) -> Response:
     """Show the list that the address means; its state is the address."""
     resource = resource_at(plugin, name)
     pairs = [(key, value) for key, value in request.args.items(multi=True)]
-    shown = list_page(resource, actor(), pairs, g.locale)
-    return page("list.html", "_list.html", page=shown)
+    return drawn(list_page(resource, actor(), pairs, g.locale))
+
+
+def drawn(shown: ListPage, status: int = 200) -> Response:
+    """Draw a list. Its rows ask again every few seconds; where they are the same, say only so."""
+    # Drawn by itself: a whole page's context would take the toast away.
+    rows = current_app.jinja_env.get_template("_rows.html").render(page=shown)
+    tag = hashlib.sha256(f"{shown.count} {rows}".encode()).hexdigest()[:20]
+    known = request.headers.get("HX-PTag", "") if is_fragment() else ""
+    if known == tag:
+        return make_response("", 304)
+    if known:
+        response = page("list.html", "_live.html", page=shown, rows=Markup(rows))
+        response.headers["HX-PTag"] = tag
+        return response
+    return page("list.html", "_list.html", status, page=shown, rows=Markup(rows), tag=tag)

@@ -1,0 +1,78 @@
+"""What the page of a list draws beside its rows: columns to choose, boards, the form of views."""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(slots=True)
+class ColumnChoice:
+    """A column that a list may have; the addresses move it by one place."""
+
+    name: str
+    label: str
+    is_shown: bool = False
+    up_href: str = ""
+    down_href: str = ""
+
+
+@dataclass(slots=True)
+class ViewForm:
+    """What saves a list's state: `query` is that state, `id` the saved view it came from."""
+
+    action: str
+    query: str
+    id: int = 0
+    name: str = ""
+    is_changed: bool = False
+    may_change: bool = False
+
+
+@dataclass(slots=True)
+class Move:
+    """Where a card may go: the button's value, or the page that asks first."""
+
+    to: str
+    label: str
+    value: str
+    verb: str = ""
+    ask_href: str = ""
+
+
+@dataclass(slots=True)
+class Card:
+    """A record on a board: `lines` are (label, drawn value)."""
+
+    id: int
+    href: str
+    label: str
+    lines: list[tuple[str, Markup]]
+    moves: list[Move] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class BoardColumn:
+    """The records of one value; `more_href` gives the next cards, `all_href` is their list."""
+
+    id: str
+    value: str
+    label: str
+    count: str
+    totals: list[str]
+    cards: list[Card]
+    tone: str = ""
+    new_href: str = ""
+    more_href: str = ""
+    all_href: str = ""
+
+
+@dataclass(slots=True)
+class Board:
+    """Columns of cards. `missing` counts the records whose value has no column here."""
+
+    label: str
+    action: str
+    query: str
+    columns: list[BoardColumn]
+    count: int = 0
+    missing: int = 0

@@ -1,0 +1,69 @@
+"""Rows in groups: how many there are of each value, and what their numbers add up to."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from peewee import SQL, Expression, fn
+
+from app.reading.pages import Listing
+from models.fields import CurrencyField
+
+_PART = SQL("1000000")
+Total = Decimal | int
+
+
+@dataclass
+class Group:
+    """The rows that have one value; `totals` by currency, which is "" where there is none."""
+
+    count: int = 0
+    totals: dict[str, list[Total]] = field(default_factory=dict)
+
+
+def grouped(listing: Listing, name: str, totals: list[str]) -> dict[Any, Group]:
+    """Return by the value of a field the rows of a list, with the totals of stored numbers.
+
+    Amounts in several currencies are not added up: each has its own totals.
+    """
+    model: Any = listing.resource.model
+    key = model._meta.fields[name]
+    money = _currency(listing) if totals else None
+    keys = [key] if money is None else [key, money]
+    summed = [model._meta.fields[one] for one in totals]
+    parts = [part for one in summed for part in _parts(one)]
+    query = model.select(*keys, fn.COUNT(model.id), *parts).group_by(*keys)
+    condition = listing.condition()
+    if condition is not None:
+        query = query.where(condition)
+    found: dict[Any, Group] = {}
+    for value, *rest in query.tuples():
+        currency = "" if money is None else str(rest.pop(0) or "")
+        group = found.setdefault(value, Group())
+        group.count += rest[0]
+        pairs = zip(rest[1::2], rest[2::2], strict=True)
+        group.totals[currency] = [
+            _whole(one, high, low) for one, (high, low) in zip(summed, pairs, strict=True)
+        ]
+    return found
+
+
+def _currency(listing: Listing) -> Any:
+    hidden = listing.actor.hidden(listing.resource)
+    for one in listing.resource.model._meta.sorted_fields:
+        if isinstance(one, CurrencyField) and one.name not in hidden:
+            return one
+    return None
+
+
+def _parts(one: Any) -> list[Any]:
+    """Sum the high and the low digits apart: neither sum leaves 64 bits."""
+    high = Expression(one, "/", _PART)
+    low = Expression(one, "-", Expression(high, "*", _PART))
+    return [fn.SUM(part).coerce(False) for part in (high, low)]
+
+
+def _whole(one: Any, high: Any, low: Any) -> Total:
+    number = int(high or 0) * 1_000_000 + int(low or 0)
+    scale = getattr(one, "decimals", None)
+    return number if scale is None else Decimal(number).scaleb(-scale)
