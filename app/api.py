@@ -30,8 +30,11 @@ from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import house_id, settings_of
 from app.showing.everything import everything_json, everything_page
+from app.showing.moments import moment_html
 from app.showing.sections import section_of
-from app.showing.timeline import moment_html
+from app.talk.adding import add_comment
+from app.talk.events import commented
+from app.talk.reminder import Reminder
 from app.web.filled import filled_form
 from app.web.once import once
 from app.web.person import actor
@@ -43,7 +46,7 @@ from models.action import action
 from models.batch import load_references
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
-from models.core import File, User
+from models.core import Comment, File, User
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
@@ -86,6 +89,7 @@ __all__ = [
     "Block",
     "Brought",
     "Cancelled",
+    "Comment",
     "CountField",
     "Counter",
     "CountryField",
@@ -120,6 +124,7 @@ __all__ = [
     "Record",
     "RecordRef",
     "Refused",
+    "Reminder",
     "Resource",
     "RichTextField",
     "Run",
@@ -133,7 +138,9 @@ __all__ = [
     "_",
     "action",
     "actor",
+    "add_comment",
     "after_commit",
+    "commented",
     "computed",
     "count_of",
     "create",

@@ -16,7 +16,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
-from models.core import File, Job, Mail, Role, User, View
+from models.core import Comment, File, Job, Mail, Role, User, View
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -31,14 +31,16 @@ BUILTIN_ROLES = {
     "reader": _("Reads, changes nothing"),
 }
 
+_TALK = "comments:create comments:update,delete[author=me]"
+
 plugin = Plugin(
     "core",
     _("Settings"),
     icon="settings",
     order=1000,
     roles={
-        "manager": "users:read!email!last_seen_at!roles views:share",
-        "staff": "users:read!email!last_seen_at!roles",
+        "manager": f"users:read!email!last_seen_at!roles {_TALK} views:share",
+        "staff": f"users:read!email!last_seen_at!roles {_TALK}",
         "reader": "users:read!email!last_seen_at!roles",
     },
 )
@@ -64,6 +66,7 @@ class Users(Resource):
     why_kept = _("A user is not deleted but disabled: take away “May sign in”.")
     in_menu = False
     files = False
+    comments = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Let an administrator give somebody a password."""
@@ -106,6 +109,7 @@ class Roles(Resource):
     admin_writes = True
     in_menu = False
     files = False
+    comments = False
 
     def sections(self, record: Any, actor: Any) -> list[Section]:
         """Show beside the role's own grants what plugins grant to its name."""
@@ -137,10 +141,34 @@ class Files(Resource):
     in_menu = False
     can_create = False
     files = False
+    comments = False
 
 
 plugin.extend_resource("core/files", section=content_section)
 plugin.job("import", label=_("Import"))(run_import)
+
+
+class Comments(Resource):
+    """What people said about records, as far as somebody may read these."""
+
+    model = Comment
+    label = _("Comments")
+    noun = _("Comment")
+    icon = "message"
+    columns = ("text", "about", "author", "created_at")
+    filters = ("author", "created_at", "edited_at")
+    search = ("text",)
+    sort = "-created_at"
+    form = ("text",)
+    head = ("about", "author", "created_at")
+    facts = ("text", "about", "author", "created_at", "edited_at", "mentions")
+    readonly = ("about", "author", "edited_at", "mentions")
+    required = ("text",)
+    related = ()
+    in_menu = False
+    can_create = False
+    files = False
+    comments = False
 
 
 class Jobs(Resource):
@@ -163,6 +191,7 @@ class Jobs(Resource):
     can_delete = False
     in_menu = False
     files = False
+    comments = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Lead to the page that follows a job and can stop it."""
@@ -185,6 +214,7 @@ class Mails(Resource):
     can_delete = False
     in_menu = False
     files = False
+    comments = False
 
 
 class Views(Resource):
@@ -216,8 +246,8 @@ def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File, Job, Mail, View])
-    for kind in (Users, Roles, Files, Jobs, Mails, Views):
+    found = Installed("core", __file__, plugin, [Role, User, File, Comment, Job, Mail, View])
+    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

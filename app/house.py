@@ -18,6 +18,7 @@ from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import Migrate, prepare_core, prepare_plugins
 from app.settings import CORE, firm, forget_settings, put_settings, settings_of
+from app.talk import changed, hearing, mailing, reminding
 from app.undoing import jobs as undo_jobs
 from models.core import InstalledPlugin, Role, User
 from models.database import open_database, transaction
@@ -26,8 +27,8 @@ from models.refused import Refused
 from models.texts import add_catalogue, use_language
 
 _joining = threading.Lock()
-JOBS = (own_jobs, mail_jobs, backup_jobs, undo_jobs)
-"""Imported for the jobs that they declare."""
+JOBS = (own_jobs, mail_jobs, backup_jobs, undo_jobs, changed, hearing, mailing, reminding)
+"""Imported for the jobs that they declare, and for what they do at events."""
 
 
 def open_house(config: Config, migrate: Migrate | None = None) -> None:

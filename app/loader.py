@@ -24,7 +24,7 @@ from models.texts import add_catalogue
 
 RESERVED = {
     "core", "custom", "api", "login", "logout", "setup", "search", "settings", "studio", "reports",
-    "static", "healthz", "metrics",
+    "static", "healthz", "metrics", "notifications",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.file_rows import FilesPane
 from app.list_parts import Board, ColumnChoice, ViewForm
+from app.talk_rows import TalkPane
 
 
 @dataclass(slots=True)
@@ -66,6 +67,8 @@ class Shell:
     user_initials: str
     user_tone: int
     may_settings: bool
+    news: str = ""
+    """How many unread notifications there are, as far as it is counted; empty for none."""
 
 
 @dataclass(slots=True)
@@ -204,7 +207,11 @@ class FieldChange:
 
 @dataclass(slots=True)
 class Event:
-    """An entry of the timeline. `when` is a `<time>` element."""
+    """An entry of the timeline. `when` is a `<time>` element.
+
+    `kind` is what the timeline can be narrowed down to: `comments`, `changes`, or the address of
+    the resource whose records these are. `html` is text that is drawn already, `id` its anchor.
+    """
 
     icon: str
     who: str
@@ -218,6 +225,12 @@ class Event:
     revert_href: str = ""
     change_set: int = 0
     as_of_href: str = ""
+    kind: str = ""
+    id: str = ""
+    html: Markup = Markup("")
+    aside: str = ""
+    edit_href: str = ""
+    delete_href: str = ""
 
 
 @dataclass(slots=True)
@@ -257,8 +270,7 @@ class RecordPage:
     delete_href: str
     counters: list[Counter]
     sections: list[Section]
-    timeline: list[EventGroup]
-    timeline_more: str
+    talk: TalkPane
     files: FilesPane | None = None
     previous: str = ""
     next: str = ""

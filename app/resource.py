@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from app.duplicates.rule import Duplicates
 from app.pages import Link, Section
+from app.talk.reminder import Reminder
 from models.action import Action, actions_of
 from models.record import Record
 from models.table import snake
@@ -73,6 +74,12 @@ class Resource:
     """Where nothing can be deleted: what to do instead, said to who tries."""
     files: ClassVar[bool | None] = None
     """Files can be added on the record's page; None: yes, but not for parts of other records."""
+    comments: ClassVar[bool] = True
+    """People can comment on its records, and follow them."""
+    assignee: ClassVar[str] = ""
+    """A reference to the user who looks after a record: told when others choose them."""
+    reminders: ClassVar[tuple[Reminder, ...]] = ()
+    """When whom to remind of a record."""
     duplicates: ClassVar[Duplicates | None] = None
     """By what two records look like the same: then they are offered, and can be merged."""
 
@@ -125,6 +132,11 @@ class Resource:
     def takes_files(self) -> bool:
         """Files can be added to its records."""
         return not self.is_child if self.files is None else self.files
+
+    @property
+    def takes_comments(self) -> bool:
+        """People can comment on its records; what hangs on another record is spoken of there."""
+        return self.comments and not self.model.belongs_to
 
     def actions(self) -> dict[str, Action]:
         """The verbs of its records."""

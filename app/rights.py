@@ -154,9 +154,10 @@ class Actor:
     def grants_for(self, resource: Resource, verb: str) -> list[Grant]:
         """Return the grants that allow a verb; a child has those of its parent.
 
-        What belongs to records of any kind has those of all that it may belong to.
+        What belongs to records of any kind has those of all that it may belong to; unless it has
+        grants of its own for what isn't reading.
         """
-        if resource.model.belongs_to:
+        if resource.model.belongs_to and not asks_itself(resource, verb):
             verb = verb if verb in PASSED_ON else "update"
             return [
                 grant
@@ -284,6 +285,11 @@ NOBODY = Actor()
 HOUSE = Actor(name="Shophouse", is_house=True)
 
 
+def asks_itself(resource: Resource, verb: str) -> bool:
+    """Say whether a verb takes a grant on what belongs to another record, beside reading that."""
+    return resource.model.has_grants and verb not in PASSED_ON
+
+
 def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
     """Return whose right counts: for a child its parent's, where every change is an update."""
     while resource.model.parent:
@@ -331,7 +337,26 @@ _roles = Prepared(1, _roles_of)
 
 def actor_for(user: User) -> Actor:
     """Read a user's roles, as they are now, and make them an actor."""
-    rows = [(str(name), str(grants)) for name, grants in _roles.rows(user.id)]
+    return _actor(user, [(str(name), str(grants)) for name, grants in _roles.rows(user.id)])
+
+
+def actors_for(users: Iterable[User]) -> dict[int, Actor]:
+    """Read the roles of several users at once, and return them as actors by id."""
+    known = {user.id: user for user in users}
+    through, mine, theirs = link_columns(User._meta.manytomany["roles"])
+    rows: Any = (
+        Role.select(mine, Role.name, Role.grants)
+        .join(through, on=(theirs == Role.id))
+        .where(mine.in_(list(known)))
+        .order_by(mine, Role.id)
+    )
+    roles: dict[int, list[tuple[str, str]]] = {number: [] for number in known}
+    for number, name, grants in rows.tuples() if known else ():
+        roles[number].append((str(name), str(grants)))
+    return {number: _actor(user, roles[number]) for number, user in known.items()}
+
+
+def _actor(user: User, rows: list[tuple[str, str]]) -> Actor:
     return Actor(
         user_id=user.id,
         name=user.name,

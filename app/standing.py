@@ -19,9 +19,11 @@ def standing_house(environ: Mapping[str, str] = os.environ) -> Config:
     """
     given = Environment(environ)
     folder = given.read("DATA_DIR", variables.absolute, lambda: ROOT / "var")
-    _expect(folder.is_dir(), str(folder))
     file = folder / "shophouse.db"
     url = given.read("DATABASE_URL", variables.database_url, lambda: f"sqlite:///{file}")
+    # Another machine of a house has its database and its key, and the folder from now on.
+    is_another = not url.startswith("sqlite:") and bool(environ.get("SHOPHOUSE_SECRET_KEY"))
+    _expect(is_another or folder.is_dir(), str(folder))
     # A restore that was killed between its moves is finished by the next command.
     is_moving = (folder / "restore.json").exists()
     _expect(is_moving or _stands(url), without_password(url).removeprefix("sqlite:///"))

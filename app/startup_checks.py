@@ -1,7 +1,5 @@
 """What is checked of a plugin at start: each finding has an id, a place and a hint."""
 
-import difflib
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,11 +18,12 @@ from app.filters import (
     parse_sort,
 )
 from app.grant_checks import flaws_of
-from app.misdeclared import Misdeclared
+from app.misdeclared import Misdeclared, did_you_mean
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
+from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from app.view_checks import check_views
 from models.action import Action
@@ -32,25 +31,11 @@ from models.computed import computed
 from models.record import Record, is_indexed
 
 _TAKEN = (
-    "new",
-    "edit",
-    "pick",
-    "changes",
-    "revert",
-    "files",
-    "comments",
-    "import",
-    "export",
-    "merge",
+    "new", "edit", "pick", "changes", "revert", "files", "comments", "follow", "people", "import",
+    "export", "merge",
     "duplicates",
-)
+)  # fmt: skip
 """Ends of addresses that are no verbs."""
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" if something known is near, else nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 def check_plugin(registry: Registry, found: Installed) -> None:
@@ -59,11 +44,14 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     for resource in found.resources:
         _check_options(resource)
         _check_fields(found, resource)
+        _check_rules(found, resource)
         _check_others(found, resource)
         _check_duplicates(found, resource)
         _check_quick(found, resource)
         check_views(resource)
         _check_actions(found, resource)
+        for flaw in flaws_of_telling(resource):
+            raise Misdeclared(flaw)
     plugin = found.plugin
     if plugin is None:
         return
@@ -133,6 +121,8 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
         "own": tuple(filter(None, (resource.own,))),
+        "model.secret": tuple(resource.model.secret),
+        "model.internal": tuple(resource.model.internal),
     }
     for option, names in listed.items():
         for path in names:
@@ -145,6 +135,19 @@ def _check_fields(found: Installed, resource: Resource) -> None:
                 f"field.reserved: {resource.model.__name__}.{name} is a word of the filter"
                 " language; choose another name."
             )
+
+
+def _check_rules(found: Installed, resource: Resource) -> None:
+    """Check the rules of a record: one that is mistyped matches nothing."""
+    for option in ("shown_if", "frozen"):
+        where = f"{resource.model.__name__}.{option}"
+        rule = getattr(resource.model, option)
+        try:
+            paths = _paths(parse_rule(rule)) if rule else []
+        except FilterError as error:
+            raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
+        for path in paths:
+            _check_path(found, resource.model, where, ".".join(path), through=True)
 
 
 def _check_filters(found: Installed, resource: Resource) -> None:

@@ -11,13 +11,13 @@ WHERE t.type = 'table' ORDER BY t.name, c.cid
 _SQLITE_INDEXES = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'"
 _POSTGRES_COLUMNS = """
 SELECT c.relname, a.attname FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r'
     AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum
 """
 _POSTGRES_INDEXES = """
 SELECT t.relname, i.relname FROM pg_index AS x
 JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_class AS t ON t.oid = x.indrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r'
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND t.relkind = 'r'
 """
 _SQLITE_KEYS = """
 SELECT t.name, k."from", k."table", k.on_delete = 'CASCADE'
@@ -29,7 +29,7 @@ SELECT t.relname, a.attname, o.relname, k.confdeltype = 'c'
 FROM pg_constraint AS k JOIN pg_class AS t ON t.oid = k.conrelid
 JOIN pg_class AS o ON o.oid = k.confrelid
 JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
-WHERE k.contype = 'f' AND t.relnamespace = current_schema()::regnamespace
+WHERE k.contype = 'f' AND t.relnamespace = quote_ident(current_schema())::regnamespace
 ORDER BY t.relname, a.attnum
 """
 

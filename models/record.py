@@ -48,6 +48,8 @@ class Record(Model):
     """The reference to the record it is a part of, whose rights it has."""
     belongs_to: ClassVar[str] = ""
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
+    has_grants: ClassVar[bool] = False
+    """With `belongs_to`: who may read that record reads it, but writing takes grants of its own."""
     secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched, filtered or kept in the history."""
     internal: ClassVar[frozenset[str]] = frozenset()

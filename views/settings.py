@@ -169,6 +169,7 @@ def profile() -> Response:
         return go("/settings/profile", _("Saved."))
     shown = _form_page(form, str(_("Your profile")), "/settings/profile", "/")
     shown.menu = [
+        Link(str(_("Notifications")), "/settings/notifications", "bell"),
         Link(str(_("API tokens")), "/settings/tokens", "key"),
         Link(str(_("Change your password")), "/settings/password", "lock"),
     ]

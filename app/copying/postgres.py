@@ -14,7 +14,7 @@ SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
     coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.atttypid::regtype::text
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r'
     AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum
 """
 _CONSTRAINTS = """
@@ -25,7 +25,7 @@ SELECT t.relname, k.contype::text, k.confdeltype::text, r.relname,
         WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey))
 FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
 LEFT JOIN pg_class r ON r.oid = k.confrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'f')
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND k.contype IN ('p', 'f')
 ORDER BY k.oid
 """
 _INDEXES = """
@@ -34,7 +34,7 @@ SELECT t.relname, i.relname, x.indisunique, m.amname,
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number ORDER BY k.place)
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
 JOIN pg_am m ON m.oid = i.relam
-WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND NOT x.indisprimary
 ORDER BY i.relname
 """
 _RULES = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
@@ -120,7 +120,7 @@ class PostgresSide:
         self._foreign_keys = self.connection.execute(
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
             " FROM pg_constraint WHERE contype = 'f'"
-            " AND connamespace = current_schema()::regnamespace ORDER BY oid"
+            " AND connamespace = quote_ident(current_schema())::regnamespace ORDER BY oid"
         ).fetchall()
         for table, name, _sql in self._foreign_keys:
             self.connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {quoted(name)}")
@@ -130,7 +130,8 @@ class PostgresSide:
         tables = self.connection.execute(
             "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger g"
             " JOIN pg_class c ON c.oid = tgrelid"
-            " WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+            " WHERE NOT tgisinternal"
+            " AND c.relnamespace = quote_ident(current_schema())::regnamespace"
         ).fetchall()
         for (table,) in tables:
             self.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

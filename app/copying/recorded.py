@@ -12,29 +12,30 @@ SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
         (SELECT collname FROM pg_collation WHERE oid = a.attcollation) END
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r'
     AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum
 """
 _FUNCTIONS = """
 SELECT DISTINCT pg_get_functiondef(p.oid) FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
 JOIN pg_class t ON t.oid = g.tgrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND NOT g.tgisinternal
-    AND p.pronamespace = current_schema()::regnamespace
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND NOT g.tgisinternal
+    AND p.pronamespace = quote_ident(current_schema())::regnamespace
 """
 _CONSTRAINTS = """
 SELECT t.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
 JOIN pg_class t ON t.oid = k.conrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND k.contype IN ('p', 'u', 'c', 'f')
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace
+    AND k.contype IN ('p', 'u', 'c', 'f')
 ORDER BY position(k.contype::text IN 'pucf'), k.oid
 """
 _INDEXES = """
 SELECT pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND NOT EXISTS
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND NOT EXISTS
     (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u'))
 """
 _TRIGGERS = """
 SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND NOT g.tgisinternal
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND NOT g.tgisinternal
 """
 
 

@@ -159,9 +159,9 @@ def _full_form(
 
 def _wrong_word(name: str, text: str, names: Sequence[str], fields: Fields | None) -> Refused:
     """Say which word of a pair names nothing, where neither the first nor both do."""
-    if fields is None or (fields.has(text) and not fields.has(name)):
+    if fields is None or not text or (fields.has(text) and not fields.has(name)):
         return unknown_column(name, names)
-    if text and fields.has(name):
+    if fields.has(name):
         return unknown_column(text, names)
     return neither(name, names, fields.names)
 

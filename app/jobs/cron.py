@@ -67,11 +67,11 @@ class Cron:
         if len(self.hours) == 24:
             return self._by_real_minutes(day, zone)
         clocks = [time(hour, minute) for hour in self.hours for minute in self.minutes]
-        return sorted({_in_utc(datetime.combine(day, clock), zone) for clock in clocks})
+        return sorted({in_utc(datetime.combine(day, clock), zone) for clock in clocks})
 
     def _by_real_minutes(self, day: date, zone: ZoneInfo) -> list[datetime]:
-        moment = _in_utc(datetime.combine(day, time.min), zone)
-        end = _in_utc(datetime.combine(day + timedelta(days=1), time.min), zone)
+        moment = in_utc(datetime.combine(day, time.min), zone)
+        end = in_utc(datetime.combine(day + timedelta(days=1), time.min), zone)
         found = []
         while moment < end:
             if moment.astimezone(zone).minute in self.minutes:
@@ -80,7 +80,7 @@ class Cron:
         return found
 
 
-def _in_utc(clock: datetime, zone: ZoneInfo) -> datetime:
+def in_utc(clock: datetime, zone: ZoneInfo) -> datetime:
     """Bring a time on the wall to UTC: the first of two, the first after a gap."""
     moment = clock.replace(tzinfo=zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == clock:

@@ -32,10 +32,11 @@ def create_many(resource: Resource, actor: Actor, body: Values) -> list[int]:
     rows, errors = _read(resource, actor, bodies)
     if errors:
         numbers = sorted(rows)
-        checked = check_all(resource, [rows[one] for one in numbers], actor, WAY)
+        found = [rows[one] for one in numbers]
+        checked = check_all(resource, found, actor, WAY) if found else []
         _refuse(errors | _named(numbers, checked))
     outcomes = create_all(resource, list(rows.values()), actor, WAY) if rows else None
-    if outcomes is None or any("" in one.errors for one in outcomes):
+    if outcomes is None or any(_is_whole(name) for one in outcomes for name in one.errors):
         return _one_by_one(resource, actor, bodies)
     _refuse(_named(range(len(outcomes)), outcomes))
     return [int(one.record_id or 0) for one in outcomes]
@@ -119,6 +120,11 @@ def _named(numbers: Sequence[int], outcomes: Sequence[Outcome]) -> Errors:
 
 def _at(number: int, name: str) -> str:
     return f"items.{number}.{name}" if name else f"items.{number}"
+
+
+def _is_whole(name: str) -> bool:
+    """Say whether an item or a line of it is refused as a whole, not one of its fields: 409."""
+    return not name or name.rpartition(".")[2].isdigit()
 
 
 def _refuse(errors: Errors) -> None:

@@ -28,7 +28,8 @@ def told_by_parameter(resource: Resource, actor: Actor, pairs: Pairs) -> Iterato
 
 def _culprit(error: FilterError, resource: Resource, actor: Actor, pairs: Pairs) -> str:
     """Return the key of the pair that is refused by itself too, or nothing."""
-    if any(key == error.name for key, _value in pairs):
+    named = [pair for pair in pairs if pair[0] == error.name]
+    if any(key in _STEERING or _is_refused(resource, actor, key, value) for key, value in named):
         return error.name
     return next((key for key, value in pairs if _is_refused(resource, actor, key, value)), "")
 

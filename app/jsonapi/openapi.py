@@ -22,6 +22,7 @@ from app.jsonapi.openapi_parts import (
     steering,
     wrong,
 )
+from app.jsonapi.openapi_talk import NOTIFICATION, comment_paths, notification_paths
 from app.jsonapi.problems import TYPE
 from app.jsonapi.schemas import Schema, component, record_schemas, ref
 from app.registry import registry
@@ -70,10 +71,10 @@ _CHANGE: Schema = {
 
 def describe(actor: Actor) -> Schema:
     """Return the description of what a person may call."""
-    paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}}
+    paths: dict[str, Schema] = {"/openapi.json": {"get": _own()}, **notification_paths()}
     if any(_may_write(actor, resource) for resource in registry.enabled_resources()):
         paths["/core/changes/{change_set}/undo"] = _undo()
-    schemas: dict[str, Schema] = {"problem": _PROBLEM, "change": _CHANGE}
+    schemas = {"problem": _PROBLEM, "change": _CHANGE, "notification": NOTIFICATION}
     for resource in registry.enabled_resources():
         if not actor.may(resource, "read"):
             continue
@@ -166,7 +167,7 @@ def _paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
         if actor.may(resource, action.right):
             call = _action(resource, action, record)
             paths[f"{one}/{action.name}"] = {"parameters": [record_id()], "post": call}
-    return paths | file_paths(resource, actor)
+    return paths | file_paths(resource, actor) | comment_paths(resource, actor)
 
 
 def _list(resource: Resource, actor: Actor, record: Schema) -> Schema:

@@ -88,23 +88,23 @@ SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
         (SELECT collname FROM pg_collation WHERE oid = a.attcollation) END
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind = 'r'
     AND a.attnum > 0 AND NOT a.attisdropped
 """
 _INDEXES = """
 SELECT t.relname, i.relname, pg_get_indexdef(x.indexrelid), x.indisprimary, x.indisvalid
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
-WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r'
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND t.relkind = 'r'
 """
 _CONSTRAINTS = """
 SELECT t.relname, k.conname, k.contype::text, pg_get_constraintdef(k.oid)
 FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
-WHERE t.relnamespace = current_schema()::regnamespace
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace
 """
 _TRIGGERS = """
 SELECT t.relname, g.tgname, pg_get_triggerdef(g.oid), p.prosrc, g.tgenabled::text
 FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid JOIN pg_proc p ON p.oid = g.tgfoid
-WHERE t.relnamespace = current_schema()::regnamespace AND NOT g.tgisinternal
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND NOT g.tgisinternal
 """
 
 

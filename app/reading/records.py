@@ -10,7 +10,7 @@ from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.registry import registry
 from app.resource import Resource
-from app.rights import PASSED_ON, Actor, Denied, NotVisible, owner_of
+from app.rights import PASSED_ON, Actor, Denied, NotVisible, asks_itself, owner_of
 from models.reader import Reads
 from models.record import Record
 
@@ -41,16 +41,24 @@ def _granted(resource: Resource, actor: Actor, verb: str, target: Any) -> Any:
     scopes = actor.scopes(resource, verb)
     model: Any = target if target is not None else resource.model
     if resource.model.belongs_to and not actor.may_all(_needed(verb)):
-        return _through_pointer(resource, model, actor, verb)
+        if not asks_itself(resource, verb):
+            return _through_pointer(resource, model, actor, verb)
+        seen = _through_pointer(resource, model, actor, "read")
+        return both(seen, _any_of(scopes, resource, model, actor))
     if not scopes:
         return None
     owner, _verb = owner_of(resource, verb)
     if owner is not resource:
         return _through_parents(resource, model, actor, verb)
-    conditions = [_scope(text, resource, model, actor) for text in scopes]
-    joined = conditions[0]
-    for condition in conditions[1:]:
-        joined = joined | condition
+    return _any_of(scopes, resource, model, actor)
+
+
+def _any_of(scopes: list[str], resource: Resource, model: Any, actor: Actor) -> Any:
+    """Join what scopes mean, of which a row must match one; None where there are none."""
+    joined = None
+    for text in scopes:
+        condition = _scope(text, resource, model, actor)
+        joined = condition if joined is None else joined | condition
     return joined
 
 
@@ -76,7 +84,8 @@ def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) ->
 def _through_pointer(resource: Resource, model: Any, actor: Actor, verb: str) -> Any:
     """Let a row be seen by who sees the record it points at; one that points at none, by its maker.
 
-    It is exported by who may export that record, and changed by who may change it.
+    It is exported by who may export that record, and changed by who may change it, unless it has
+    grants of its own.
     """
     needed = _needed(verb)
     pointer = resource.model.belongs_to

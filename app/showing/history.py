@@ -1,12 +1,12 @@
-"""All changes of a record, each with its ways back: taken back, or the record as of that moment."""
+"""The changes of a record with their ways back: taken back, or the record as of that moment."""
 
 from datetime import datetime
 from urllib.parse import urlencode
 
-from app.pages import Event, EventGroup
+from app.pages import Event
 from app.resource import Resource
 from app.rights import Actor
-from app.showing.timeline import LONG, change_events, grouped
+from app.showing.timeline import Dated
 from app.undoing.acts import holding_of, reverted_for
 from app.undoing.allowing import may_offer
 from app.undoing.reversing import changes_of
@@ -15,10 +15,9 @@ from models.kinds import kind_by_name
 from models.record import Record
 
 
-def history_of(resource: Resource, actor: Actor, record: Record, locale: str) -> list[EventGroup]:
-    """Return the changes of a record in groups, newest first; the ways back once a change set."""
-    dated = change_events(resource, actor, record, locale, LONG)
-    sets = {event.change_set for _moment, event in dated}
+def add_ways_back(resource: Resource, actor: Actor, record: Record, dated: Dated) -> None:
+    """Add to the changes of a record their ways back, once a change set."""
+    sets = {event.change_set for _moment, event in dated} - {0}
     standing = holding_of(sets) - reverted_for(sets, resource.address, record.id)
     told: set[int] = set()
     for moment, event in dated:
@@ -28,7 +27,6 @@ def history_of(resource: Resource, actor: Actor, record: Record, locale: str) ->
         event.as_of_href = _as_of(resource, record, moment)
         if event.change_set in standing and not event.undo_href:
             event.revert_href = _revert(resource, actor, record, event)
-    return grouped(dated, locale)
 
 
 def _as_of(resource: Resource, record: Record, moment: datetime) -> str:
@@ -48,4 +46,4 @@ def _revert(resource: Resource, actor: Actor, record: Record, event: Event) -> s
     return f"{resource.record_href(record.id)}/revert" if may else ""
 
 
-__all__ = ["history_of"]
+__all__ = ["add_ways_back"]

@@ -27,7 +27,7 @@ from app.web.drawing import form_hidden
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
 from models.change import ChangeSet
-from models.core import Import, Job, RejectedRow
+from models.core import File, Import, Job, RejectedRow
 from models.kinds import kind_of
 from models.texts import _
 
@@ -97,6 +97,7 @@ class ImportPage:
     counts: list[tuple[str, int, str]] = field(default_factory=list)
     warned: int = 0
     job: JobRow | None = None
+    rejected: int = 0
     rejected_href: str = ""
     undo_href: str = ""
     is_undone: bool = False
@@ -182,13 +183,17 @@ def _columns(resource: Resource, asked: Import, mapping: Mapping) -> list[Column
     found = []
     for number, name in enumerate(asked.names):
         target = mapping.columns.get(name)
-        cells = [row[number][:60] for row in sample if number < len(row)]
+        cells = [_short(row[number], 60) for row in sample if number < len(row)]
         column = ColumnChoice(number, name, cells, target.text if target else "")
         if name in mapping.notations and target is not None:
             column.notation = mapping.notations[name]
             column.notations = list((DAYS if _is_day(resource, target) else NUMBERS).items())
         found.append(column)
     return found
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
 def _is_day(resource: Resource, target: Any) -> bool:
@@ -271,7 +276,7 @@ def _rehearsed(
         "unchanged": _("as it is"),
         "rejected": _("rejected"),
     }
-    label = " · ".join(str(cell) for cell in row.cells if str(cell).strip())[:80]
+    label = _short(" · ".join(str(cell) for cell in row.cells if str(cell).strip()), 80)
     shown = RehearsedRow(row.line, str(words[state]), TONES[state], label)
     shown.warnings = row.warnings
     shown.alike = row.alike if state == "created" else ""
@@ -292,6 +297,8 @@ def result_page(resource: Resource, actor: Actor, asked: Import, locale: str) ->
     """Show how far an import is, and what came of it."""
     href = f"{resource.href}/import/{asked.id}"
     shown = _page(resource, href, rows=asked.rows, warned=asked.warned)
+    file = File.get_or_none(File.id == asked.file_id)
+    shown.file_name = file.name if file is not None else ""
     job = Job.get_or_none(Job.id == asked.job_id)
     shown.job = job_detail(actor, job, locale) if job is not None else None
     words = {
@@ -304,6 +311,7 @@ def result_page(resource: Resource, actor: Actor, asked: Import, locale: str) ->
         (str(words[state]), getattr(asked, state), TONES[state] if getattr(asked, state) else "")
         for state in STATES
     ]
+    shown.rejected = asked.rejected
     if job is not None and not job.is_open and not asked.is_dry:
         _offer_undo(shown, actor, asked)
     if asked.rejected:

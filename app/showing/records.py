@@ -17,7 +17,8 @@ from app.rights import Actor
 from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
-from app.showing.timeline import timeline_of
+from app.showing.talk import talk_pane
+from app.talk_rows import TalkPane
 from app.writing.gate import possible
 from app.writing.values import writable_names
 from models.fields import StateField
@@ -28,8 +29,14 @@ from models.texts import _
 RELATED_ROWS = 8
 
 
-def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -> RecordPage:
-    """Return one record as a person may read it."""
+def record_page(
+    resource: Resource,
+    actor: Actor,
+    record: Record,
+    locale: str,
+    talk: TalkPane | None = None,
+) -> RecordPage:
+    """Return one record as a person may read it; `talk` is what stands beside it, if known."""
     title = str(record)
     may_update = allows(resource, actor, record, "update")
     facts = _fact_columns(resource, actor, locale)
@@ -38,7 +45,6 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
     sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
     sections += related_sections(resource, actor, record, locale, may_update)
-    timeline, more = timeline_of(resource, actor, record, locale)
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),
@@ -64,9 +70,8 @@ def record_page(resource: Resource, actor: Actor, record: Record, locale: str) -
             for one in entry(record, actor)
         ],
         sections=[one for one in sections if one is not None],
-        timeline=timeline,
+        talk=talk or talk_pane(resource, actor, record, locale),
         files=files_pane(resource, actor, record, locale, may_update=may_update),
-        timeline_more=f"{resource.record_href(record.id)}/changes" if more else "",
     )
 
 

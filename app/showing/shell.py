@@ -9,9 +9,11 @@ from app.settings import firm
 from app.showing.faces import initials, tone
 from models.texts import _
 
+MOST_TOLD = 99
 
-def shell(actor: Actor) -> Shell:
-    """Return what stands around every page."""
+
+def shell(actor: Actor, unread: int) -> Shell:
+    """Return what stands around every page; `unread` notifications wait."""
     groups: dict[str, list[NavItem]] = {"": [_home()]}
     create: list[Link] = []
     for one in registry.enabled():
@@ -30,6 +32,7 @@ def shell(actor: Actor) -> Shell:
         user_initials=initials(actor.name),
         user_tone=tone(actor.name),
         may_settings=actor.is_admin,
+        news=f"{MOST_TOLD}+" if unread > MOST_TOLD else str(unread or ""),
     )
 
 

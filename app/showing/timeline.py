@@ -1,10 +1,10 @@
 """The timeline of a record: its changes, its parts' and what plugins add, newest first."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 from peewee import ForeignKeyField
 
@@ -15,16 +15,19 @@ from app.reading.records import allows, labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.showing.comments import comment_events
+from app.showing.moments import group_of, moment_html
+from app.talk_rows import CHANGES, COMMENTS, Timeline
 from app.undoing.acts import taken_back_by
 from models.change import Change, ChangeSet
-from models.clock import day_of, now, shown_zone, today
-from models.core import User
+from models.core import Comment, User
 from models.kinds import kind_of
-from models.kinds.locales import day_locale_of
 from models.record import Record
 from models.recordref import fold_pointers
 from models.texts import _
 
+Dated = list[tuple[datetime, Event]]
+"""Events with their moments, as they are put into groups."""
 SHORT = 12
 LONG = 200
 _LOOKED_AT = 600
@@ -38,16 +41,47 @@ _ICONS = {
 
 
 def timeline_of(
-    resource: Resource, actor: Actor, record: Record, locale: str, limit: int = SHORT
-) -> tuple[list[EventGroup], bool]:
-    """Return the events of a record in groups, and whether there are more."""
-    dated = change_events(resource, actor, record, locale, limit + 1)
-    more = len(dated) > limit
-    dated = dated[:limit]
-    for entry in registry.slot_entries(resource.address, "timeline"):
-        dated += entry(record, actor)
+    resource: Resource,
+    actor: Actor,
+    record: Record,
+    locale: str,
+    limit: int = SHORT,
+    kind: str = "",
+    adorn: Callable[[Dated], None] | None = None,
+) -> Timeline:
+    """Return the events of a record in groups, those of one kind where it is named.
+
+    `adorn` may add to the events before they are put into groups.
+    """
+    dated: Dated = []
+    more = False
+    if resource.takes_comments and kind in ("", COMMENTS):
+        dated, more = _cut(comment_events(actor, record, locale, limit + 1), limit)
+    if kind != COMMENTS:
+        wanted = LONG if kind else limit + 1
+        found = change_events(resource, actor, record, locale, wanted)
+        changes, are_more = _cut(_only(found, kind), limit)
+        dated, more = dated + changes, more or are_more
+    added = [
+        one
+        for entry in registry.slot_entries(resource.address, "timeline")
+        for one in entry(record, actor)
+    ]
+    kinds = [COMMENTS] if resource.takes_comments else []
+    kinds += [CHANGES, *sorted({event.kind for _at, event in dated + added})]
+    dated += _only(added, kind)
     dated.sort(key=lambda one: one[0], reverse=True)
-    return grouped(dated, locale), more
+    if adorn is not None:
+        adorn(dated)
+    return Timeline(grouped(dated, locale), more, list(dict.fromkeys(filter(None, kinds))))
+
+
+def _only(dated: Dated, kind: str) -> Dated:
+    return [one for one in dated if not kind or one[1].kind == kind]
+
+
+def _cut(dated: Dated, limit: int) -> tuple[Dated, bool]:
+    return dated[:limit], len(dated) > limit
 
 
 def change_events(
@@ -58,10 +92,12 @@ def change_events(
     own = (Change.record_type == record.record_type) & Change.record_id.in_(ids)
     parts = (Change.parent_type == record.record_type) & Change.parent_id.in_(ids)
     readable = [one.address for one in registry.enabled_resources() if actor.may(one, "read")]
+    # What is said stands there itself; of the history only that it was taken back.
+    is_said = (Change.record_type == Comment.record_type) & (Change.verb != "delete")
     query = (
         Change.select(Change, ChangeSet)
         .join(ChangeSet)
-        .where(own | parts, Change.record_type.in_(readable))
+        .where(own | parts, Change.record_type.in_(readable), ~is_said)
         .order_by(Change.id.desc())
         .limit(limit)
     )
@@ -88,6 +124,9 @@ def _dated(
     for change in changes:
         is_part = change.record_type != record.record_type
         event = _event(change, actor, who, drawn, locale, is_part)
+        if event is not None:
+            other = registry.resources.get(change.record_type) if is_part else None
+            event.kind = other.address if other and other.model.belongs_to else CHANGES
         if event is not None and not is_part and change.record_id != record.id:
             may_undo = change.change_set.id in undoable and _may_undo(actor, record)
             _tell_of_other(event, change, may_undo)
@@ -213,11 +252,16 @@ def _event(
 
 
 def _part(resource: Resource, hidden: frozenset[str], change: Change) -> str:
-    """Name a part as it was then; only its kind where the name tells of hidden fields or others."""
+    """Name a part as it was then; only its kind where the name tells of hidden fields or others.
+
+    So it is with a comment that was taken back.
+    """
     fields = resource.model._meta.fields
     names = resource.model.shown_as
-    tells = any(name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names)
-    if tells or not change.label:
+    tells_more = resource.model is Comment or any(
+        name in hidden or isinstance(fields.get(name), ForeignKeyField) for name in names
+    )
+    if tells_more or not change.label:
         return str(resource.singular)
     return f"{resource.singular}: {change.label}"
 
@@ -256,39 +300,21 @@ def value_html(resource: Resource, actor: Actor, name: str, value: Any, locale: 
     return _draw(resource, name, value, _References(actor, []), locale)
 
 
-def moment_html(moment: datetime, locale: str) -> Markup:
-    """Draw a moment: the time today, else the day."""
-    local = moment.astimezone(shown_zone())
-    is_today = local.date() == now().astimezone(shown_zone()).date()
-    if is_today:
-        words = local.strftime("%H:%M")
-    else:
-        skeleton = "MMMd" if local.year == today().year else "yMMMd"
-        words = format_skeleton(skeleton, local, tzinfo=local.tzinfo, locale=day_locale_of(locale))
-    full = local.strftime("%Y-%m-%d %H:%M")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(), full, words
-    )
-
-
-def grouped(dated: list[tuple[datetime, Event]], locale: str) -> list[EventGroup]:
+def grouped(dated: Dated, locale: str) -> list[EventGroup]:
     """Put events under heads: upcoming, today, this week, the months before."""
     groups: dict[str, list[Event]] = {}
     for moment, event in dated:
-        groups.setdefault(_group(moment, locale), []).append(event)
+        groups.setdefault(group_of(moment, locale), []).append(event)
     return [EventGroup(label, events) for label, events in groups.items()]
 
 
-def _group(moment: datetime, locale: str) -> str:
-    day, this = day_of(moment), today()
-    if day > this:
-        return str(_("Upcoming"))
-    if day == this:
-        return str(_("Today"))
-    if day > this - timedelta(days=7):
-        return str(_("This week"))
-    return str(
-        format_date(
-            day, "LLLL y" if day.year != this.year else "LLLL", locale=day_locale_of(locale)
-        )
-    )
+__all__ = [
+    "LONG",
+    "SHORT",
+    "Dated",
+    "change_events",
+    "grouped",
+    "moment_html",
+    "timeline_of",
+    "value_html",
+]

@@ -4,9 +4,11 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from peewee import fn
+
 from app.tokens import LONGEST, token_hash
 from models.clock import now
-from models.core import Session, User
+from models.core import Notification, Session, User
 from models.database import transaction
 from models.prepared import Prepared
 
@@ -35,7 +37,11 @@ def start_session(user: User, address: str, agent: str, stays: bool = False) -> 
 
 
 def find_session(token: str, prolong: bool = True) -> Any:
-    """Return the live session of a token with its active user, or None."""
+    """Return the live session of a token with its active user, or None.
+
+    Its `unread` is how many notifications wait for the user: every page shows it, so it comes with
+    what every page asks anyway.
+    """
     if not token or len(token) > LONGEST:
         return None
     moment = now()
@@ -57,6 +63,9 @@ _live = Prepared(
         Session.select(
             *[getattr(Session, name) for name in _OF_SESSION],
             *[getattr(User, name) for name in _OF_USER],
+            Notification.select(fn.COUNT(Notification.id)).where(
+                Notification.user == User.id, Notification.read_at.is_null()
+            ),
         )
         .join(User)
         .where(Session.token_hash == token_hash, Session.expires_at > moment, User.is_active)
@@ -66,7 +75,7 @@ _live = Prepared(
 
 def _session(row: tuple[Any, ...]) -> Any:
     """Make a row of the prepared query a session with its user, as far as it was read."""
-    own, of_user = row[: len(_OF_SESSION)], row[len(_OF_SESSION) :]
+    own, of_user = row[: len(_OF_SESSION)], row[len(_OF_SESSION) : -1]
     session = Session(
         **{
             name: Session._meta.fields[name].python_value(value)
@@ -74,6 +83,7 @@ def _session(row: tuple[Any, ...]) -> Any:
         }
     )
     session.user = User(**dict(zip(_OF_USER, of_user, strict=True)))
+    session.unread = int(row[-1])
     return session
 
 

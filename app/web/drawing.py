@@ -26,7 +26,7 @@ from app.showing.shell import shell
 from app.version import VERSION
 from app.web.offering import offer_undo, offers_undo
 from app.web.once import new_form_id
-from app.web.person import actor
+from app.web.person import actor, unread
 from app.web.route import is_fragment
 from models.texts import _, is_right_to_left, ngettext, use_language
 
@@ -129,8 +129,9 @@ def teach_templates(app: Flask) -> None:
     def context() -> dict[str, Any]:
         language = g.get("locale", "en")
         who = NOBODY if g.get("database_failed") else actor()
+        is_whole = who.user_id is not None and not is_fragment()
         return {
-            "shell": shell(who) if who.user_id is not None and not is_fragment() else None,
+            "shell": shell(who, unread()) if is_whole else None,
             "toast": None if is_fragment() else _take_toast(),
             "may_undo": who.user_id is not None and not is_fragment() and offers_undo(who),
             "lang": language,

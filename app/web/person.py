@@ -30,8 +30,9 @@ log = logging.getLogger("shophouse")
 class Person(UserMixin):  # type: ignore[misc]
     """The signed-in user as Flask-Login knows them."""
 
-    def __init__(self, who: Actor) -> None:
+    def __init__(self, who: Actor, unread: int = 0) -> None:
         self.actor = who
+        self.unread = unread
         self.id = str(who.user_id)
 
 
@@ -39,6 +40,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]
     """Nobody in particular."""
 
     actor = NOBODY
+    unread = 0
 
 
 login_manager.anonymous_user = Stranger
@@ -52,7 +54,7 @@ def load_person(asked: object) -> Person | None:
         return Person(who) if who else None
     polls = "HX-PTag" in request.headers
     session = find_session(request.cookies.get(COOKIE, ""), prolong=not polls)
-    return Person(actor_for(session.user)) if session else None
+    return Person(actor_for(session.user), session.unread) if session else None
 
 
 def is_api() -> bool:
@@ -64,6 +66,11 @@ def actor() -> Actor:
     """Return who asks."""
     found: Actor = current_user.actor
     return found
+
+
+def unread() -> int:
+    """Return how many notifications wait for who asks."""
+    return int(current_user.unread)
 
 
 def begin_request() -> None:
@@ -171,4 +178,5 @@ __all__ = [
     "login_manager",
     "safe_back",
     "safe_next",
+    "unread",
 ]

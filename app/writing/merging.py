@@ -9,6 +9,7 @@ from peewee import IntegrityError
 from app.reading.records import allows, fetch
 from app.resource import Resource, field_label
 from app.rights import Actor, Denied
+from app.talk.following import follow_survivor
 from app.writing.dependents import dependents
 from app.writing.gate import locked
 from app.writing.moving import move_pointers
@@ -208,6 +209,7 @@ def _take_over(winner: Record, values: Mapping[str, Any], links: Mapping[str, An
 
 
 def _set_stone(opened: OpenGate, loser: Record, winner: Record, stays: bool) -> None:
+    follow_survivor(loser, winner)
     Tombstone.create(
         at=opened.at,
         resource=loser.record_type,

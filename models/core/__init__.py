@@ -2,11 +2,14 @@
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.call import KeyedCall
+from models.core.comment import Comment
 from models.core.file import File
+from models.core.following import Follow
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.mail import Mail
 from models.core.migration import AppliedMigration
+from models.core.notification import NoticeChoice, Notification, Reminded
 from models.core.performed import PerformedAction
 from models.core.public_token import PublicToken
 from models.core.role import Role
@@ -31,26 +34,35 @@ TABLES = (
     PublicToken,
     Tombstone,
     Distinct,
+    Follow,
+    Notification,
+    NoticeChoice,
+    Reminded,
     PerformedAction,
 )
-RECORDS = (Role, User, ApiToken, File, Job, Mail, View)
+RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
 
 __all__ = [
     "RECORDS",
     "TABLES",
     "ApiToken",
     "AppliedMigration",
+    "Comment",
     "Distinct",
     "File",
+    "Follow",
     "Import",
     "InstalledPlugin",
     "Job",
     "KeyedCall",
     "Mail",
+    "NoticeChoice",
+    "Notification",
     "PerformedAction",
     "PublicToken",
     "RejectedRow",
     "RememberedMapping",
+    "Reminded",
     "Role",
     "Schedule",
     "SentForm",

@@ -19,3 +19,5 @@ class Session(Table):
     expires_at = MomentField(index=True)
     address = CharField(max_length=64, default="")
     agent = CharField(max_length=255, default="")
+    unread = 0
+    """How many notifications wait for its user, where it was asked for with them."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from peewee import CharField, ForeignKeyField, TextField
+from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from app.api import MomentField, Record, RecordRef, Refused, User, _, action, me, now
 from plugins.contacts.events import activity_done, activity_reopened
@@ -23,6 +23,13 @@ ICONS = {
     "mail": "mail",
     "note": "note",
 }
+REMIND = [
+    (0, _("When it is due")),
+    (10, _("10 minutes before")),
+    (30, _("Half an hour before")),
+    (60, _("An hour before")),
+    (1440, _("A day before")),
+]
 SOON = timedelta(minutes=2)
 """Clocks differ a little."""
 
@@ -33,6 +40,9 @@ class Activity(Record):
     kind = CharField(max_length=16, choices=KINDS, default="task", verbose_name=_("Kind"))
     subject = CharField(default="", index=True, verbose_name=_("Subject"))
     due_at = MomentField(null=True, index=True, verbose_name=_("Due"))
+    remind_minutes = IntegerField(
+        null=True, default=0, choices=REMIND, verbose_name=_("Remind the owner")
+    )
     done_at = MomentField(null=True, index=True, verbose_name=_("Done"))
     outcome = TextField(null=True, verbose_name=_("Outcome"))
     place = CharField(null=True, verbose_name=_("Place"))

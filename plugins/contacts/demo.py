@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from app.api import User, day_span, now
+from app.api import Comment, User, day_span, now
 from plugins.contacts import plugin
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
-from plugins.contacts.demo_firms import ALSO_AT, FIRMS, PRIVATE, SUBJECTS, Firm, Someone
+from plugins.contacts.demo_firms import ALSO_AT, FIRMS, PRIVATE, SAID, SUBJECTS, Firm, Someone
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
@@ -44,6 +44,15 @@ def fill_contacts(random: Random, day: date) -> None:
         _relate(parties[person], parties[at], role, day - timedelta(days=200))
     for number, one in enumerate(parties.values()):
         _activities(random, day, one, number, owners)
+        if number % 9 == 4:
+            _comment(random, one, random.choice(owners))
+
+
+def _comment(random: Random, party: Party, author: int | None) -> None:
+    """Let a colleague say something that the others should know."""
+    said = Comment(text=random.choice(SAID), author=author)
+    said.about = party
+    said.save()
 
 
 def _tag(name: str) -> Tag:

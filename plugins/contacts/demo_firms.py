@@ -234,3 +234,11 @@ SUBJECTS = {
         ("Back from leave", "Asks for the news of the last months."),
     ),
 }
+
+SAID = (
+    "The gate is closed on Friday afternoons. Deliver to the back door then.",
+    "They pay on time, but want every delivery announced a day before.",
+    "Asked for samples of the new colours. I promised them by the end of the month.",
+    "Please call before ten, later nobody picks up.",
+)
+"""What colleagues say to each other about a contact."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api import Actor, Duplicates, Link, Resource, _
+from app.api import Actor, Duplicates, Link, Reminder, Resource, _
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
@@ -55,6 +55,7 @@ class Parties(Resource):
         "gender", "owner", "tags", "notes",
     )  # fmt: skip
     badges = ("is_customer", "is_supplier")
+    assignee = "owner"
     lines = ("addresses", "channels")
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
@@ -149,9 +150,16 @@ class Activities(Resource):
         _("Done"): "done_at__isnull=false",
     }
     filters = ("kind", "subject", "due_at", "done_at", "place")
-    form = ("kind", "subject", "about", "due_at", "owner", "place", "done_at", "outcome")
+    form = (
+        "kind", "subject", "about", "due_at", "remind_minutes", "owner", "place", "done_at",
+        "outcome",
+    )  # fmt: skip
     head = ("kind", "about", "due_at", "owner")
     facts = ("kind", "about", "due_at", "done_at", "owner", "place", "outcome")
+    assignee = "owner"
+    reminders = (
+        Reminder(at="due_at", to="owner", before="remind_minutes", when="done_at__isnull=true"),
+    )
 
     def tools(self, actor: Actor, query: str) -> list[Link]:
         """Take the list into a calendar, once or as a feed."""

@@ -87,6 +87,7 @@ def _event(activity: Any, moment: datetime, owner: str, person: str) -> Event:
         text=activity.outcome or "",
         href=f"/{ACTIVITIES}/{activity.id}",
         subject=str(activity),
+        kind=ACTIVITIES,
     )
 
 

@@ -9,6 +9,7 @@ from app.backup import places
 from app.backup.keeping import Kept, daily_backup, list_backups, prune, to_keep
 from app.backup.places import backup_name, backups_folder
 from app.backup.trying import try_restore
+from app.jobs.queue import enqueue
 from app.jobs.worker import run_one
 from models.core import Job
 from models.database import database
@@ -118,3 +119,11 @@ def test_a_backup_that_cannot_be_made_is_a_sentence(
     answer = alice.post("/settings/backups", form="/settings/backups")
     assert run_one()
     assert "There is no database" in alice.get(answer.location).get_data(as_text=True)
+
+
+def test_the_backup_of_a_job_passes_its_trial(filled: House) -> None:
+    enqueue("core.backup", unique="core.backup")
+    assert run_one()
+    (one,) = list_backups(filled.config)
+    assert one.trial is not None
+    assert one.trial.is_good, one.trial.sentence

@@ -90,7 +90,8 @@ def test_what_one_may_not_read_is_not_there(any_house: House, ada: Any) -> None:
     any_house.add("Dora", role)
     found = told(any_house, ada, "Dora")
     assert {one["resource"] for one in found["around"]} <= {
-        "contacts/parties", "contacts/addresses", "contacts/channels", "core/files", "core/jobs",
+        "contacts/parties", "contacts/addresses", "contacts/channels", "core/comments",
+        "core/files", "core/jobs",
     }  # fmt: skip
     text = json.dumps(found)
     page = any_house.browser("Dora").get(f"/contacts/parties/{ada.id}/data")

@@ -182,3 +182,12 @@ def test_a_qr_text_tells() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     assert isinstance(told(read_signature(text, "DE")), dict)
     assert isinstance(told(read_mecard(text)), dict)
+
+
+@pytest.mark.parametrize(
+    "line", ["www.weberei-nord.example", "web.firm.example", "Web: www.mail.example"]
+)
+def test_an_address_keeps_letters_that_read_like_a_label(line: str) -> None:
+    card = read_signature(f"Hanna Fonseca\n{line}", "DE")
+    assert [site.value for site in card.sites] == [line.split()[-1]]
+    assert card.full_name == "Hanna Fonseca"

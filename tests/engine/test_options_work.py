@@ -86,6 +86,23 @@ def test_an_option_that_would_do_nothing_is_refused_at_start(
         check_plugin(registry, found)
 
 
+@pytest.mark.parametrize(
+    ("name", "told", "sentence"),
+    [
+        ("internal", frozenset({"emial"}), "model.internal. Did you mean 'email'"),
+        ("secret", frozenset({"emial"}), "model.secret. Did you mean 'email'"),
+        ("shown_if", "emial=x", "named in Party.shown_if. Did you mean 'email'"),
+        ("frozen", "(email=x", "Party.frozen"),
+    ],
+)
+def test_a_mistyped_word_of_what_is_kept_from_people_is_refused_at_start(
+    house: House, monkeypatch: pytest.MonkeyPatch, name: str, told: Any, sentence: str
+) -> None:
+    monkeypatch.setattr(Party, name, told)
+    with pytest.raises(Misdeclared, match=sentence):
+        check_plugin(registry, Installed("contacts", "", None, [], [odd(Party)]))
+
+
 def test_a_page_with_the_plugins_own_right_stands_in_the_menu(house: House) -> None:
     before = list(plugin.pages)
     try:

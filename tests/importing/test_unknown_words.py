@@ -34,6 +34,7 @@ def refusal(told: Any, key: str = "") -> str:
     ("told", "sentences"),
     [
         ({"Frim": "name"}, ["no column “Frim”. Did you mean “Firm”? It has: Firm, Town, name."]),
+        ({"Firm": "name", "email": ""}, ["no column “email”. It has: Firm, Town, name."]),
         ({"email": "Frim"}, ["no column “Frim”. Did you mean “Firm”?"]),
         (
             {"Firm": "nmae"},

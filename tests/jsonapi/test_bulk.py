@@ -7,6 +7,8 @@ import pytest
 from app.jsonapi import bulk
 from models.change import ChangeSet
 from models.database import statements
+from models.refused import Refused
+from plugins.contacts.address import Address
 from plugins.contacts.party import Party
 from tests.house import House
 from tests.jsonapi.program import Program, problem, program
@@ -90,6 +92,18 @@ def test_what_is_wrong_is_said_as_one_by_one(
     assert told == problem(slowly, 422)
     assert all(name.startswith("items.1") for name in told["errors"])
     assert not Party.select().exists()
+
+
+def test_a_line_that_its_state_forbids_is_a_conflict_as_one_by_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clean(self: Address) -> None:
+        raise Refused("Nobody lives there.")
+
+    monkeypatch.setattr(Address, "clean", clean)
+    items = [{**firm(0), "addresses": []}, firm(1)]
+    at_once, slowly = both_ways(program(house), PARTIES, items, monkeypatch)
+    assert problem(at_once, 409) == problem(slowly, 409)
 
 
 def test_a_line_belongs_to_its_own_document_whatever_it_says(house: House) -> None:

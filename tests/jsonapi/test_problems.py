@@ -18,6 +18,10 @@ AT = "/contacts/parties"
         ("company.nope=1", {"parameter": "company.nope", "name": "nope"}),
         ("where=nope=1", {"parameter": "where", "name": "nope"}),
         ("where=(name=x", {"parameter": "where"}),
+        (
+            "birth_date=2020-01-01&birth_date__gt=soon",
+            {"parameter": "birth_date__gt", "name": "birth_date"},
+        ),
         ("birth_date__gt=soon&name=x", {"parameter": "birth_date__gt", "name": "birth_date"}),
         ("name=x&sort=-nope", {"parameter": "sort", "name": "nope"}),
         ("fields=name,nope", {"parameter": "fields"}),

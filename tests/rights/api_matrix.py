@@ -11,7 +11,7 @@ from app.resource import Resource
 from models.core import File
 from models.kinds import kind_of
 from tests.free.making import is_needed, own_fields, plain_words, typed
-from tests.rights.matrix import Answers, best, holds, is_used
+from tests.rights.matrix import Answers, best, comments_of, holds, is_used
 from tests.rights.policy import Policy
 from tests.rights.world import World
 
@@ -94,6 +94,19 @@ def _of_files(
         yield Call("GET", f"{at}/content", answer("read", REFUSED))  # its content was never stored
 
 
+def _of_comments(policy: Policy, resource: Resource, at: str, is_seen: bool) -> Iterator[Call]:
+    comments = comments_of()
+    takes = resource.takes_comments and is_seen
+    reads = policy.may(comments, "read") and "about" not in policy.hidden(comments)
+    yield Call("GET", f"{at}/comments", OK if takes and reads else NOT_VISIBLE)
+    may = policy.is_admin or bool(policy.about(comments, "create"))
+    may = may and not isinstance(policy, ReadOnly)
+    said: Answers = (201,) if may else NOT_ALLOWED
+    yield Call("POST", f"{at}/comments", said if takes else NOT_VISIBLE, {"text": "Well said."})
+    unfit = UNFIT if may else NOT_ALLOWED
+    yield Call("POST", f"{at}/comments", unfit if takes else NOT_VISIBLE, {"text": "", "by": 1})
+
+
 def _relations(resource: Resource) -> list[str]:
     model: Any = resource.model
     own = [one.name for one in own_fields(model) if isinstance(one, ForeignKeyField)]
@@ -165,6 +178,7 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Call
     yield Call("GET", at, answer("read", OK))
     yield Call("GET", f"{at}/changes", answer("read", OK))
     yield from _of_files(policy, resource, at, answer)
+    yield from _of_comments(policy, resource, at, is_seen)
     yield Call("PATCH", at, answer("update", OK), {})
     for name in sorted(policy.hidden(resource)):
         yield Call("PATCH", at, answer("update", UNFIT), {name: None})

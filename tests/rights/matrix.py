@@ -156,6 +156,12 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell
     )
     takes = resource.takes_files
     yield Cell("POST", f"{at}/files", answer("update", (422,)) if takes else NOT_VISIBLE)
+    said = policy.is_admin or bool(policy.about(comments_of(), "create"))
+    spoken: Answers = seen if seen != OK else (422,) if said else NOT_ALLOWED
+    yield Cell("POST", f"{at}/comments", spoken if resource.takes_comments else NOT_VISIBLE)
+    followed: Answers = (303,) if seen == OK else seen
+    yield Cell("POST", f"{at}/follow", followed if resource.takes_comments else NOT_VISIBLE)
+    yield Cell("GET", f"{at}/people?q=a", seen)
     if resource.address == "core/files":
         # Its content isn't in the store, and who may see it is told so.
         yield Cell("GET", f"{at}/download", (409,) if seen == OK else seen)
@@ -168,6 +174,11 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell
         if action.form:
             done = (303, 409, 422)
         yield Cell("POST", f"{at}/{action.name}", answer(action.right, done))
+
+
+def comments_of() -> Resource:
+    """Return the resource of comments, which everybody who reads a record may read there."""
+    return registry.resources["core/comments"]
 
 
 def is_used(resource: Resource, record: Any) -> bool:

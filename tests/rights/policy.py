@@ -50,7 +50,7 @@ class Policy:
 
     def about(self, resource: Resource, verb: str) -> list[Rule]:
         """Return the words that allow a verb; a part of a record goes by its owner's."""
-        if resource.model.belongs_to:
+        if resource.model.belongs_to and not _asks_itself(resource, verb):
             verb = verb if verb in ("read", "export") else "update"
             return [rule for whole in _wholes() for rule in self.about(whole, verb)]
         while resource.model.parent:
@@ -89,6 +89,12 @@ class Policy:
             return True
         if resource.model.belongs_to:
             about = getattr(record, resource.model.belongs_to)
+            if _asks_itself(resource, verb):
+                fits = any(
+                    rule.scope is None or self._fits(rule.scope, record)
+                    for rule in self.about(resource, verb)
+                )
+                return fits and self.may_with(resource, "read", record)
             if about is None:
                 return bool(record.created_by == self.user_id)
             verb = verb if verb in ("read", "export") else "update"
@@ -112,6 +118,11 @@ class Policy:
         reading = [rule for rule in self.rules if rule.is_about(resource.address, "read")]
         hiding = [rule.hidden for rule in [*reading, *self.own(resource)]]
         return frozenset.intersection(*hiding) | secret if hiding else frozenset(secret)
+
+
+def _asks_itself(resource: Resource, verb: str) -> bool:
+    """Say whether a verb takes a word of its own though the resource belongs to others."""
+    return resource.model.has_grants and verb not in ("read", "export")
 
 
 def _wholes() -> list[Resource]:

@@ -61,6 +61,11 @@ ENGINE = [
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
     ("/core/changes/<int:number>/undo", "POST", "signed-in"),
     ("/core/changes/latest/undo", "POST", "signed-in"),
+    ("/notifications", "GET", "signed-in"),
+    ("/notifications/read", "POST", "signed-in"),
+    ("/notifications/<int:number>/read", "POST", "signed-in"),
+    ("/settings/notifications", "GET", "signed-in"),
+    ("/settings/notifications", "POST", "signed-in"),
 ]
 _RESOURCE = ("/<plugin>/<name>", "/api/v1/")  # which have matrices of their own
 _GIVEN = {

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from app.commands import COMMANDS, commands
 from app.config import ConfigError
 from app.standing import standing_house
-from tests.house import House, drop_postgres, empty_postgres
+from tests.house import SECRET, House, drop_postgres, empty_postgres, postgres_house
 from tests.start.server import command, environment
 
 MAKE_ONE = {"serve", "init", "restore"}
@@ -77,3 +77,17 @@ def test_a_house_that_stands_is_opened(any_house: House) -> None:
     there = environment(any_house.config.data_dir)
     there["SHOPHOUSE_DATABASE_URL"] = any_house.config.database_url
     assert standing_house(there).data_dir == any_house.config.data_dir
+
+
+def test_another_machine_of_a_house_needs_its_database_and_key_alone(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    made = postgres_house(postgres_url, tmp_path)
+    folder = tmp_path / "fresh"
+    told = {"SHOPHOUSE_DATA_DIR": str(folder), "SHOPHOUSE_DATABASE_URL": made}
+    try:
+        with pytest.raises(ConfigError, match="There is no house at"):
+            standing_house(told)
+        assert standing_house({**told, "SHOPHOUSE_SECRET_KEY": SECRET}).data_dir == folder
+    finally:
+        drop_postgres(postgres_url, made)

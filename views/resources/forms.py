@@ -8,10 +8,12 @@ from markupsafe import Markup
 from app.duplicates.alike import Alike, Lookout
 from app.forms import RecordForm
 from app.pages import Clash, FormPage
+from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import NotVisible
 from app.showing.forms import form_page
 from app.showing.timeline import value_html
+from app.talk.following import follow_own
 from app.web.drawing import go, page
 from app.web.once import answered, once
 from app.web.person import actor
@@ -71,6 +73,8 @@ def new_sent(plugin: str, name: str) -> Response:
         found = [] if request.form.get("anyway") else look_out(resource, values, record.id)
         if found:
             raise LooksLike(found)
+        if resource.takes_comments:
+            follow_own(record, actor().user_id)
         return resource.record_href(record.id)
 
     return _answer(form, resource, None, work)
@@ -127,7 +131,7 @@ def edit_sent(plugin: str, name: str, record_id: int) -> Response:
         if merged.is_open:
             raise Clashing(merged)
         update(resource, record_id, merged.values, actor(), lines)
-        return resource.record_href(record_id)
+        return _place(resource, record)
 
     return _answer(form, resource, record, work)
 
@@ -159,6 +163,15 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
         message = "" if refused.field else str(refused)
         return page("form.html", status=status, page=_again(form, resource, record, message))
     return go(location, _("Saved."))
+
+
+def _place(resource: Resource, record: Record) -> str:
+    """Return where a saved record is shown: what is said of another one stands beside that."""
+    about = getattr(record, record.belongs_to) if record.has_grants else None
+    owner = registry.of(type(about)) if about is not None else None
+    if about is None or owner is None:
+        return resource.record_href(record.id)
+    return f"{owner.record_href(about.id)}#comment-{record.id}"
 
 
 def _again(

@@ -16,9 +16,9 @@ _SITE = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:[|•·‧]|\t|\s{3,}|\s[–—]\s|//\s)\s*")
 _LABEL = re.compile(
-    r"(?:\b(?:tel(?:efon|ephone|\.)?|phone|fon|office|direct|durchwahl|mobile?|mob\.|cell|handy|gsm"
+    r"(?:(?<![\w.@/-])(?:tel(?:efon|ephone)?|phone|fon|office|direct|durchwahl|mobile?|mob\.|cell|handy|gsm"
     r"|(?:tele)?fax|e-?mail|mail|web(?:site|seite)?|internet|home ?page|[ptmfewcdh](?=\s*[:.)]))"
-    r"|[☎📞📱✉🌐])[\s.:)/]*",
+    r"(?![^\W\d_])(?!\.[^\W\d])|[☎📞📱✉🌐])[\s.:)/]*",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\b(?:mobile?|mob|cell|handy|gsm|m(?=\s*[:.)])|c(?=\s*[:.)]))", re.IGNORECASE)

@@ -1,0 +1,61 @@
+"""Following a record: asked for by a person, or because they made it or spoke of it."""
+
+from typing import Any
+
+from peewee import fn
+
+from app.talk.preferences import preferences
+from models.change import Change
+from models.clock import now
+from models.core import Follow
+from models.database import transaction
+from models.record import Record
+
+
+def set_following(record: Record, user_id: int, is_on: bool) -> None:
+    """Follow a record from now on, or no more."""
+    fresh = {"is_on": is_on, "told_up_to": _last_change(), "since": now()}
+    with transaction():
+        Follow.insert(_key(record, user_id) | fresh).on_conflict(
+            conflict_target=[Follow.record_type, Follow.record_id, Follow.user], update=fresh
+        ).execute()
+
+
+def follow_own(record: Record, user_id: int | None) -> None:
+    """Let somebody follow what they made or spoke of, unless they chose otherwise."""
+    if user_id is None or not preferences(user_id).follows_own:
+        return
+    row = _key(record, user_id) | {"told_up_to": _last_change(), "since": now()}
+    with transaction():
+        Follow.insert(row).on_conflict_ignore().execute()
+
+
+def is_following(record: Record, user_id: int | None) -> bool:
+    """Say whether somebody follows a record."""
+    return user_id is not None and _on(record).where(Follow.user == user_id).exists()
+
+
+def followers_of(record: Record) -> list[int]:
+    """Return the ids of who follows a record."""
+    return [row[0] for row in _on(record).order_by(Follow.user).tuples()]
+
+
+def follow_survivor(loser: Record, winner: Record) -> None:
+    """Let who follows a record that was merged follow the one that stays."""
+    for number in followers_of(loser):
+        row = _key(winner, number) | {"told_up_to": _last_change(), "since": now()}
+        Follow.insert(row).on_conflict_ignore().execute()
+
+
+def _on(record: Record) -> Any:
+    return Follow.select(Follow.user).where(
+        Follow.record_type == record.record_type, Follow.record_id == record.id, Follow.is_on
+    )
+
+
+def _key(record: Record, user_id: int) -> dict[str, Any]:
+    return {"user": user_id, "record_type": record.record_type, "record_id": record.id}
+
+
+def _last_change() -> int:
+    return int(Change.select(fn.MAX(Change.id)).scalar() or 0)

@@ -1,0 +1,1 @@
+"""Conversation: comments, mentions, following, notifications, reminders."""
