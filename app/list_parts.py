@@ -76,3 +76,13 @@ class Board:
     columns: list[BoardColumn]
     count: int = 0
     missing: int = 0
+
+
+@dataclass(slots=True)
+class FilterChoice:
+    """A field that can be filtered; `kind` is text, choice, yesno, day, number or reference."""
+
+    name: str
+    label: str
+    kind: str
+    choices: list[tuple[str, str]] = field(default_factory=list)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from app.file_rows import FilesPane
-from app.list_parts import Board, ColumnChoice, ViewForm
+from app.list_parts import Board, ColumnChoice, FilterChoice, ViewForm
 from app.talk_rows import TalkPane
 
 
@@ -111,16 +111,6 @@ class Chip:
     label: str
     value: str
     remove_href: str
-
-
-@dataclass(slots=True)
-class FilterChoice:
-    """A field that can be filtered; `kind` is text, choice, yesno, day, number or reference."""
-
-    name: str
-    label: str
-    kind: str
-    choices: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.filterable import filterable
-from app.pages import FilterChoice
+from app.list_parts import FilterChoice
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
