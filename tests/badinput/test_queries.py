@@ -145,7 +145,8 @@ def test_any_parameter_gives_200_or_400(
     alice: Browser, path: str, pairs: list[tuple[str, str]]
 ) -> None:
     answer = ask(alice, path, pairs)
-    assert answer.status_code in (200, 400)
+    names_a_view = any(name == "view" for name, _value in pairs)
+    assert answer.status_code in ((200, 400, 404) if names_a_view else (200, 400))
     assert not unescaped(answer.get_data(as_text=True))
 
 
