@@ -1,5 +1,6 @@
 """What a resource or a page declares does what it says, or is refused at start."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,6 +102,19 @@ def test_a_mistyped_word_of_what_is_kept_from_people_is_refused_at_start(
     monkeypatch.setattr(Party, name, told)
     with pytest.raises(Misdeclared, match=sentence):
         check_plugin(registry, Installed("contacts", "", None, [], [odd(Party)]))
+
+
+def test_a_rare_action_has_a_page_to_lead_to(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    rare = replace(Activity.done._action, is_rare=True)  # type: ignore[attr-defined]
+    monkeypatch.setattr(Activity.done, "_action", rare)
+    with pytest.raises(Misdeclared, match=r"action\.rare: Activity\.done .* give it a confirm="):
+        check_plugin(registry, Installed("contacts", "", None, [], [odd(Activity)]))
+
+
+def test_ready_views_name_columns_that_are_there(house: House) -> None:
+    quick = {"Oddly": "kind=person&fields=name,emial"}
+    with pytest.raises(Misdeclared, match="emial"):
+        check_plugin(registry, Installed("contacts", "", None, [], [odd(Party, quick=quick)]))
 
 
 def test_a_page_with_the_plugins_own_right_stands_in_the_menu(house: House) -> None:
