@@ -137,11 +137,15 @@ def _check_fields(found: Installed, resource: Resource) -> None:
             )
 
 
+_RULES = ("shown_if", "frozen")
+
+
 def _check_rules(found: Installed, resource: Resource) -> None:
     """Check the rules of a record: one that is mistyped matches nothing."""
-    for option in ("shown_if", "frozen"):
-        where = f"{resource.model.__name__}.{option}"
-        rule = getattr(resource.model, option)
+    model = resource.model
+    rules = {f"{model.__name__}.{option}": getattr(model, option) for option in _RULES}
+    rules[f"{type(resource).__name__}.done"] = resource.done
+    for where, rule in rules.items():
         try:
             paths = _paths(parse_rule(rule)) if rule else []
         except FilterError as error:

@@ -1,6 +1,7 @@
 """Addresses: where a party is found, billed and supplied."""
 
 from decimal import Decimal
+from typing import Any
 
 from peewee import CharField, ForeignKeyField
 
@@ -28,7 +29,24 @@ class Address(Record):
 
     def clean(self) -> None:
         """Refuse places that are not on the globe."""
-        if self.latitude is not None and abs(self.latitude) > Decimal(90):
-            raise Refused(_("A latitude lies between −90 and 90 degrees."), field="latitude")
-        if self.longitude is not None and abs(self.longitude) > Decimal(180):
-            raise Refused(_("A longitude lies between −180 and 180 degrees."), field="longitude")
+        check_degrees(self)
+
+
+def check_degrees(record: Any) -> None:
+    """Refuse degrees that are not on the globe."""
+    latitude, longitude = record.latitude, record.longitude
+    if latitude is not None and abs(latitude) > Decimal(90):
+        raise Refused(_("A latitude lies between −90 and 90 degrees."), field="latitude")
+    if longitude is not None and abs(longitude) > Decimal(180):
+        raise Refused(_("A longitude lies between −180 and 180 degrees."), field="longitude")
+
+
+def place_of(party_id: int) -> tuple[Decimal, Decimal] | None:
+    """Return where a party is: the first of its addresses that has a place on the map."""
+    rows = Address.select(Address.latitude, Address.longitude).where(
+        Address.party == party_id,
+        Address.latitude.is_null(False),
+        Address.longitude.is_null(False),
+    )
+    found = rows.order_by(Address.id).tuples().first()
+    return (found[0], found[1]) if found else None
