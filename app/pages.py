@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.file_rows import FilesPane
 from app.list_parts import Board, ColumnChoice, FilterChoice, ViewForm
 from app.talk_rows import TalkPane
-from app.view_parts import Calendar, Chart, PlaceMap
+from app.view_parts import Looks
 
 
 @dataclass(slots=True)
@@ -125,7 +125,7 @@ class Pager:
 
 
 @dataclass(slots=True)
-class ListPage:
+class ListPage(Looks):
     """A list of records.
 
     `empty` is "" (there are rows), "nothing" (no record at all) or "filtered".
@@ -157,13 +157,9 @@ class ListPage:
     usual_columns_href: str = ""
     saving: ViewForm | None = None
     board: Board | None = None
-    calendar: Calendar | None = None
-    chart: Chart | None = None
-    map: PlaceMap | None = None
     refusal: str = ""
     """Why what was just tried on the page wasn't done."""
     live_href: str = ""
-    live_seconds: int = 3
 
 
 @dataclass(slots=True)

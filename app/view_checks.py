@@ -10,6 +10,7 @@ from app.misdeclared import Misdeclared
 from app.resource import Resource
 from models.fields import MomentField, StateField
 from models.fields.scaled import ScaledField
+from models.kinds import kind_of
 from models.record import SYSTEM_FIELDS
 
 MOST = 30
@@ -85,10 +86,11 @@ def _check_board(resource: Resource, where: str, names: list[str]) -> None:
 def _check_chart(resource: Resource, where: str, names: list[str]) -> None:
     name = _one(where, names, "chart")
     field = _field(resource.model, where, name)
-    if not field.choices and not isinstance(field, ForeignKeyField | DateField | MomentField):
+    is_grouped = isinstance(field, ForeignKeyField | DateField | MomentField)
+    if not is_grouped and not kind_of(field).options("en"):
         raise Misdeclared(
-            f"view.field: '{name}' in {where} makes no bars. Name a state, a choice, a reference,"
-            " a day or a moment."
+            f"view.field: '{name}' in {where} makes no bars. Name a state, a choice, a code"
+            " (as of a country), a yes or no, a reference, a day or a moment."
         )
 
 

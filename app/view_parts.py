@@ -132,3 +132,13 @@ class PlaceMap:
     tiles: str = ""
     attribution: str = ""
     is_cut: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Looks:
+    """What is drawn in the place of rows, and after how many seconds an open page asks again."""
+
+    calendar: Calendar | None = None
+    chart: Chart | None = None
+    map: PlaceMap | None = None
+    live_seconds: int = 3

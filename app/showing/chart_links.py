@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlencode
 from app.resource import Resource
 from app.showing.views import Pairs, address
 
-MOST_LEFT_OUT = 20
 _SHAPE = ("view", "limit", "sort")
 
 
@@ -46,12 +45,9 @@ class Narrowing:
         """Return the list of the rows from a day on."""
         return self._to([(f"{name}__gte", day.isoformat())])
 
-    def others(self, name: str, shown: list[str], _others: Any) -> str:
-        """Return the list of the rows with none of the values whose addresses are shown."""
-        values = [dict(parse_qsl(href.partition("?")[2])).get(name, "") for href in shown]
-        if not all(values) or len(values) > MOST_LEFT_OUT:
-            return ""
-        left_out = [(f"{name}__ne", value) for value in values]
+    def others(self, name: str, shown: list[str]) -> str:
+        """Return the list of the rows with a value that is none of those shown."""
+        left_out = [(f"{name}__ne", value) for value in shown]
         return self._to([*left_out, (f"{name}__isnull", "false")])
 
     def also(self, href: str, name: str, value: str) -> str:
