@@ -1,7 +1,6 @@
 """A calendar: the records of a list on their days."""
 
 from datetime import date, time
-from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_skeleton, format_time
@@ -9,11 +8,11 @@ from babel.dates import format_date, format_skeleton, format_time
 from app.reading.columns import Column
 from app.resource import Resource, field_label
 from app.rights import Actor
-from app.showing.entries import Drawn, Entries, time_of
+from app.showing.entries import MOST, MOST_OF_MONTH, Entries, Lying, time_of
 from app.showing.spans import Span, read_span
 from app.showing.views import State, address
 from app.showing.ways import fields_of, word_of
-from app.view_parts import Calendar, CalendarDay, Entry, Option
+from app.view_parts import Calendar, CalendarDay, Option
 from app.writing.values import may_write
 from models.clock import now, today
 from models.kinds.locales import day_locale_of
@@ -45,19 +44,28 @@ class CalendarOf:
         """Return the calendar with its entries."""
         shown = self.frame()
         days = self.span.days()
-        query = shown.query
-        entries = Entries(self.resource, self.actor, self.time, self.today, self.locale, query)
-        found, shown.is_cut = entries.read(self.state.conditions, days[0], days[-1], self.columns)
-        by_day = _spread(found, days)
-        shown.days = [self._day(day, by_day.get(day, [])) for day in days]
-        shown.count = sum(
-            one.first <= self.span.last and one.last >= self.span.first for one in found
+        entries = Entries(
+            self.resource,
+            self.actor,
+            self.time,
+            self.today,
+            self.columns,
+            self.locale,
+            shown.query,
         )
+        found, shown.is_cut = entries.read(self.state.conditions, days[0], days[-1], self._most())
+        by_day = _spread(found, days)
+        shown.days = [self._day(day, by_day.get(day, []), entries) for day in days]
+        span = self.span
+        shown.count = sum(one.first <= span.last and one.last >= span.first for one in found)
         if shown.is_cut:
             shown.shown_to = self._written(found[-1].first)
-        if self.time.zone and self.span.name != "month":
-            shown.hours = self._hours([one.entry.hour for one in found])
+        if self.time.zone and span.name != "month":
+            shown.hours = self._hours([one.hour for one in found])
         return shown
+
+    def _most(self) -> int:
+        return MOST_OF_MONTH if self.span.name == "month" else MOST
 
     def frame(self) -> Calendar:
         """Return the calendar without its entries: where it leads, and where they are moved."""
@@ -93,7 +101,7 @@ class CalendarOf:
             links.append(Option(str(label), self.href(span), name == self.span.name))
         return links
 
-    def _day(self, day: date, entries: list[Entry]) -> CalendarDay:
+    def _day(self, day: date, found: list[Lying], entries: Entries) -> CalendarDay:
         shown = CalendarDay(
             iso=day.isoformat(),
             number=str(day.day),
@@ -103,10 +111,11 @@ class CalendarOf:
             href=self.href(Span("day", day, self.span.first_weekday)),
             new_href=self._new_href(day),
         )
-        most = PER_DAY if self.span.name == "month" else len(entries)
+        most = PER_DAY if self.span.name == "month" else len(found)
         # Nothing is gained by hiding a single one behind "1 more".
-        most = most if len(entries) > most + 1 else len(entries)
-        shown.entries, shown.more = entries[:most], len(entries) - most
+        most = most if len(found) > most + 1 else len(found)
+        shown.entries = [entries.draw(one, day) for one in found[:most]]
+        shown.more = len(found) - most
         return shown
 
     def _written(self, day: date) -> str:
@@ -130,21 +139,11 @@ class CalendarOf:
         ]
 
 
-def _spread(found: list[Drawn], days: list[date]) -> dict[date, list[Any]]:
-    """Give each day its entries; one over several days moves from its first day alone."""
-    spread: dict[date, list[Any]] = {}
+def _spread(found: list[Lying], days: list[date]) -> dict[date, list[Lying]]:
+    """Give each day what lies on it."""
+    spread: dict[date, list[Lying]] = {}
     for one in found:
         for day in days:
-            if one.first == day:
-                spread.setdefault(day, []).append(one.entry)
-            elif one.first < day <= one.last:
-                spread.setdefault(day, []).append(_continued(one.entry))
+            if one.first <= day <= one.last:
+                spread.setdefault(day, []).append(one)
     return spread
-
-
-def _continued(entry: Entry) -> Entry:
-    """Return an entry as it stands on its later days."""
-    return Entry(
-        entry.id, entry.href, entry.label, f"… {entry.time}".strip(), -1, entry.lines, entry.tone,
-        entry.sign, entry.icon,
-    )  # fmt: skip

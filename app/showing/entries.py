@@ -1,10 +1,9 @@
 """The entries of a calendar: rows between two days, drawn with their time and their sign."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
@@ -15,7 +14,7 @@ from app.list_parts import Move
 from app.reading.columns import Column
 from app.reading.finishing import finished, state_field
 from app.reading.moves import Way, openings
-from app.reading.pages import Listing, Slice
+from app.reading.pages import Listing
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.drawing_rows import drawn_rows
@@ -28,7 +27,9 @@ from models.kinds.locales import day_locale_of
 from models.texts import _
 
 MOST = 500
-"""A calendar draws at most so many entries."""
+"""A day or a week draws at most so many entries."""
+MOST_OF_MONTH = 1_000
+"""A month reads so many: it draws only a few of each day."""
 
 
 @dataclass(frozen=True)
@@ -72,22 +73,38 @@ def between(time: Time, first: date, last: date) -> Any:
 
 
 @dataclass
-class Drawn:
-    """An entry with the days that it covers."""
+class Lying:
+    """A row that lies on some days, not drawn yet: most of a full month's never are."""
 
+    number: int
+    label: str
+    cells: list[Markup]
+    start: Any
+    end: Any
     first: date
     last: date
-    entry: Entry
+    hour: int
+    is_done: bool | None
+    state: Any
+    may_move: bool
 
 
 class Entries:
     """The entries of one person's calendar."""
 
     def __init__(
-        self, resource: Resource, actor: Actor, time: Time, today: date, locale: str, query: str
+        self,
+        resource: Resource,
+        actor: Actor,
+        time: Time,
+        today: date,
+        columns: list[Column],
+        locale: str,
+        query: str,
     ) -> None:
         self.resource, self.actor, self.time = resource, actor, time
-        self.today, self.locale, self.query = today, locale, query
+        self.today, self.columns, self.locale = today, columns, locale
+        self.asking = f"{resource.href}/day?{urlencode({'query': query})}&move="
         self.state = state_field(resource, actor)
         names = [one.name for one in (time.start, time.end) if one is not None]
         self.is_movable = actor.may(resource, "update") and all(
@@ -95,42 +112,39 @@ class Entries:
         )
 
     def read(
-        self, pairs: list[tuple[str, str]], first: date, last: date, columns: list[Column]
-    ) -> tuple[list[Drawn], bool]:
+        self, pairs: list[tuple[str, str]], first: date, last: date, most: int
+    ) -> tuple[list[Lying], bool]:
         """Return what lies on these days, in order, and whether there was more."""
         ordered = [*(pair for pair in pairs if pair[0] != "sort"), ("sort", self.time.start.name)]
         also = between(self.time, first, last)
         listing = Listing(self.resource, self.actor, ordered, self.locale, also=also)
-        part = listing.page(columns, limit=MOST, more=self._more())
-        return list(self._drawn(part, columns)), not part.last
-
-    def _more(self) -> list[Any]:
         done = finished(self.resource, self.actor)
-        return [
+        number = self.resource.model._meta.primary_key
+        more = [
             self.time.start,
             self.time.start if self.time.end is None else self.time.end,
-            self.resource.model.id if done is None else done,
-            self.resource.model.id if self.state is None else self.state,
+            number if done is None else done,
+            number if self.state is None else self.state,
             openings(self.resource, self.actor, [Way()])[0],
         ]
+        part = listing.page(self.columns, limit=most, more=more)
+        drawn = drawn_rows(self.resource, self.actor, self.columns, part.rows, self.locale)
+        found = [
+            self._lying(row, label, cells, done is not None)
+            for row, (label, cells) in zip(part.rows, drawn, strict=True)
+        ]
+        return found, not part.last
 
-    def _drawn(self, part: Slice, columns: list[Column]) -> Iterator[Drawn]:
-        knows_done = finished(self.resource, self.actor) is not None
-        drawn = drawn_rows(self.resource, self.actor, columns, part.rows, self.locale)
-        for row, (label, cells) in zip(part.rows, drawn, strict=True):
-            start, end, done, state, may = row[-5:]
-            entry = Entry(row[0], self.resource.record_href(row[0]), label)
-            entry.lines = [
-                (str(column.label), html)
-                for column, html in zip(columns[1:], cells, strict=True)
-                if html != Markup("")
-            ]
-            first, last = self._days(start, end)
-            self._put_time(entry, start, end)
-            self._put_sign(entry, last, bool(done) if knows_done else None, state)
-            if self.is_movable and may:
-                self._put_moves(entry, start, first)
-            yield Drawn(first, last, entry)
+    def _lying(
+        self, row: tuple[Any, ...], label: str, cells: list[Markup], knows_done: bool
+    ) -> Lying:
+        start, end, done, state, may = row[-5:]
+        first, last = self._days(start, end)
+        hour = -1
+        if self.time.zone and first == last:
+            hour = start.astimezone(self.time.zone).hour
+        is_done = bool(done) if knows_done else None
+        return Lying(row[0], label, cells, start, end, first, last, hour, is_done, state, bool(may))
 
     def _days(self, start: Any, end: Any) -> tuple[date, date]:
         first = self.time.day(start)
@@ -140,31 +154,41 @@ class Entries:
         last = self.time.day(end - timedelta(milliseconds=1) if isinstance(end, datetime) else end)
         return first, last
 
-    def _put_time(self, entry: Entry, start: Any, end: Any) -> None:
-        if not self.time.zone:
-            return
-        entry.time = self.time.clock(start, self.locale)
-        entry.hour = start.astimezone(self.time.zone).hour
-        if end is not None and end > start:
-            first, last = self._days(start, end)
-            entry.time = f"{entry.time}–{self.time.clock(end, self.locale)}"
-            entry.hour = entry.hour if first == last else -1
+    def draw(self, one: Lying, day: date) -> Entry:
+        """Draw what lies on a day; of several days it moves from its first one alone."""
+        entry = Entry(one.number, self.resource.record_href(one.number), one.label)
+        entry.hour = one.hour
+        entry.time = self._written(one, day)
+        entry.lines = [
+            (str(column.label), html)
+            for column, html in zip(self.columns[1:], one.cells, strict=True)
+            if html != Markup("")
+        ]
+        self._put_sign(entry, one)
+        if self.is_movable and one.may_move and one.first == day:
+            self._put_moves(entry, one)
+        return entry
 
-    def _put_sign(self, entry: Entry, last: date, is_done: bool | None, state: Any) -> None:
-        if is_done:
+    def _written(self, one: Lying, day: date) -> str:
+        time = self.time.clock(one.start, self.locale)
+        if time and one.end is not None and one.end > one.start:
+            time = f"{time}–{self.time.clock(one.end, self.locale)}"
+        return time if one.first == day else f"… {time}".strip()
+
+    def _put_sign(self, entry: Entry, one: Lying) -> None:
+        if one.is_done:
             entry.tone, entry.sign, entry.icon = "good", str(_("Done")), "check"
-        elif is_done is False and last < self.today:
+        elif one.is_done is False and one.last < self.today:
             entry.tone, entry.sign, entry.icon = "bad", str(_("Overdue")), "clock-exclamation"
-        if self.state is not None and state:
-            entry.tone = entry.tone or self.state.tones.get(state, "")
-            label = str(self.state.labels.get(state, state))
-            entry.sign = label if not entry.sign or is_done else f"{entry.sign}, {label}"
+        if self.state is not None and one.state:
+            entry.tone = entry.tone or self.state.tones.get(one.state, "")
+            label = str(self.state.labels.get(one.state, one.state))
+            entry.sign = label if not entry.sign or one.is_done else f"{entry.sign}, {label}"
 
-    def _put_moves(self, entry: Entry, start: Any, first: date) -> None:
-        seen = {"id": entry.id, "from": str(kind_of(self.time.start).plain(start))}
+    def _put_moves(self, entry: Entry, one: Lying) -> None:
+        seen = {"id": one.number, "from": str(kind_of(self.time.start).plain(one.start))}
         entry.seen = urlencode(seen)
         for days, label in ((1, _("A day later")), (7, _("A week later"))):
-            to = (first + timedelta(days=days)).isoformat()
-            entry.moves.append(Move(to, str(label), urlencode({**seen, "to": to})))
-        asked = urlencode({"move": entry.seen, "query": self.query})
-        entry.ask_href = f"{self.resource.href}/day?{asked}"
+            to = (one.first + timedelta(days=days)).isoformat()
+            entry.moves.append(Move(to, str(label), f"{entry.seen}&to={to}"))
+        entry.ask_href = self.asking + quote(entry.seen)

@@ -12,7 +12,6 @@ from app.filters import FilterError
 from app.misdeclared import Misdeclared
 from app.registry import registry
 from app.resource import Resource
-from app.showing.entries import MOST
 from app.showing.lists import list_page
 from app.showing.spans import Span, first_weekday, read_span
 from app.view_checks import check_views
@@ -272,8 +271,7 @@ def test_a_full_day_of_a_month_names_some_and_leads_to_all(house: House) -> None
 
 
 def test_more_than_can_be_drawn_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.showing.entries.MOST", 3)
-    assert MOST > 100
+    monkeypatch.setattr("app.showing.calendar.MOST_OF_MONTH", 3)
     for number in range(4):
         task(house, f"2026-03-0{number + 1}T09:00:00+00:00")
     shown = calendar(house, at("contacts/activities"), "calendar:due_at:month:2026-03-01")
