@@ -27,6 +27,7 @@ from tests.engine.counting import queries
 from tests.engine.test_boards import at, lend
 from tests.engine.test_options_work import odd
 from tests.house import House
+from views.resources.lists import drawn_rows
 
 Pairs = list[tuple[str, str]]
 
@@ -102,6 +103,17 @@ def test_months_without_rows_are_shown_and_lead_to_theirs(any_house: House) -> N
     ]  # fmt: skip
     hrefs = [bar.href.replace("contacts/oddities", "contacts/activities") for bar in shown.bars]
     assert [behind(any_house, href) for href in hrefs] == [2, 0, 0, 1, 1]
+
+
+def test_months_are_drawn_as_columns_that_lead_on(house: House) -> None:
+    act(house, due_at=datetime(2026, 2, 10, 9, tzinfo=UTC))
+    act(house, due_at=datetime(2026, 4, 10, 9, tzinfo=UTC))
+    resource = odd(Activity, views=("chart:due_at",), columns=("subject",))
+    with house.app.test_request_context():
+        text = unescape(drawn_rows(list_page(resource, house.actor("Alice"), [], "en")))
+    assert text.count("<a href=") == 6
+    assert 'x="38.0%" y="100.0%" width="24.0%" height="0.0%"' in text
+    assert re.findall(r'class="tick"[^>]*>([^<]+)<', text) == ["Feb 2026", "Mar", "Apr"]
 
 
 def test_a_bar_of_a_month_holds_to_the_days_that_were_filtered_before(house: House) -> None:
