@@ -75,7 +75,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         _fill_board(shown, BoardOf(resource, actor, state, columns, locale), locale)
     elif shown.kind == "calendar":
         shown.calendar = CalendarOf(resource, actor, state, columns, locale).whole()
-        shown.count = count_words(shown.calendar.count, locale)
+        shown.count = count_words(shown.calendar.count, locale) + "+" * shown.calendar.is_cut
     elif shown.kind == "chart":
         shown.chart = ChartOf(resource, actor, state, locale).whole()
         shown.count = count_words(shown.chart.count, locale)
@@ -124,7 +124,7 @@ def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
 def _fill_map(shown: ListPage, of: PlacesOf, locale: str) -> None:
     """Fill in the places of a map; many of them are asked for less often."""
     shown.map = of.whole()
-    shown.count = count_words(shown.map.count, locale)
+    shown.count = count_words(shown.map.count, locale) + "+" * shown.map.is_cut
     shown.live_seconds = 3 if len(shown.map.places) < _FEW else 30
 
 
