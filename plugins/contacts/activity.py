@@ -5,9 +5,8 @@ from datetime import timedelta
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from app.api import MomentField, RateField, Record, RecordRef, Refused, User, _, action, me, now
-from plugins.contacts.address import check_degrees, place_of
+from plugins.contacts.degrees import check_degrees, place_of
 from plugins.contacts.events import activity_done, activity_reopened
-from plugins.contacts.party import Party
 
 KINDS = [
     ("call", _("Call")),
@@ -32,6 +31,7 @@ REMIND = [
     (60, _("An hour before")),
     (1440, _("A day before")),
 ]
+PARTIES = "contacts/parties"
 SOON = timedelta(minutes=2)
 """Clocks differ a little."""
 
@@ -67,11 +67,10 @@ class Activity(Record):
             self._take_place()
 
     def _take_place(self) -> None:
-        """Let a visit lie where the party is that it is about, or else its company."""
-        party = self.about
-        if not isinstance(party, Party):
-            return
-        found = place_of(party.id) or (place_of(party.company_id) if party.company_id else None)
+        """Let a visit lie where the party is that it is about, as far as that is known."""
+        is_party = self.__data__.get("about_resource") == PARTIES
+        party = self.about if is_party else None
+        found = place_of(party) if party is not None else None
         if found is not None:
             self.latitude, self.longitude = found
 

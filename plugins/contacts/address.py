@@ -1,11 +1,12 @@
 """Addresses: where a party is found, billed and supplied."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import CharField, ForeignKeyField
 
-from app.api import CountryField, RateField, Record, Refused, _
+from app.api import CountryField, RateField, Record, _
+from plugins.contacts.degrees import check_degrees
 from plugins.contacts.party import Party
 
 ROLES = [("invoice", _("Invoice")), ("delivery", _("Delivery")), ("other", _("Other"))]
@@ -32,21 +33,14 @@ class Address(Record):
         check_degrees(self)
 
 
-def check_degrees(record: Any) -> None:
-    """Refuse degrees that are not on the globe."""
-    latitude, longitude = record.latitude, record.longitude
-    if latitude is not None and abs(latitude) > Decimal(90):
-        raise Refused(_("A latitude lies between −90 and 90 degrees."), field="latitude")
-    if longitude is not None and abs(longitude) > Decimal(180):
-        raise Refused(_("A longitude lies between −180 and 180 degrees."), field="longitude")
-
-
-def place_of(party_id: int) -> tuple[Decimal, Decimal] | None:
-    """Return where a party is: the first of its addresses that has a place on the map."""
-    rows = Address.select(Address.latitude, Address.longitude).where(
-        Address.party == party_id,
-        Address.latitude.is_null(False),
-        Address.longitude.is_null(False),
+def countries_of(party_ids: Sequence[int]) -> dict[int, str]:
+    """Return the country of each party's first address that names one."""
+    if not party_ids:
+        return {}
+    query: Any = (
+        Address.select(Address.party, Address.country)
+        .where(Address.party.in_(set(party_ids)), Address.country.is_null(False))
+        .order_by(Address.id.desc())
+        .tuples()
     )
-    found = rows.order_by(Address.id).tuples().first()
-    return (found[0], found[1]) if found else None
+    return dict(query)

@@ -287,7 +287,7 @@ def test_a_calendar_follows_the_filter_and_costs_the_same_whatever_it_holds(hous
         with queries() as asked:
             pairs = [("view", "calendar:due_at:month:2026-03-01"), ("kind", "call")]
             list_page(at("contacts/activities"), alice, pairs, "en")
-        spent.append(len(asked))
+        spent.append(sum('"core_setting"' not in one for one in asked))
     assert spent[1] <= spent[0] <= 6
     pairs = [("view", "calendar:due_at:month:2026-03-01"), ("kind", "visit")]
     shown = list_page(at("contacts/activities"), alice, pairs, "en")
