@@ -24,9 +24,9 @@ class Point:
 
 
 def children_of(resource: Resource, name: str) -> tuple[Resource, Any] | None:
-    """Return the resource of the same plugin that points here by this name, and its reference."""
+    """Return the resource whose records point here by this name, and its reference."""
     for child, reference in registry.pointing_at(resource.model):
-        if child.plugin is resource.plugin and name in (reference.backref, child.name):
+        if reference.backref == name:
             return child, reference
     return None
 
