@@ -137,15 +137,12 @@ def _check_fields(found: Installed, resource: Resource) -> None:
             )
 
 
-_RULES = ("shown_if", "frozen")
-
-
 def _check_rules(found: Installed, resource: Resource) -> None:
     """Check the rules of a record: one that is mistyped matches nothing."""
     model = resource.model
-    rules = {f"{model.__name__}.{option}": getattr(model, option) for option in _RULES}
-    rules[f"{type(resource).__name__}.done"] = resource.done
-    for where, rule in rules.items():
+    for owner, option in ((model, "shown_if"), (model, "frozen"), (type(resource), "done")):
+        where = f"{owner.__name__}.{option}"
+        rule = getattr(owner, option)
         try:
             paths = _paths(parse_rule(rule)) if rule else []
         except FilterError as error:

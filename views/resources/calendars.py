@@ -80,7 +80,7 @@ def _form(
     seen = record.__data__.get(calendar.names[0])
     shown_day = read_day_to(wish.to) or (calendar.time.day(seen) if seen else None)
     shown = ConfirmPage(
-        title=str(record),
+        title=str(_("Move %(record)s to…", record=str(record))),
         crumbs=[Link(str(resource.title), address(resource, state.base))],
         text="",
         action=calendar.frame().action,
