@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.file_rows import FilesPane
 from app.list_parts import Board, ColumnChoice, FilterChoice, ViewForm
 from app.talk_rows import TalkPane
+from app.view_parts import Looks
 
 
 @dataclass(slots=True)
@@ -124,7 +125,7 @@ class Pager:
 
 
 @dataclass(slots=True)
-class ListPage:
+class ListPage(Looks):
     """A list of records.
 
     `empty` is "" (there are rows), "nothing" (no record at all) or "filtered".

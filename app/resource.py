@@ -64,9 +64,18 @@ class Resource:
     seen_by_all: ClassVar[str] = ""
     """A rule, as in filters: rows that meet it are read by everybody, beside their own."""
     views: ClassVar[tuple[str, ...]] = ("list",)
-    """Ways to look at the list, the first one unasked: list, board:<field>, calendar:<day>."""
+    """Ways to look at the list, the first one unasked.
+
+    list, board:<field>, calendar:<start> or calendar:<start>,<end>, chart:<field>,
+    map:<latitude>,<longitude>.
+    """
     totals: ClassVar[tuple[str, ...]] = ()
-    """Numbers that are added up over each column of a board."""
+    """Numbers that are added up over each column of a board, and that a chart can show."""
+    done: ClassVar[str] = ""
+    """A rule, as in filters: records that meet it are finished, so that they can't be late.
+
+    Default: those whose state has the tone good.
+    """
     can_create: ClassVar[bool] = True
     can_update: ClassVar[bool] = True
     can_delete: ClassVar[bool] = True

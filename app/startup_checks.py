@@ -6,19 +6,14 @@ from urllib.parse import parse_qsl
 from app.filterable import filterable
 from app.filters import (
     RESERVED,
-    And,
-    Compare,
-    Exists,
     FilterError,
-    Not,
-    Or,
-    Tree,
     parse_args,
     parse_rule,
     parse_sort,
 )
 from app.grant_checks import flaws_of
 from app.misdeclared import Misdeclared, did_you_mean
+from app.path_checks import check_path, field_at, paths_in
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.resource import VERBS, Resource
@@ -27,8 +22,7 @@ from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from app.view_checks import check_views
 from models.action import Action
-from models.computed import computed
-from models.record import Record, is_indexed
+from models.record import is_indexed
 
 _TAKEN = (
     "new", "edit", "pick", "changes", "revert", "files", "comments", "follow", "people", "import",
@@ -126,7 +120,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
     }
     for option, names in listed.items():
         for path in names:
-            _check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
+            check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
     _check_filters(found, resource)
     _check_search(found, resource)
     for name in resource.model._meta.fields:
@@ -139,21 +133,22 @@ def _check_fields(found: Installed, resource: Resource) -> None:
 
 def _check_rules(found: Installed, resource: Resource) -> None:
     """Check the rules of a record: one that is mistyped matches nothing."""
-    for option in ("shown_if", "frozen"):
-        where = f"{resource.model.__name__}.{option}"
-        rule = getattr(resource.model, option)
+    model = resource.model
+    for owner, option in ((model, "shown_if"), (model, "frozen"), (type(resource), "done")):
+        where = f"{owner.__name__}.{option}"
+        rule = getattr(owner, option)
         try:
-            paths = _paths(parse_rule(rule)) if rule else []
+            paths = paths_in(parse_rule(rule)) if rule else []
         except FilterError as error:
             raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
         for path in paths:
-            _check_path(found, resource.model, where, ".".join(path), through=True)
+            check_path(found, resource.model, where, ".".join(path), through=True)
 
 
 def _check_filters(found: Installed, resource: Resource) -> None:
     for path in resource.filters:
         is_added = "." not in path and path not in resource.model._meta.fields
-        if is_added and _field(found, resource.model, path) is not None:
+        if is_added and field_at(found, resource.model, path) is not None:
             continue
         if filterable(resource.model, path) is None:
             raise Misdeclared(
@@ -174,7 +169,7 @@ def _check_search(found: Installed, resource: Resource) -> None:
         model: Any = resource.model
         for step in steps:
             model = model._meta.fields[step].rel_model
-        field = _field(found, model, name)
+        field = field_at(found, model, name)
         if field is None or hasattr(field, "rel_model"):
             raise Misdeclared(
                 f"search.field: '{path}' in {where} is no stored text. Name a field such as"
@@ -213,7 +208,7 @@ def _check_duplicates(found: Installed, resource: Resource) -> None:
         return
     own = (*rule.exact, *((rule.near,) if rule.near else ()), *rule.same)
     for path in (*own, *(one for one in rule.at if "." not in one)):
-        _check_path(found, resource.model, f"{name}.duplicates", path)
+        check_path(found, resource.model, f"{name}.duplicates", path)
     lines = {one.name: one for one in found.resources if one.name in resource.lines}
     for path in (one for one in rule.at if "." in one):
         line, _dot, field = path.partition(".")
@@ -250,89 +245,16 @@ def _check_quick(found: Installed, resource: Resource) -> None:
         except FilterError as error:
             raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
         columns = [name for key, value in pairs if key == "fields" for name in value.split(",")]
-        for path in [*_paths(tree), *(path for path, _descending in sorts), *map(_steps, columns)]:
-            _check_path(found, resource.model, where, ".".join(path), through=True)
+        for path in [
+            *paths_in(tree),
+            *(path for path, _descending in sorts),
+            *map(_steps, columns),
+        ]:
+            check_path(found, resource.model, where, ".".join(path), through=True)
 
 
 def _steps(name: str) -> tuple[str, ...]:
     return tuple(name.split("."))
-
-
-def _paths(tree: Tree | None) -> list[tuple[str, ...]]:
-    """Return the paths of the fields that a filter names, each from the record it is about."""
-    match tree:
-        case And(items) | Or(items):
-            return [path for item in items for path in _paths(item)]
-        case Not(item):
-            return _paths(item)
-        case Compare(path=path):
-            return [path]
-        case Exists(path, condition):
-            return [(*path, *inner) for inner in _paths(condition)]
-    return []
-
-
-def _check_path(
-    found: Installed, start: type[Record], where: str, path: str, through: bool = False
-) -> None:
-    """Check each step of a path. A filter goes `through` to several records, a column doesn't."""
-    model: Any = start
-    for step in path.split("."):
-        if model is None:
-            raise Misdeclared(
-                f"column.path: '{path}' in {where} goes through something that is no reference."
-            )
-        field = _field(found, model, step)
-        many = model._meta.manytomany.get(step)
-        child = _children(found, model).get(step) if through else None
-        if field is not None:
-            model = getattr(field, "rel_model", None)
-        elif through and (many is not None or child is not None):
-            model = many.rel_model if many is not None else child
-        elif many is not None or step in model.refs or isinstance(_declared(model, step), computed):
-            model = None
-        elif callable(getattr(model, step, None)):
-            raise Misdeclared(
-                f"column.method: '{path}' in {where} is a plain method, a query for each row."
-                " Make it @computed."
-            )
-        else:
-            known = [*model._meta.fields, *model._meta.manytomany, *model.refs]
-            raise Misdeclared(
-                f"column.unknown: {model.__name__} has no '{step}', named in {where}."
-                + did_you_mean(step, known)
-            )
-
-
-def _field(found: Installed, model: Any, name: str) -> Any:
-    """Return a field of a record, or one that this plugin is about to add to it."""
-    own = model._meta.fields.get(name)
-    if own is not None or not name.startswith(f"{found.name}_"):
-        return own
-    for extended, fields in found.plugin.extensions if found.plugin else []:
-        if extended is model and name.removeprefix(f"{found.name}_") in fields:
-            return fields[name.removeprefix(f"{found.name}_")]
-    return None
-
-
-def _children(found: Installed, model: Any) -> dict[str, Any]:
-    """Return the records that point at a record, by the names under which a filter knows them."""
-    children: dict[str, Any] = {}
-    for reference, child in model._meta.backrefs.items():
-        children[str(reference.backref)] = child
-    for resource in found.resources:
-        if any(field.rel_model is model for field in resource.model._meta.refs):
-            children |= dict.fromkeys(
-                (resource.name, f"{found.name}_{resource.name}"), resource.model
-            )
-    return children
-
-
-def _declared(model: type[Record], name: str) -> Any:
-    for base in model.__mro__:
-        if name in vars(base):
-            return vars(base)[name]
-    return None
 
 
 def _check_actions(found: Installed, resource: Resource) -> None:
@@ -367,8 +289,8 @@ def _check_when(found: Installed, resource: Resource, action: Action) -> None:
         tree = parse_rule(action.when)
     except FilterError as error:
         raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
-    for path in _paths(tree):
-        _check_path(found, resource.model, where, ".".join(path), through=True)
+    for path in paths_in(tree):
+        check_path(found, resource.model, where, ".".join(path), through=True)
 
 
 def _check_right(registry: Registry, found: Installed, own: Page) -> None:

@@ -1,19 +1,27 @@
-"""What is checked at start of the ways to look at a list: its boards and their totals."""
+"""What is checked at start of the ways to look at a list: their fields, totals and moves."""
 
+from collections.abc import Callable
 from typing import Any
 
-from peewee import BigIntegerField, ForeignKeyField, IntegerField
+from peewee import BigIntegerField, DateField, ForeignKeyField, IntegerField
 
 from app.hints import hint_at
 from app.misdeclared import Misdeclared
 from app.resource import Resource
-from models.fields import StateField
+from models.fields import MomentField, StateField
 from models.fields.scaled import ScaledField
+from models.kinds import kind_of
 from models.record import SYSTEM_FIELDS
 
-KINDS = ("list", "board")
 MOST = 30
 """A board has at most so many columns."""
+_WORDS = {
+    "list": "list",
+    "board": "board:<field>",
+    "calendar": "calendar:<start> or calendar:<start>,<end>",
+    "chart": "chart:<field>",
+    "map": "map:<latitude>,<longitude>",
+}
 
 
 def check_views(resource: Resource) -> None:
@@ -35,29 +43,112 @@ def check_views(resource: Resource) -> None:
 
 
 def _check_view(resource: Resource, where: str, view: str) -> None:
-    kind, _colon, field_name = view.partition(":")
-    if kind not in KINDS:
+    kind, _colon, names = view.partition(":")
+    if kind not in _WORDS:
         raise Misdeclared(
-            f"view.kind: '{view}' in {where} is no way to look at a list. Write list, or"
-            " board:<field>."
+            f"view.kind: '{view}' in {where} is no way to look at a list.{hint_at(kind, _WORDS)}"
+            f" Write {'; '.join(_WORDS.values())}."
         )
     if kind == "list":
-        if field_name:
+        if names:
             raise Misdeclared(f"view.kind: 'list' in {where} takes no field.")
         return
-    fields: Any = resource.model._meta.fields
-    field = fields.get(field_name)
-    if field is None:
+    _CHECKS[kind](resource, where, names.split(","))
+
+
+def _field(model: Any, where: str, name: str) -> Any:
+    fields = model._meta.fields
+    if name not in fields:
         raise Misdeclared(
-            f"view.field: {resource.model.__name__} has no '{field_name}', named in {where}."
-            + hint_at(field_name, fields)
+            f"view.field: {model.__name__} has no '{name}', named in {where}."
+            + hint_at(name, fields)
         )
+    return fields[name]
+
+
+def _one(where: str, names: list[str], kind: str) -> str:
+    if len(names) != 1:
+        raise Misdeclared(f"view.field: a {kind} in {where} takes one field: {_WORDS[kind]}.")
+    return names[0]
+
+
+def _check_board(resource: Resource, where: str, names: list[str]) -> None:
+    name = _one(where, names, "board")
+    field = _field(resource.model, where, name)
     is_listed = bool(field.choices) and len(list(field.choices)) <= MOST
     if not isinstance(field, ForeignKeyField) and not is_listed:
         raise Misdeclared(
-            f"view.field: '{field_name}' in {where} makes no columns. Name a state, a reference,"
+            f"view.field: '{name}' in {where} makes no columns. Name a state, a reference,"
             f" or a choice of at most {MOST}."
         )
+
+
+def _check_chart(resource: Resource, where: str, names: list[str]) -> None:
+    name = _one(where, names, "chart")
+    field = _field(resource.model, where, name)
+    is_grouped = isinstance(field, ForeignKeyField | DateField | MomentField)
+    if not is_grouped and not kind_of(field).options("en"):
+        raise Misdeclared(
+            f"view.field: '{name}' in {where} makes no bars. Name a state, a choice, a code"
+            " (as of a country), a yes or no, a reference, a day or a moment."
+        )
+
+
+def _check_calendar(resource: Resource, where: str, names: list[str]) -> None:
+    if len(names) > 2:
+        raise Misdeclared(f"view.field: a calendar in {where} is {_WORDS['calendar']}.")
+    fields = [_field(resource.model, where, name) for name in names]
+    for kind in (DateField, MomentField):
+        if all(isinstance(field, kind) for field in fields):
+            return
+    raise Misdeclared(
+        f"view.field: '{','.join(names)}' in {where} makes no calendar. Name a day or a moment;"
+        " start and end are of the same type."
+    )
+
+
+def _check_map(resource: Resource, where: str, names: list[str]) -> None:
+    if len(names) != 2 or names[0].rpartition(".")[0] != names[1].rpartition(".")[0]:
+        raise Misdeclared(
+            f"view.field: a map in {where} takes the two fields of one place: {_WORDS['map']}."
+        )
+    model = _owner(resource, where, names[0].rpartition(".")[0])
+    for name in names:
+        field = _field(model, where, name.rpartition(".")[2])
+        if not isinstance(field, ScaledField):
+            raise Misdeclared(
+                f"view.field: '{name}' in {where} is no degree. Name two fields that hold decimals,"
+                " as a RateField does."
+            )
+
+
+def _owner(resource: Resource, where: str, path: str) -> Any:
+    """Return the record that holds a place: the own one, or the one a step away."""
+    model: Any = resource.model
+    if not path:
+        return model
+    field = model._meta.fields.get(path)
+    if isinstance(field, ForeignKeyField):
+        return field.rel_model
+    children = {
+        reference.backref: reference.model
+        for reference in model._meta.backrefs
+        if reference.backref not in (None, "+")
+    }
+    if path not in children:
+        raise Misdeclared(
+            f"view.field: {model.__name__} has no '{path}', named in {where}."
+            + hint_at(path, [*model._meta.fields, *children])
+        )
+    return children[path]
+
+
+_CHECKS: dict[str, Callable[[Resource, str, list[str]], None]] = {
+    "board": _check_board,
+    "calendar": _check_calendar,
+    "chart": _check_chart,
+    "map": _check_map,
+}
 
 
 def _check_moves(resource: Resource) -> None:

@@ -64,7 +64,7 @@ class Loans(Resource):
     model = Loan
     columns = ("book", "borrower", "due", "state")
     search = ("book.title", "borrower.name")
-    views = ("list", "board:state")
+    views = ("list", "board:state", "calendar:due")
     quick = {_("Late"): "state=lent&due__lt=today"}
 
 

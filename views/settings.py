@@ -145,6 +145,7 @@ def company() -> Response:
         for name in ("name", "country", "currency", "language", "timezone")
     }
     data |= {"upload_mb": upload_limit() // 1024 // 1024, "trash_days": trash_days()}
+    data |= {name: settings_of(FIRM).get(name, "") for name in ("map_tiles", "map_attribution")}
     form = ParameterForm(
         FirmForm, g.locale, request.form if request.method == "POST" else None, data
     )

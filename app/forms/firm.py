@@ -1,9 +1,10 @@
 """The form of the firm's own settings."""
 
 from wtforms import Form, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.forms.choices import codes, languages, zones
+from app.maps import is_template
 from models.texts import _
 
 
@@ -24,3 +25,34 @@ class FirmForm(Form):
         [Optional(), NumberRange(1, 3650)],
         description=_("Deleted records can be restored for so long; then their content is cleared"),
     )
+    map_tiles = StringField(
+        _("Map tiles"),
+        [Optional(), Length(max=500)],
+        description=_(
+            "The address of a tile server: https://…/{z}/{x}/{y}.png."
+            " Empty: maps have no background."
+        ),
+        render_kw={"width": 12, "dir": "ltr"},
+    )
+    map_attribution = StringField(
+        _("Whose map it is"),
+        [Length(max=200)],
+        description=_("Stands in the corner of each map, as tile servers ask for"),
+    )
+
+    def validate_map_tiles(self, field: StringField) -> None:
+        """Refuse what isn't the address of tiles."""
+        if field.data and not is_template(field.data.strip()):
+            raise ValidationError(
+                str(
+                    _(
+                        "Write an https address with {z}, {x} and {y} in it, such as"
+                        " https://tiles.example/{z}/{x}/{y}.png."
+                    )
+                )
+            )
+
+    def validate_map_attribution(self, field: StringField) -> None:
+        """Ask for the words wherever there are tiles."""
+        if (self.map_tiles.data or "").strip() and not (field.data or "").strip():
+            raise ValidationError(str(_("Fill this in: say whose map it is.")))

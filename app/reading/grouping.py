@@ -26,13 +26,18 @@ def grouped(listing: Listing, name: str, totals: list[str]) -> dict[Any, Group]:
 
     Amounts in several currencies are not added up: each has its own totals.
     """
+    key = listing.resource.model._meta.fields[name]
+    return grouped_by(listing, key, key, totals)
+
+
+def grouped_by(listing: Listing, key: Any, by: Any, totals: list[str]) -> dict[Any, Group]:
+    """Group by what an expression gives; `by` is how the database is told to group by it."""
     model: Any = listing.resource.model
-    key = model._meta.fields[name]
-    money = _currency(listing) if totals else None
-    keys = [key] if money is None else [key, money]
+    money = currency_of(listing) if totals else None
+    keys, bys = ([key], [by]) if money is None else ([key, money], [by, money])
     summed = [model._meta.fields[one] for one in totals]
     parts = [part for one in summed for part in _parts(one)]
-    query = model.select(*keys, fn.COUNT(model.id), *parts).group_by(*keys)
+    query = model.select(*keys, fn.COUNT(model.id), *parts).group_by(*bys)
     condition = listing.condition()
     if condition is not None:
         query = query.where(condition)
@@ -48,7 +53,8 @@ def grouped(listing: Listing, name: str, totals: list[str]) -> dict[Any, Group]:
     return found
 
 
-def _currency(listing: Listing) -> Any:
+def currency_of(listing: Listing) -> Any:
+    """Return the currency of a record's amounts, as far as it may be read; None without one."""
     hidden = listing.actor.hidden(listing.resource)
     for one in listing.resource.model._meta.sorted_fields:
         if isinstance(one, CurrencyField) and one.name not in hidden:

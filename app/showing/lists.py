@@ -16,10 +16,13 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.board import BoardOf
+from app.showing.calendar import CalendarOf
+from app.showing.chart import ChartOf
 from app.showing.choosing import chosen_columns, chosen_paths, column_choices
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
 from app.showing.filters import filter_choices
+from app.showing.places import PlacesOf
 from app.showing.saving import view_form
 from app.showing.views import Pairs, State, address, kinds, read_state, tabs
 from models.kinds import kind_of
@@ -27,6 +30,7 @@ from models.kinds.locales import locale_of
 from models.texts import _
 
 MOST = 500
+_FEW = 100
 
 
 def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ListPage:
@@ -69,6 +73,14 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     )
     if shown.kind == "board":
         _fill_board(shown, BoardOf(resource, actor, state, columns, locale), locale)
+    elif shown.kind == "calendar":
+        shown.calendar = CalendarOf(resource, actor, state, columns, locale).whole()
+        shown.count = count_words(shown.calendar.count, locale) + "+" * shown.calendar.is_cut
+    elif shown.kind == "chart":
+        shown.chart = ChartOf(resource, actor, state, locale).whole()
+        shown.count = count_words(shown.chart.count, locale)
+    elif shown.kind == "map":
+        _fill_map(shown, PlacesOf(resource, actor, state, columns, locale), locale)
     else:
         _fill(shown, resource, actor, listing, columns, state, locale)
     is_filtered = listing.tree is not None or bool(listing.q)
@@ -107,6 +119,13 @@ def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
     shown.board = of.whole()
     shown.count = count_words(shown.board.count, locale)
     shown.empty = "" if shown.board.count else "nothing"
+
+
+def _fill_map(shown: ListPage, of: PlacesOf, locale: str) -> None:
+    """Fill in the places of a map; many of them are asked for less often."""
+    shown.map = of.whole()
+    shown.count = count_words(shown.map.count, locale) + "+" * shown.map.is_cut
+    shown.live_seconds = 3 if len(shown.map.places) < _FEW else 30
 
 
 def _limit(text: str) -> int:

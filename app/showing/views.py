@@ -8,9 +8,10 @@ from app.filters import FilterError
 from app.pages import Link
 from app.reading.columns import column_of
 from app.reading.pages import Listing
-from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, NotVisible
+from app.showing.details import check_word
+from app.showing.ways import KINDS, head_of, kind_of_view, label_of, offered, word_of
 from models.core import User, View
 from models.record import link_columns
 from models.texts import _
@@ -38,7 +39,8 @@ class SavedView:
 class State:
     """A list as it is to be drawn: `base` is its whole address but for the page.
 
-    `kind` is one of the resource's `views`; `broken` says what of a saved view can't be.
+    `kind` is one of the resource's `views`, `detail` what the address says beyond it, such as a
+    calendar's month; `broken` says what of a saved view can't be.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class State:
     ways: tuple[str, ...]
     saved: SavedView | None = None
     broken: list[str] = field(default_factory=list)
+    detail: str = ""
 
     @property
     def conditions(self) -> Pairs:
@@ -82,12 +85,12 @@ def read_state(resource: Resource, actor: Actor, pairs: Pairs) -> State:
         assert saved is not None
         kinds, rest = _expanded(resource, actor, saved.query, broken)
     ways = offered(resource, actor)
-    kind = kind_of_view(ways, kinds[-1] if kinds else "")
-    is_marked = saved is not None or default is not None or kind != ways[0]
-    base = [("view", word_of(ways, kind))] if is_marked else []
+    kind, detail = kind_of_view(ways, kinds[-1] if kinds else "")
+    is_marked = saved is not None or default is not None or kind != ways[0] or bool(detail)
+    base = [("view", word_of(ways, kind, detail))] if is_marked else []
     if saved is not None:
         base.append(_number(saved))
-    return State(kind, base + rest, paging, views, ways, saved, broken)
+    return State(kind, base + rest, paging, views, ways, saved, broken, detail)
 
 
 def _number(saved: SavedView | None) -> tuple[str, str]:
@@ -101,39 +104,6 @@ def _saved(resource: Resource, views: list[SavedView], numbers: list[str]) -> Sa
     if found is None:
         raise NotVisible("core/views")
     return found
-
-
-def offered(resource: Resource, actor: Actor) -> tuple[str, ...]:
-    """Return the ways to look at a list whose fields this person may read."""
-    hidden = actor.hidden(resource)
-    found = []
-    for kind in resource.views:
-        names = kind.partition(":")[2].split(",") if ":" in kind else []
-        rels = [getattr(resource.model._meta.fields[name], "rel_model", None) for name in names]
-        if hidden.isdisjoint(names) and all(_may_read(actor, one) for one in rels if one):
-            found.append(kind)
-    return tuple(found) or ("list",)
-
-
-def _may_read(actor: Actor, model: Any) -> bool:
-    rel = registry.of(model)
-    return rel is not None and actor.may(rel)
-
-
-def kind_of_view(kinds: tuple[str, ...], word: str) -> str:
-    """Return what a word means here: `board` is the first board. Raises FilterError for none."""
-    if not word:
-        return kinds[0]
-    for kind in kinds:
-        if word in (kind, kind.partition(":")[0]):
-            return kind
-    raise FilterError(_("There is no view “%(view)s” here.", view=word), "view")
-
-
-def word_of(kinds: tuple[str, ...], kind: str) -> str:
-    """Write a kind of view as short as it is understood."""
-    short = kind.partition(":")[0]
-    return short if kind_of_view(kinds, short) == kind else kind
 
 
 def pairs_of(query: str) -> Pairs:
@@ -167,7 +137,7 @@ def _sound(resource: Resource, actor: Actor, key: str, value: str) -> tuple[str,
     if key == "view":
         if value.isdigit():
             return None
-        kind_of_view(offered(resource, actor), value)
+        check_word(resource, actor, value)
     elif key == "fields":
         names = [name for name in value.split(",") if has_column(resource, actor, name)]
         gone = [name for name in value.split(",") if name not in names]
@@ -221,9 +191,9 @@ def tabs(resource: Resource, state: State) -> list[Link]:
     if not resource.quick and not state.views:
         return []
     now = _conditions(state.base)
-    kind = [("view", word_of(state.ways, state.kind))]
+    kind = [("view", word_of(state.ways, state.kind, state.detail))]
     has_default = any(one.is_default for one in state.views)
-    marked = kind if has_default or state.kind != state.ways[0] else []
+    marked = kind if has_default or state.kind != state.ways[0] or state.detail else []
     is_saved = state.saved is not None
     links = [Link(str(_("All")), address(resource, marked), current=not now and not is_saved)]
     for label, query in resource.quick.items():
@@ -241,9 +211,6 @@ def _conditions(pairs: Pairs) -> Pairs:
     return sorted(pair for pair in pairs if pair[0] not in ("sort", "view", *_SHAPE))
 
 
-KINDS = {"list": ("list", _("List")), "board": ("layout-kanban", _("Board"))}
-
-
 def kinds(resource: Resource, state: State) -> list[Link]:
     """Return the ways to look at the same rows."""
     if len(state.ways) < 2:
@@ -251,11 +218,12 @@ def kinds(resource: Resource, state: State) -> list[Link]:
     rest = [pair for pair in state.base if pair[0] != "view" and pair[0] != "limit"]
     links = []
     for kind in state.ways:
-        icon, label = KINDS[kind.partition(":")[0]]
+        icon, _label = KINDS[head_of(kind)]
+        label = label_of(resource, state.ways, kind)
         words = [("view", word_of(state.ways, kind))]
         if state.saved is not None:
             words.append(_number(state.saved))
-        links.append(Link(str(label), address(resource, [*words, *rest]), icon, kind == state.kind))
+        links.append(Link(label, address(resource, [*words, *rest]), icon, kind == state.kind))
     return links
 
 

@@ -30,6 +30,11 @@ POLICY = (
 )
 
 
+def policy_with_pictures(origin: str) -> str:
+    """Return the policy of a page that shows pictures of one other server."""
+    return POLICY.replace("img-src 'self' data:", f"img-src 'self' data: {origin}")
+
+
 def protect(app: Flask, config: Config) -> None:
     """Set the cookie flags, trusted hosts, token checks and headers of an app."""
     secure = bool(config.url and config.url.startswith("https:"))

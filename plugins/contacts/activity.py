@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
-from app.api import MomentField, Record, RecordRef, Refused, User, _, action, me, now
+from app.api import MomentField, RateField, Record, RecordRef, Refused, User, _, action, me, now
+from plugins.contacts.degrees import check_degrees, place_of
 from plugins.contacts.events import activity_done, activity_reopened
 
 KINDS = [
@@ -30,6 +31,7 @@ REMIND = [
     (60, _("An hour before")),
     (1440, _("A day before")),
 ]
+PARTIES = "contacts/parties"
 SOON = timedelta(minutes=2)
 """Clocks differ a little."""
 
@@ -46,6 +48,8 @@ class Activity(Record):
     done_at = MomentField(null=True, index=True, verbose_name=_("Done"))
     outcome = TextField(null=True, verbose_name=_("Outcome"))
     place = CharField(null=True, verbose_name=_("Place"))
+    latitude = RateField(null=True, verbose_name=_("Latitude"))
+    longitude = RateField(null=True, verbose_name=_("Longitude"))
     about = RecordRef(_("About"))
     owner = ForeignKeyField(
         User, null=True, default=me, index=True, backref="+", verbose_name=_("Owner")
@@ -58,6 +62,17 @@ class Activity(Record):
         if self.done_at and self.done_at > now() + SOON:
             raise Refused(_("This lies ahead. Leave it empty until it is done."), field="done_at")
         self.subject = self.subject or str(dict(KINDS)[self.kind])
+        check_degrees(self)
+        if self.kind == "visit" and self.latitude is None and self.longitude is None:
+            self._take_place()
+
+    def _take_place(self) -> None:
+        """Let a visit lie where the party is that it is about, as far as that is known."""
+        is_party = self.__data__.get("about_resource") == PARTIES
+        party = self.about if is_party else None
+        found = place_of(party) if party is not None else None
+        if found is not None:
+            self.latitude, self.longitude = found
 
     @action(_("Done"), when="done_at__isnull=true", undo="reopen", icon="check")
     def done(self) -> str:

@@ -1,12 +1,12 @@
 """Addresses: where a party is found, billed and supplied."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from peewee import CharField, ForeignKeyField
 
-from app.api import CountryField, RateField, Record, Refused, _
+from app.api import CountryField, RateField, Record, _
+from plugins.contacts.degrees import check_degrees
 from plugins.contacts.party import Party
 
 ROLES = [("invoice", _("Invoice")), ("delivery", _("Delivery")), ("other", _("Other"))]
@@ -30,10 +30,7 @@ class Address(Record):
 
     def clean(self) -> None:
         """Refuse places that are not on the globe."""
-        if self.latitude is not None and abs(self.latitude) > Decimal(90):
-            raise Refused(_("A latitude lies between −90 and 90 degrees."), field="latitude")
-        if self.longitude is not None and abs(self.longitude) > Decimal(180):
-            raise Refused(_("A longitude lies between −180 and 180 degrees."), field="longitude")
+        check_degrees(self)
 
 
 def countries_of(party_ids: Sequence[int]) -> dict[int, str]:

@@ -32,13 +32,14 @@ DUE = {"is_past_retention": "true"}
 
 @plugin.on(erasure_asked)
 def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
-    """Empty the texts of what was done with somebody; that it was done stays. Relations go."""
+    """Empty what was done with somebody, and where; that it was done stays. Relations go."""
     if sender is not Party:
         return
     fields: Any = Activity._meta.fields
     about = (fields["about_resource"] == ADDRESS) & (fields["about_id"] == record.id)
     for activity in Activity.select().where(about):
-        erasure.blank(activity, subject="", outcome=None, place=None)
+        told = {"outcome": None, "place": None, "latitude": None, "longitude": None}
+        erasure.blank(activity, subject="", **told)
     for relation in Relation.select().where(
         (Relation.person == record.id) | (Relation.firm == record.id)
     ):

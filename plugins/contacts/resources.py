@@ -20,6 +20,7 @@ class Parties(Resource):
     noun = _("Contact")
     icon = "users"
     faces = ("kind", "company")
+    views = ("list", "map:addresses.latitude,addresses.longitude")
     columns = ("name", "company", "email", "phone", "tags", "owner")
     search = (
         "name", "given_name", "family_name", "email", "phone", "company.name", "job_title",
@@ -152,7 +153,8 @@ class Activities(Resource):
     noun = _("Activity")
     icon = "calendar-event"
     columns = ("subject", "about", "due_at", "kind", "done_at", "owner")
-    views = ("list", "board:kind")
+    views = ("list", "board:kind", "calendar:due_at", "chart:kind", "map:latitude,longitude")
+    done = "done_at__isnull=false"
     search = ("subject", "outcome", "place")
     sort = "-due_at"
     quick = {
@@ -161,13 +163,16 @@ class Activities(Resource):
         _("Mine"): "done_at__isnull=true&owner=me",
         _("Done"): "done_at__isnull=false",
     }
-    filters = ("kind", "subject", "due_at", "done_at", "place")
+    filters = ("kind", "subject", "due_at", "done_at", "owner", "place")
     form = (
-        "kind", "subject", "about", "due_at", "remind_minutes", "owner", "place", "done_at",
-        "outcome",
+        "kind", "subject", "about", "due_at", "remind_minutes", "owner", "place", "latitude",
+        "longitude", "done_at", "outcome",
     )  # fmt: skip
     head = ("kind", "about", "due_at", "owner")
-    facts = ("kind", "about", "due_at", "done_at", "owner", "place", "outcome")
+    facts = (
+        "kind", "about", "due_at", "done_at", "owner", "place", "latitude", "longitude", "outcome",
+    )  # fmt: skip
+    widths = {"latitude": 3, "longitude": 3}
     assignee = "owner"
     reminders = (
         Reminder(at="due_at", to="owner", before="remind_minutes", when="done_at__isnull=true"),

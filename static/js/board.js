@@ -1,10 +1,16 @@
 // A card is dragged to another column by mouse, pen or a long touch; the drop presses the button of its own menu.
+// Where every column takes every card, as the days of a calendar do, the board names the button that is told both.
 const NEAR = 6;
 const LONG = 350;
 let held;
 
 const columnAt = (x, y) => document.elementFromPoint(x, y)?.closest("[data-column]");
-const buttonTo = (column) => [...held.card.querySelectorAll("[data-to]")].find((one) => one.dataset.to === column.dataset.column);
+const buttonTo = (column) => {
+  if (!held.card.dataset.move) return [...held.card.querySelectorAll("[data-to]")].find((one) => one.dataset.to === column.dataset.column);
+  const button = document.getElementById(held.card.closest("[data-board]").dataset.board);
+  button.value = `${held.card.dataset.move}&to=${column.dataset.column}`;
+  return button;
+};
 
 const mark = (column) => {
   if (held.over === column) return;
@@ -40,7 +46,7 @@ const drop = () => {
 
 document.addEventListener("pointerdown", (event) => {
   const card = event.target.closest?.("[data-board] [data-card]");
-  if (!card?.querySelector("[data-to]") || event.button || event.target.closest(".menu")) return;
+  if (!card?.matches("[data-move], :has([data-to])") || event.button || event.target.closest(".menu")) return;
   held = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch" };
   if (held.isTouch) held.timer = setTimeout(lift, LONG);
 });

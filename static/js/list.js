@@ -9,6 +9,12 @@ document.addEventListener("htmx:after:swap", () => {
   if (document.activeElement === document.body) list().focus({ preventScroll: true });
 });
 
+// A map needs its own script, and leave to ask for tiles: a page of its own.
+document.addEventListener("htmx:after:swap", () => {
+  const map = document.querySelector("[data-map]");
+  if (map && !document.querySelector("script[src*='leaflet']")) location.assign(map.dataset.map);
+});
+
 // What went wrong is a page of its own, not a part of the list. 401 carries its own way to the sign-in page.
 document.addEventListener("htmx:before:response", (event) => {
   const { response, request, target } = event.detail.ctx;

@@ -1,5 +1,6 @@
 // A toast leaves after ten seconds, but not from under a pointer or the focus. Paper gets the time of printing.
-for (const toast of document.querySelectorAll("[data-toast]")) {
+const watch = (toast) => {
+  toast.dataset.toast = "watched";
   let timer;
   const wait = () => {
     clearTimeout(timer);
@@ -11,7 +12,11 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
   toast.addEventListener("pointerleave", wait);
   toast.addEventListener("focusout", wait);
   wait();
-}
+};
+
+const watchNew = () => document.querySelectorAll("[data-toast='']").forEach(watch);
+watchNew();
+document.addEventListener("htmx:after:swap", watchNew);
 
 addEventListener("beforeprint", () => {
   for (const time of document.querySelectorAll("time[data-now]")) {

@@ -45,7 +45,14 @@ def zoe(any_house: House) -> Any:
     alice = any_house.actor("Alice")
     parties = resource("contacts/parties")
     lines = {
-        "addresses": [{"street": f"{CANARY} street 1", "country": "DE"}],
+        "addresses": [
+            {
+                "street": f"{CANARY} street 1",
+                "country": "DE",
+                "latitude": "53.123457",
+                "longitude": "9.765431",
+            }
+        ],
         "channels": [{"kind": "email", "value": f"home@{CANARY}.example"}],
     }
     values = {
@@ -83,11 +90,13 @@ def places_of(word: str) -> list[str]:
 
 def test_nothing_of_somebody_stays_anywhere(any_house: House, zoe: Any) -> None:
     assert len(places_of(CANARY)) > 8
+    assert any("53123457" in place for place in places_of("53123457"))
     contents = [one for one in store_folder().rglob("*") if one.is_file()]
     assert any(CANARY.encode() in one.read_bytes() for one in contents)
     before = Activity.select().count()
     anonymise(any_house, zoe)
     assert places_of(CANARY) == []
+    assert places_of("53123457") + places_of("53.123457") + places_of("9765431") == []
     contents = [one for one in store_folder().rglob("*") if one.is_file()]
     assert not any(CANARY.encode() in one.read_bytes() for one in contents)
     left = Party.get_by_id(zoe.id)

@@ -81,6 +81,7 @@ def _answers(browser: Browser, one: Installed) -> dict[str, int]:
     paths = [f"/settings/plugins/{one.name}/settings"] if one.plugin.settings else []
     for resource in one.resources:
         paths += [resource.href, f"{resource.href}?q=a"]
+        paths += [f"{resource.href}?view={view}" for view in resource.views]
         paths += [f"{resource.href}/new"] if resource.can_create else []
     # A page about a record or behind a token has no address of its own.
     paths += [f"/{one.name}/{page.path}" for page in one.plugin.pages if "<" not in page.path]

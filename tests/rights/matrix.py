@@ -53,6 +53,7 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("GET", f"{resource.href}/views", seen)
     yield Cell("POST", f"{resource.href}/views", (422,) if seen == OK else seen)
     yield from _of_boards(policy, resource, seen)
+    yield from _of_looks(policy, resource, seen)
     yield Cell("GET", f"{resource.href}/pick?q=a", seen)
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
@@ -76,6 +77,32 @@ def _of_boards(policy: Policy, resource: Resource, seen: Answers) -> Iterator[Ce
     yield Cell(
         "POST", f"{resource.href}/move", ((404,) if shown else (400,)) if seen == OK else seen, sent
     )
+
+
+def _of_looks(policy: Policy, resource: Resource, seen: Answers) -> Iterator[Cell]:
+    """Give the addresses of calendars, charts and maps, and of moving in a calendar."""
+    for kind in ("calendar", "chart", "map"):
+        named = [one.partition(":")[2] for one in resource.views if one.startswith(f"{kind}:")]
+        shown = any(_reads(policy, resource, names) for names in named)
+        drawn: Answers = OK if shown else (400,)
+        yield Cell("GET", f"{resource.href}?view={kind}", drawn if seen == OK else seen)
+        if kind == "calendar":
+            sent = {"query": "view=calendar", "move": "id=999999&from=x", "to": "2026-12-24"}
+            at = f"{resource.href}/day"
+            gone: Answers = NOT_VISIBLE if shown else (400,)
+            yield Cell("POST", at, gone if seen == OK else seen, sent)
+            asked = f"{at}?query=view%3Dcalendar&move=id%3D999999%26from%3Dx"
+            yield Cell("GET", asked, gone if seen == OK else seen)
+
+
+def _reads(policy: Policy, resource: Resource, names: str) -> bool:
+    """Say whether somebody may read the fields of a way, also those of what belongs here."""
+    for path in names.split(","):
+        first, _dot, last = path.partition(".")
+        at = registry.resource(f"{resource.plugin.name}/{first}") if last else resource
+        if at is None or not policy.may(at, "read") or (last or first) in policy.hidden(at):
+            return False
+    return True
 
 
 def _of_twins(

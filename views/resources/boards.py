@@ -90,7 +90,7 @@ def _ask(href: str) -> Response:
 
 def _refused(resource: Resource, board: BoardOf, wish: Wish, error: Exception) -> Response:
     """Show where the card truly is, and why it wasn't moved."""
-    status, sentence = _told(error)
+    status, sentence = told(error)
     if is_fragment():
         return _both(board, wish, sentence, status)
     shown = list_page(resource, actor(), board.state.base, g.locale)
@@ -98,7 +98,8 @@ def _refused(resource: Resource, board: BoardOf, wish: Wish, error: Exception) -
     return drawn(shown, status)
 
 
-def _told(error: Exception) -> tuple[int, str]:
+def told(error: Exception) -> tuple[int, str]:
+    """Return the status and the sentence of a move that wasn't done."""
     if isinstance(error, Invalids):
         return 422, " ".join(text for texts in error.errors.values() for text in texts)
     if isinstance(error, Refused):

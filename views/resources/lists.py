@@ -5,11 +5,13 @@ import hashlib
 from flask import Blueprint, Response, current_app, g, make_response, request
 from markupsafe import Markup
 
+from app.maps import tiles
 from app.pages import ListPage
 from app.showing.lists import list_page
 from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import RESOURCE, is_fragment, route
+from app.web.security import policy_with_pictures
 from views.resources.found import resource_at
 
 blueprint = Blueprint("lists", __name__)
@@ -25,8 +27,7 @@ def show(plugin: str, name: str) -> Response:
 
 def drawn(shown: ListPage, status: int = 200) -> Response:
     """Draw a list. Its rows ask again every few seconds; where they are the same, say only so."""
-    # Drawn by itself: a whole page's context would take the toast away.
-    rows = current_app.jinja_env.get_template("_rows.html").render(page=shown)
+    rows = drawn_rows(shown)
     tag = hashlib.sha256(f"{shown.count} {rows}".encode()).hexdigest()[:20]
     known = request.headers.get("HX-PTag", "") if is_fragment() else ""
     if known == tag:
@@ -35,4 +36,12 @@ def drawn(shown: ListPage, status: int = 200) -> Response:
         response = page("list.html", "_live.html", page=shown, rows=Markup(rows))
         response.headers["HX-PTag"] = tag
         return response
-    return page("list.html", "_list.html", status, page=shown, rows=Markup(rows), tag=tag)
+    response = page("list.html", "_list.html", status, page=shown, rows=Markup(rows), tag=tag)
+    if shown.map is not None and tiles().origin:
+        response.headers["Content-Security-Policy"] = policy_with_pictures(tiles().origin)
+    return response
+
+
+def drawn_rows(shown: ListPage) -> str:
+    """Draw what others may change, by itself: a whole page's context would take the toast away."""
+    return current_app.jinja_env.get_template("_rows.html").render(page=shown)
