@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from app.file_rows import FilesPane
-from app.list_parts import Board, ColumnChoice, FilterChoice, ViewForm
+from app.list_parts import Board, BulkBar, ColumnChoice, FilterChoice, ViewForm
 from app.talk_rows import TalkPane
 
 
@@ -159,6 +159,7 @@ class ListPage:
     refusal: str = ""
     """Why what was just tried on the page wasn't done."""
     live_href: str = ""
+    bulk: BulkBar | None = None
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from views import (
 from views.resources import (
     actions,
     boards,
+    bulk,
     comments,
     deleting,
     duplicates,
@@ -62,6 +63,7 @@ OF_RESOURCES = (
     lists,
     saving,
     boards,
+    bulk,
     duplicates,
     exporting,
     importing,

@@ -16,6 +16,7 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.board import BoardOf
+from app.showing.bulk_bar import bulk_bar
 from app.showing.choosing import chosen_columns, chosen_paths, column_choices
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
@@ -99,6 +100,7 @@ def _fill(
     shown.table = _table(resource, actor, listing, columns, part, state.base, total, locale)
     shown.table.is_wide = shown.are_columns_chosen
     shown.pager = _pager(resource, state.base, part)
+    shown.bulk = bulk_bar(resource, actor, state.base, shown.count) if part.rows else None
     shown.empty = "" if part.rows else "nothing"
 
 
