@@ -81,16 +81,22 @@ class Head:
     href: str = ""
     sorted: str = ""
     hint: str = ""
+    edits: bool = False
+    """Its values can be edited where they stand."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A record in a table: the label is the link; `cells` are the drawn `<td>` of all columns."""
+    """A record in a table: the label is the link; `cells` are the drawn `<td>` of all columns.
+
+    The values of a row that `is_fixed` can't be edited.
+    """
 
     id: int
     href: str
     label: str
     cells: Markup
+    is_fixed: bool = False
 
 
 @dataclass(slots=True)
@@ -170,6 +176,7 @@ class Fact:
     label: str
     html: Markup
     wide: bool = False
+    edit_href: str = ""
 
 
 @dataclass(slots=True)

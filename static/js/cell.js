@@ -1,0 +1,103 @@
+// A value is edited where it stands: Enter, a click or its pencil swaps it for its control, Escape brings it back.
+const was = new WeakMap();
+const open = () => document.querySelector("[data-cell]:has(> form.only)");
+
+const hrefOf = (cell) => {
+  if (cell.matches("dd")) return cell.querySelector("[data-pen]")?.href;
+  const name = cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset.edits;
+  const row = cell.parentElement;
+  return name && !row.matches(".fixed") && `${row.querySelector(".grow a").pathname}/edit?only=${name}`;
+};
+
+const focus = (cell) => {
+  if (cell.matches("td")) cell.tabIndex = -1;
+  (cell.querySelector("[data-pen]") ?? cell).focus({ preventScroll: true });
+};
+
+// Nodes, not text: what htmx leaves behind in attributes wouldn't pass the policy a second time.
+const close = (cell, nodes) => {
+  cell.replaceChildren(...(was.get(cell) ?? []));
+  if (nodes) (cell.querySelector(":scope > bdi") ?? cell).replaceChildren(...nodes);
+};
+
+const edit = (cell) => {
+  const href = hrefOf(cell);
+  const other = open();
+  if (!href || cell === other) return false;
+  if (other?.querySelector("[data-changed]")) {
+    other.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    return true;
+  }
+  if (other) close(other);
+  was.set(cell, cell.cloneNode(true).childNodes);
+  cell.dataset.cell = "";
+  htmx.ajax("GET", href, { target: cell, swap: "innerHTML" });
+  return true;
+};
+
+document.addEventListener("click", (event) => {
+  const cancel = event.target.closest("[data-only-cancel]");
+  const cell = event.target.closest(".ed");
+  if (!cell || event.defaultPrevented) return;
+  if (cancel) {
+    event.preventDefault();
+    close(cell);
+    focus(cell);
+  } else if (event.target.closest("a:not([data-pen]), form, button")) return;
+  else if (getSelection().isCollapsed && matchMedia("(min-width: 768px)").matches | cell.matches("dd") && edit(cell)) event.preventDefault();
+});
+
+// The arrows walk from a row's link through its values, and up and down among the rows.
+const step = (here, key) => {
+  const row = here.closest("tr");
+  const cells = [...row.cells].filter((one) => one.matches(".grow, .ed") && one.offsetParent);
+  const at = cells.indexOf(here.closest("td"));
+  const side = document.dir === "rtl" ? -1 : 1;
+  if (key === "ArrowRight" || key === "ArrowLeft") return cells[at + (key === "ArrowRight" ? side : -side)];
+  const next = key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+  return here.matches("td") ? next?.cells[here.cellIndex] : undefined;
+};
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const cell = target.closest?.("[data-cell]");
+  if (key === "Escape" && cell && target.closest("form.only")) {
+    event.preventDefault();
+    close(cell);
+    focus(cell);
+  } else if (key === "Enter" && target.matches("td.ed")) {
+    if (edit(target)) event.preventDefault();
+  } else if (key.startsWith("Arrow") && target.closest("#live tr") && target.matches("td.ed, .grow a")) {
+    const to = step(target, key);
+    if (!to) return;
+    event.preventDefault();
+    if (to.matches(".ed")) focus(to);
+    else to.querySelector("a").focus();
+  }
+});
+
+// The editor takes the focus; a value that was saved shows in its place and takes it back.
+let held;
+document.addEventListener("htmx:before:swap", () => {
+  held = document.activeElement?.closest("td.ed");
+  // An empty style that was left on the old control would be set on the new one, which no policy lets pass.
+  for (const one of document.querySelectorAll('form.only [style=""]')) one.removeAttribute("style");
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (held?.isConnected && !held.contains(document.activeElement) && !open()) focus(held);
+  held = null;
+  const saved = document.querySelector("[data-saved]");
+  const cell = saved?.closest("[data-cell]");
+  if (cell) {
+    close(cell, [...saved.childNodes]);
+    focus(cell);
+    return;
+  }
+  const form = open()?.querySelector("form.only:not([data-begun])");
+  if (!form) return;
+  form.dataset.begun = "";
+  const field = form.querySelector("input:not([type=hidden]), select, textarea");
+  field?.focus();
+  if (field?.matches("input[type=text], input:not([type])")) field.select();
+});
