@@ -31,7 +31,8 @@ def _words(has_parts: bool, is_used: bool) -> str:
         text = _("Those to which other records refer stay as they are; the result names them.")
         return f"{text} {back}"
     if has_parts:
-        return f"{_('What belongs to them is deleted with them.')} {back}"
+        text = _("What belongs to them is deleted with them.")
+        return f"{text} {back}"
     return str(back)
 
 

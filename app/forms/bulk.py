@@ -6,10 +6,10 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.bulk.edit import HOWS, Edit, bulk_names, may_be_empty
+from app.form_parts import FormField
 from app.forms.controls import Several
 from app.forms.drawing import draw_field
 from app.forms.record import RecordForm
-from app.pages import FormField
 from app.resource import Resource, field_label
 from app.rights import Actor
 from models.texts import _

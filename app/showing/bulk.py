@@ -13,8 +13,9 @@ from app.bulk.rehearsing import Counts, Rehearsal
 from app.bulk.running import cause_of, done_words, is_large, left_of
 from app.bulk.selection import Selection
 from app.filters import FilterError
+from app.form_parts import FormField
 from app.forms.bulk import BulkField
-from app.pages import Chip, FormField, Link
+from app.pages import Chip, Link
 from app.reading.records import labels
 from app.resource import Resource
 from app.rights import Actor

@@ -6,9 +6,10 @@ from typing import Any
 from markupsafe import Markup
 from peewee import Case
 
+from app.form_parts import Clash, FormField
 from app.forms import RecordForm
 from app.forms.drawing import draw_field
-from app.pages import Clash, FormField, Link
+from app.pages import Link
 from app.reading.records import visible
 from app.resource import Resource, field_label
 from app.rights import Actor

@@ -8,7 +8,8 @@ from markupsafe import Markup, escape
 
 from app.filters import And, Compare, FilterError, Or, show_condition, show_word
 from app.filters.addresses import parse_args
-from app.pages import Chip, Head, Link, ListPage, Pager, Row, Table
+from app.form_parts import Head
+from app.pages import Chip, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
@@ -317,7 +318,7 @@ def _rows(
     rows = []
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):
-        face = values[width] if at_face else None
+        face = values[width] if at_face and len(values) > width else None
         is_fixed = len(values) > width + at_face and not values[-1]
         first = _first_cell(resource, values[0], label, face)
         rest = [

@@ -42,7 +42,7 @@ def ask(plugin: str, name: str) -> Response:
     word = request.args.get("do", "")
     selection, back = _selection(resource, request.args)
     if word == "export":
-        query = f"id={','.join(map(str, selection.ids))}" if selection.ids else back
+        query = urlencode([("id", one) for one in selection.ids]) or back
         return make_response(redirect(f"{resource.href}/export?{query}", 303))
     if word == "merge":
         return _merge(resource, selection)

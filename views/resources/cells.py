@@ -6,8 +6,8 @@ from flask import Response, g, render_template, request
 from markupsafe import Markup
 
 from app.filters import FilterError
+from app.form_parts import Clash
 from app.forms import RecordForm
-from app.pages import Clash
 from app.reading import fetch
 from app.resource import Resource, field_label
 from app.showing.cell import cell_page, editable_names, only_form

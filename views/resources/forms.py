@@ -6,8 +6,9 @@ from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
 from app.duplicates.alike import Alike, Lookout
+from app.form_parts import Clash
 from app.forms import RecordForm
-from app.pages import Clash, FormPage
+from app.pages import FormPage
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import NotVisible
