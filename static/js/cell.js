@@ -1,5 +1,6 @@
 // A value is edited where it stands: Enter, a click or its pencil swaps it for its control, Escape brings it back.
 const was = new WeakMap();
+let coming = false;
 const open = () => document.querySelector("[data-cell]:has(> form.only)");
 
 const hrefOf = (cell) => {
@@ -31,9 +32,13 @@ const edit = (cell) => {
   if (other) close(other);
   was.set(cell, cell.cloneNode(true).childNodes);
   cell.dataset.cell = "";
-  htmx.ajax("GET", href, { target: cell, swap: "innerHTML" });
+  coming = true;
+  htmx.ajax("GET", href, { target: cell, swap: "innerHTML" }).finally(() => { coming = false; });
   return true;
 };
+
+// Keys that are pressed while the editor comes are meant for it, not for the page.
+addEventListener("keydown", (event) => coming && event.key.length === 1 && event.preventDefault(), true);
 
 document.addEventListener("click", (event) => {
   const cancel = event.target.closest("[data-only-cancel]");
@@ -44,19 +49,8 @@ document.addEventListener("click", (event) => {
     close(cell);
     focus(cell);
   } else if (event.target.closest("a:not([data-pen]), form, button")) return;
-  else if (getSelection().isCollapsed && matchMedia("(min-width: 768px)").matches | cell.matches("dd") && edit(cell)) event.preventDefault();
+  else if (getSelection().isCollapsed && (cell.matches("dd") || innerWidth >= 768) && edit(cell)) event.preventDefault();
 });
-
-// The arrows walk from a row's link through its values, and up and down among the rows.
-const step = (here, key) => {
-  const row = here.closest("tr");
-  const cells = [...row.cells].filter((one) => one.matches(".grow, .ed") && one.offsetParent);
-  const at = cells.indexOf(here.closest("td"));
-  const side = document.dir === "rtl" ? -1 : 1;
-  if (key === "ArrowRight" || key === "ArrowLeft") return cells[at + (key === "ArrowRight" ? side : -side)];
-  const next = key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-  return here.matches("td") ? next?.cells[here.cellIndex] : undefined;
-};
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
@@ -68,12 +62,6 @@ document.addEventListener("keydown", (event) => {
     focus(cell);
   } else if (key === "Enter" && target.matches("td.ed")) {
     if (edit(target)) event.preventDefault();
-  } else if (key.startsWith("Arrow") && target.closest("#live tr") && target.matches("td.ed, .grow a")) {
-    const to = step(target, key);
-    if (!to) return;
-    event.preventDefault();
-    if (to.matches(".ed")) focus(to);
-    else to.querySelector("a").focus();
   }
 });
 
