@@ -4,6 +4,7 @@ from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.bulk import Bulk, BulkRejection
 from models.core.call import KeyedCall
 from models.core.comment import Comment
+from models.core.erasure import ErasedRecord
 from models.core.file import File
 from models.core.following import Follow
 from models.core.importing import Import, RejectedRow, RememberedMapping
@@ -42,6 +43,7 @@ TABLES = (
     NoticeChoice,
     Reminded,
     PerformedAction,
+    ErasedRecord,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
 
@@ -54,6 +56,7 @@ __all__ = [
     "BulkRejection",
     "Comment",
     "Distinct",
+    "ErasedRecord",
     "File",
     "Follow",
     "Import",
