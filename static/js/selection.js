@@ -57,6 +57,10 @@ document.addEventListener("click", (event) => {
   } else if (event.target.matches?.("[data-pick-page]")) {
     for (const one of boxes()) tick(one, event.target.checked);
     show();
+  } else if (event.target.closest?.(".every") && event.target !== every()) {
+    // The browser would focus the box, and scroll away to show more of it.
+    event.preventDefault();
+    every().checked = !every().checked;
   } else if (event.target.closest?.("[data-pick-clear]")) {
     event.preventDefault();
     clear();

@@ -13,13 +13,15 @@ from app.jobs.run import Run
 from app.jobs.worker import run_one
 from app.registry import registry
 from app.undoing.acts import act_of, latest_set_of
+from app.undoing.clearing import empty_history
 from app.undoing.undo import undo
-from app.writing import update
+from app.writing import create, update
 from models.clock import now
 from models.core import Bulk, BulkRejection, Job
 from models.core.role import Role
+from models.gate import gate
 from plugins.contacts.party import Party
-from tests.bulk.asking import asked, edited, firms, last, text_of, titles
+from tests.bulk.asking import AT, asked, carried, edited, firms, last, parties, text_of, titles
 from tests.house import House
 
 SET = {"how-job_title": "set", "set-job_title": "Chandler"}
@@ -175,6 +177,18 @@ def test_results_are_forgotten_after_a_month(house: House, small_steps: None) ->
     forget_bulks()
     assert Bulk.select().count() == 0
     assert titles() == {"Chandler"}
+
+
+def test_the_name_of_a_record_left_goes_when_its_history_is_emptied(house: House) -> None:
+    who, alice = house.actor("Alice"), house.browser("Alice")
+    ids = firms(house, 2)
+    create(parties(), {"kind": "person", "name": "Ann", "company": ids[0]}, who)
+    page = text_of(asked(alice, "delete", ids))
+    alice.post(AT, {**carried(page), "step": "run"})
+    assert [one.label for one in BulkRejection.select()] == ["F00000"]
+    with gate(who.user_id, "page"):
+        empty_history("contacts/parties", ids[0])
+    assert not BulkRejection.select().exists()
 
 
 @pytest.mark.long
