@@ -73,7 +73,9 @@ document.addEventListener("htmx:before:swap", () => {
   for (const one of document.querySelectorAll('form.only [style=""]')) one.removeAttribute("style");
 });
 document.addEventListener("htmx:after:swap", () => {
-  if (held?.isConnected && !held.contains(document.activeElement) && !open()) focus(held);
+  // A cell that lost its tabindex keeps the focus until the next frame only.
+  const here = document.activeElement;
+  if (held?.isConnected && !open() && (here === held || !held.contains(here))) focus(held);
   held = null;
   const saved = document.querySelector("[data-saved]");
   const cell = saved?.closest("[data-cell]");

@@ -3,6 +3,7 @@ const form = () => document.getElementById("picked");
 const boxes = () => [...document.querySelectorAll("#live input[form=picked][name=id]")];
 const every = () => document.querySelector("[data-pick-every]");
 const picked = new Set();
+let whole = false;
 let last;
 
 // What was ticked and isn't on the page any more goes along hidden.
@@ -28,7 +29,8 @@ const show = () => {
   }
   const text = count.dataset.picked.replace("#", picked.size.toLocaleString(document.documentElement.lang));
   if (count.textContent !== text && picked.size) count.textContent = text;
-  if (!picked.size && every()) every().checked = false;
+  whole &&= picked.size > 0;
+  if (every()) every().checked = whole;
 };
 
 const tick = (box, on) => {
@@ -52,15 +54,18 @@ document.addEventListener("click", (event) => {
     if (event.shiftKey && from >= 0) for (const one of all.slice(from, to + 1)) tick(one, box.checked);
     tick(box, box.checked);
     last = box;
-    if (!box.checked && every()) every().checked = false;
+    if (!box.checked) whole = false;
     show();
+  } else if (event.target.matches?.("[data-pick-every]")) {
+    whole = event.target.checked;
   } else if (event.target.matches?.("[data-pick-page]")) {
     for (const one of boxes()) tick(one, event.target.checked);
     show();
   } else if (event.target.closest?.(".every") && event.target !== every()) {
     // The browser would focus the box, and scroll away to show more of it.
     event.preventDefault();
-    every().checked = !every().checked;
+    whole = !whole;
+    show();
   } else if (event.target.closest?.("[data-pick-clear]")) {
     event.preventDefault();
     clear();
@@ -83,7 +88,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (!form()) return;
   const isLive = event.detail.ctx?.target?.id === "live";
   const shown = new Set(boxes().map((one) => one.value));
-  if (!isLive) for (const id of picked) if (!shown.has(id)) picked.delete(id);
+  if (!isLive) {
+    whole = false;
+    for (const id of picked) if (!shown.has(id)) picked.delete(id);
+  }
   for (const box of boxes()) box.checked = picked.has(box.value);
   keepAway();
   show();
@@ -92,5 +100,6 @@ document.addEventListener("htmx:after:swap", (event) => {
 // The browser's arrow brings ticks back.
 addEventListener("pageshow", () => {
   for (const box of boxes()) tick(box, box.checked);
+  whole = Boolean(every()?.checked);
   show();
 });

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.bulk.edit import bulk_names
 from app.registry import registry
 from app.resource import Resource
+from app.rights import HOUSE
 from models.action import Action
 from models.record import link_columns
 from tests.free.making import form_values, is_needed, own_fields
@@ -101,6 +103,8 @@ def _of_bulk_record(policy: Policy, resource: Resource, record: Any) -> Iterator
         kinds.append((f"perform.{action.name}", action.right, done))
     for word, right, good in kinds:
         may = policy.may(resource, right)
+        if word == "edit":
+            may = may and bool(set(bulk_names(resource, HOUSE)) - policy.hidden(resource))
         denied = NOT_ALLOWED if policy.may(resource, "read") else NOT_VISIBLE
         asked = OK if seen else NOT_VISIBLE
         yield Cell("GET", f"{at}?do={word}&id={record.id}", asked if may else denied)
