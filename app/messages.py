@@ -106,9 +106,7 @@ def labels_of(one: Installed) -> Iterator[str]:
             humanise(name) for name in meta.manytomany if not meta.manytomany[name].verbose_name
         )
         yield from (humanise(name) for name, ref in model.refs.items() if not ref.verbose_name)
-        yield from (
-            humanise(name) for name, value in vars(model).items() if _lacks_label(value)
-        )
+        yield from (humanise(name) for name, value in vars(model).items() if _lacks_label(value))
     for resource in one.resources:
         yield from _resource_labels(resource)
     for _model, fields in one.plugin.extensions if one.plugin else []:
