@@ -222,11 +222,11 @@ def result_page(resource: Resource, actor: Actor, asked: Bulk, locale: str) -> B
 
 def _came(asked: Bulk) -> list[tuple[str, int, str]]:
     done = done_words(asked.kind, 0).removeprefix("0 ")
-    return [
-        (done[:1].upper() + done[1:], asked.changed, "good" if asked.changed else ""),
-        (str(_("Were so already")), asked.unchanged, ""),
-        (str(_("Left as they are")), asked.rejected, "warn" if asked.rejected else ""),
-    ]
+    found = [(done[:1].upper() + done[1:], asked.changed, "good" if asked.changed else "")]
+    if asked.kind == EDIT:
+        found.append((str(_("Were so already")), asked.unchanged, ""))
+    found.append((str(_("Left as they are")), asked.rejected, "warn" if asked.rejected else ""))
+    return found
 
 
 def time_left(job: Any, locale: str) -> str:
