@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.bulk.running import run_bulk
 from app.filters import FilterError, compile_filter, parse_rule
 from app.grant_checks import flaws_of
 from app.importing.running import run_import
@@ -146,6 +147,7 @@ class Files(Resource):
 
 plugin.extend_resource("core/files", section=content_section)
 plugin.job("import", label=_("Import"))(run_import)
+plugin.job("bulk", label=_("Bulk change"))(run_bulk)
 
 
 class Comments(Resource):

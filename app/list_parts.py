@@ -17,6 +17,26 @@ class ColumnChoice:
 
 
 @dataclass(slots=True)
+class BulkButton:
+    """What can be done with ticked rows: `word` is sent."""
+
+    word: str
+    label: str
+    icon: str = ""
+    is_action: bool = False
+
+
+@dataclass(slots=True)
+class BulkBar:
+    """What stands below a list once rows are ticked; `query` is its filter, `total` in words."""
+
+    action: str
+    query: str
+    total: str
+    buttons: list[BulkButton]
+
+
+@dataclass(slots=True)
 class ViewForm:
     """What saves a list's state: `query` is that state, `id` the saved view it came from."""
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from app.file_rows import FilesPane
-from app.list_parts import Board, ColumnChoice, FilterChoice, ViewForm
+from app.form_parts import Clash, FieldGroup, FormField, FormLines, Head
+from app.list_parts import Board, BulkBar, ColumnChoice, FilterChoice, ViewForm
 from app.talk_rows import TalkPane
 from app.view_parts import Looks
 
@@ -73,25 +74,17 @@ class Shell:
 
 
 @dataclass(slots=True)
-class Head:
-    """A column head of a table. `classes` are the sheet's: num mid lo grow m0 m1 m2 m3 m4."""
-
-    name: str
-    label: str
-    classes: str = ""
-    href: str = ""
-    sorted: str = ""
-    hint: str = ""
-
-
-@dataclass(slots=True)
 class Row:
-    """A record in a table: the label is the link; `cells` are the drawn `<td>` of all columns."""
+    """A record in a table: the label is the link; `cells` are the drawn `<td>` of all columns.
+
+    The values of a row that `is_fixed` can't be edited.
+    """
 
     id: int
     href: str
     label: str
     cells: Markup
+    is_fixed: bool = False
 
 
 @dataclass(slots=True)
@@ -160,6 +153,7 @@ class ListPage(Looks):
     refusal: str = ""
     """Why what was just tried on the page wasn't done."""
     live_href: str = ""
+    bulk: BulkBar | None = None
 
 
 @dataclass(slots=True)
@@ -170,6 +164,7 @@ class Fact:
     label: str
     html: Markup
     wide: bool = False
+    edit_href: str = ""
 
 
 @dataclass(slots=True)
@@ -265,67 +260,6 @@ class RecordPage:
     files: FilesPane | None = None
     previous: str = ""
     next: str = ""
-
-
-@dataclass(slots=True)
-class FormField:
-    """A field of a form: the control is drawn by WTForms with id, described-by and the rest set.
-
-    `width` is 3, 4, 6, 8 or 12 twelfths. `radio` holds the candidates of an ambiguous reference.
-    """
-
-    name: str
-    id: str
-    label: str
-    control: Markup
-    required: bool = False
-    hint: str = ""
-    errors: list[str] = field(default_factory=list)
-    width: int = 4
-    is_check: bool = False
-    radio: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class FormLine:
-    """A row of a lines table: cells in the order of the heads, hidden inputs in `hidden`."""
-
-    index: int
-    cells: list[FormField]
-    hidden: Markup
-    remove_name: str
-
-
-@dataclass(slots=True)
-class FormLines:
-    """The child records that are edited in their parent's form."""
-
-    name: str
-    label: str
-    heads: list[Head]
-    lines: list[FormLine]
-    add_name: str
-    add_label: str
-    blank: FormLine | None = None
-
-
-@dataclass(slots=True)
-class FieldGroup:
-    """Fields under one legend; an empty one is drawn for screen readers, as the page's title."""
-
-    legend: str
-    fields: list[FormField]
-
-
-@dataclass(slots=True)
-class Clash:
-    """A field that two people changed: was, theirs, yours. Radios are named `keep-<name>`."""
-
-    name: str
-    label: str
-    was: Markup
-    theirs: Markup
-    yours: Markup
 
 
 @dataclass(slots=True)

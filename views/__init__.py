@@ -25,6 +25,7 @@ from views import (
 from views.resources import (
     actions,
     boards,
+    bulk,
     calendars,
     comments,
     deleting,
@@ -64,6 +65,7 @@ OF_RESOURCES = (
     saving,
     boards,
     calendars,
+    bulk,
     duplicates,
     exporting,
     importing,

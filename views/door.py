@@ -12,9 +12,10 @@ from flask import (
 )
 from flask import session as flask_session
 
+from app.form_parts import FieldGroup
 from app.forms.choices import languages
 from app.forms.parameters import ParameterForm
-from app.pages import FieldGroup, Link
+from app.pages import Link
 from app.registry import registry
 from app.setup import SetupForm, set_up, token_fits
 from app.signin import (

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, abort, g, request
 
+from app.form_parts import FieldGroup
 from app.forms.notices import NoticeForm, chosen_in, data_of
 from app.forms.parameters import ParameterForm
-from app.pages import FieldGroup, FormPage, Link
+from app.pages import FormPage, Link
 from app.showing.notifications import HREF, notices, notices_page
 from app.talk.preferences import preferences, put_preferences
 from app.talk.reading import mark_all_read, mark_read, own_notification

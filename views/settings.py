@@ -7,11 +7,12 @@ from wtforms import Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.files import upload_limit
+from app.form_parts import FieldGroup
 from app.forms.choices import languages, or_none, zones
 from app.forms.firm import FirmForm
 from app.forms.parameters import ParameterForm
 from app.house import switch_plugin
-from app.pages import FieldGroup, FormPage, Link
+from app.pages import FormPage, Link
 from app.registry import registry
 from app.settings import FIRM, firm, put_settings, settings_of
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password

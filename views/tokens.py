@@ -7,9 +7,10 @@ from flask import Blueprint, Response, g, request
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.form_parts import FieldGroup
 from app.forms.parameters import ParameterForm
 from app.jsonapi.tokens import make_token, revoke_token
-from app.pages import FieldGroup, FormPage, Link
+from app.pages import FormPage, Link
 from app.rights import NotVisible
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once

@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
+from app.form_parts import FieldGroup, FormField, FormLine, FormLines, Head
 from app.forms.controls import Check, Several
 from app.forms.record import RecordForm
-from app.pages import FieldGroup, FormField, FormLine, FormLines, Head
 from app.resource import field_label
 from app.writing.gate import line_resource
 from models.texts import _

@@ -5,7 +5,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, PasswordField
 
-from app.pages import FormField
+from app.form_parts import FormField
 from models.folding import clean_text
 from models.kinds.locales import locale_of
 from models.refused import Invalid

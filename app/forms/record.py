@@ -1,5 +1,6 @@
 """The form of a record: its fields, its lines, and what was typed into them."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from peewee import ForeignKeyField
@@ -26,7 +27,8 @@ class RecordForm:
     """A form for one record (or a new one), filled from it or from what was sent.
 
     `prefix` is that of a line (`addresses-0-`); `defaults` prefill a new record. Lines share the
-    form's `sources` by record class; `links` are what their many-to-many fields hold.
+    form's `sources` by record class; `links` are what their many-to-many fields hold. `only` leaves
+    out all other fields.
     """
 
     def __init__(
@@ -41,12 +43,14 @@ class RecordForm:
         with_lines: bool = True,
         sources: dict[Any, RecordSource] | None = None,
         links: dict[str, list[int]] | None = None,
+        only: Collection[str] | None = None,
     ) -> None:
         self.resource, self.actor, self.locale = resource, actor, locale
         self.record = record
         self.prefix = prefix
         self.sources = {} if sources is None else sources
         self.links = links
+        self.only = only
         self.errors: dict[str, list[str]] = {}
         self.line_id: str = ""
         self.needed = required_names(resource)
@@ -72,6 +76,8 @@ class RecordForm:
 
     def _names(self) -> list[str]:
         allowed = writable_names(self.resource, self.actor)
+        if self.only is not None:
+            return [name for name in allowed if name in self.only]
         listed = [name for _legend, names in self.grouped() for name in names]
         names = [name for name in listed or allowed if name in allowed]
         if self.prefix:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from app.bulk.sweeping import forget_bulks
 from app.checks import run_checks
 from app.core import plugin
 from app.files import sweep_files
@@ -37,6 +38,7 @@ sweepers: list[Callable[[], None]] = [
     forget_old_tries,
     forget_old_jobs,
     forget_sources,
+    forget_bulks,
     forget_old_notifications,
     forget_dead_follows,
 ]

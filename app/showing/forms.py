@@ -3,9 +3,10 @@
 from markupsafe import Markup
 
 from app.duplicates.alike import Alike
+from app.form_parts import Clash
 from app.forms import RecordForm
 from app.forms.drawing import field_groups, line_tables
-from app.pages import Clash, FormPage, Link
+from app.pages import FormPage, Link
 from app.resource import Resource
 from app.web.drawing import form_hidden
 from app.writing.merge import last_change

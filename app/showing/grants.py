@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from app.pages import Head, Row, Section, Table
+from app.form_parts import Head
+from app.pages import Row, Section, Table
 from app.registry import Installed, registry
 from app.resource import Resource, field_label
 from app.rights import Grant, parse_grants

@@ -8,7 +8,8 @@ from markupsafe import Markup, escape
 
 from app.filters import And, Compare, FilterError, Or, show_condition, show_word
 from app.filters.addresses import parse_args
-from app.pages import Chip, Head, Link, ListPage, Pager, Row, Table
+from app.form_parts import Head
+from app.pages import Chip, Link, ListPage, Pager, Row, Table
 from app.reading.columns import Column, columns_of
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
@@ -16,7 +17,9 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.board import BoardOf
+from app.showing.bulk_bar import bulk_bar
 from app.showing.calendar import CalendarOf
+from app.showing.cell import editable_names, may_update_column
 from app.showing.chart import ChartOf
 from app.showing.choosing import chosen_columns, chosen_paths, column_choices
 from app.showing.drawing_rows import drawn_rows
@@ -104,13 +107,14 @@ def _fill(
         state.paging.get("after", ""),
         state.paging.get("before", ""),
         limit=_limit(dict(state.base).get("limit", "")),
-        more=face_field(resource, actor),
+        more=face_field(resource, actor) + may_update_column(resource, actor),
     )
     total = listing.count()
     shown.count = count_words(total, locale)
     shown.table = _table(resource, actor, listing, columns, part, state.base, total, locale)
     shown.table.is_wide = shown.are_columns_chosen
     shown.pager = _pager(resource, state.base, part)
+    shown.bulk = bulk_bar(resource, actor, state.base, shown.count) if part.rows else None
     shown.empty = "" if part.rows else "nothing"
 
 
@@ -255,6 +259,9 @@ def _table(
         for number, column in enumerate(columns)
     ]
     _end_cards(heads, columns)
+    names = editable_names(resource, actor)
+    for head, column in list(zip(heads, columns, strict=True))[1:]:
+        head.edits = column.path in names
     rows = _rows(resource, actor, columns, part, heads, locale)
     return Table(str(resource.title), heads, rows)
 
@@ -326,17 +333,19 @@ def _rows(
     locale: str,
 ) -> list[Row]:
     width = 1 + sum(len(column.expressions) for column in columns)
+    at_face = len(face_field(resource, actor))
     rows = []
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):
-        face = values[width] if len(values) > width else None
+        face = values[width] if at_face and len(values) > width else None
+        is_fixed = len(values) > width + at_face and not values[-1]
         first = _first_cell(resource, values[0], label, face)
         rest = [
-            f'<td class="{head.classes}">{html}</td>'
+            f'<td class="{head.classes}{" ed" if head.edits else ""}">{html}</td>'
             for head, html in zip(heads[1:], cells, strict=True)
         ]
         href = resource.record_href(values[0])
-        rows.append(Row(values[0], href, label, Markup(first + "".join(rest))))
+        rows.append(Row(values[0], href, label, Markup(first + "".join(rest)), is_fixed))
     return rows
 
 

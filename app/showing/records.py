@@ -14,6 +14,7 @@ from app.reading.records import allows
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.showing.cell import cell_href, editable_names
 from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
@@ -46,7 +47,9 @@ def record_page(
     facts = _fact_columns(resource, actor, locale)
     drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale)
     actions = _possible_actions(resource, actor, record)
-    sections = [_facts_section(facts, drawn)]
+    edits = editable_names(resource, actor) if may_update else set()
+    hrefs = {name: cell_href(resource, record.id, name) for name in edits}
+    sections = [_facts_section(facts, drawn, hrefs)]
     sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
     sections += related_sections(resource, actor, record, locale, may_update)
@@ -150,13 +153,16 @@ def _fact_columns(resource: Resource, actor: Actor, locale: str) -> dict[str, Co
     return {name: column for name, column in columns if column is not None}
 
 
-def _facts_section(columns: dict[str, Column], drawn: dict[str, Markup]) -> Section | None:
+def _facts_section(
+    columns: dict[str, Column], drawn: dict[str, Markup], hrefs: dict[str, str]
+) -> Section | None:
     """Return the facts that are filled; nothing where none is."""
     facts = []
     for name, column in columns.items():
         wide = column.kind is not None and column.kind.name in ("longtext", "richtext")
         if drawn[name]:
             fact = Fact(name, str(column.label), drawn[name], wide or column.gather == "many")
+            fact.edit_href = hrefs.get(name, "")
             facts.append(fact)
     return Section("details", str(_("Details")), facts=facts) if facts else None
 

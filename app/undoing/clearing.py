@@ -14,7 +14,7 @@ from app.settings import CORE, put_settings, settings_of
 from app.undoing.merges import is_merge
 from app.undoing.trash import Deleted, oldest, parts_of
 from models.change import Change, ChangeSet, write_changes
-from models.core import File, Tombstone
+from models.core import Bulk, BulkRejection, File, Tombstone
 from models.database import transaction
 from models.gate import after_commit, gate
 from models.rows import chunks
@@ -71,6 +71,9 @@ def empty_history(record_type: str, record_id: int) -> None:
     Change.update(before="{}", after="{}", label="").where(own | parts).execute()
     merged = (Tombstone.resource == record_type) & Tombstone.record_id.in_(ids)
     Tombstone.update(label="").where(merged).execute()
+    asked = Bulk.select(Bulk.id).where(Bulk.resource == record_type)
+    named = BulkRejection.owner.in_(asked) & BulkRejection.record_id.in_(ids)
+    BulkRejection.delete().where(named).execute()
 
 
 def _key(change: Any) -> Key:

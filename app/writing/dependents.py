@@ -1,6 +1,6 @@
 """What depends on a record: read from the database's catalogue, so disabled plugins count too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.catalogue import read_foreign_keys, read_names
 from models.database import database, is_sqlite
 from models.record import Record, link_columns
 from models.refused import Refused
+from models.rows import chunks
 from models.table import table_name
 from models.texts import _
 
@@ -219,3 +220,28 @@ def _parts(one: Dependent, record: Record) -> list[Record]:
                 )
             )
     return []
+
+
+def dependents_of_many(model: type[Record], ids: list[int]) -> list[Dependent]:
+    """Return what points at any of some records, with counts and no addresses; parts first."""
+    known = _catalogue(_generation)
+    sums: dict[tuple[str, str], Dependent] = {}
+    for part in chunks(ids):
+        inside = f"({', '.join(map(str, part))})"
+        for pointer in known.get(table_name(model), []):
+            if not pointer.cascades:
+                where = f'"{pointer.column}" IN {inside}'
+                _add_up(sums, _count(pointer, model(id=0), where))
+        for pointer in known[""]:
+            record = model(id=0)
+            kind = record.record_type.replace("'", "''")
+            where = f'"{pointer.column}" IN {inside} AND "{pointer.type_column}" = \'{kind}\''
+            _add_up(sums, _count(pointer, record, where))
+    return sorted(sums.values(), key=lambda one: (not one.is_part, one.label))
+
+
+def _add_up(sums: dict[tuple[str, str], Dependent], one: Dependent) -> None:
+    key = (one.table, one.column)
+    if one.count:
+        before = sums[key].count if key in sums else 0
+        sums[key] = replace(one, count=one.count + before)

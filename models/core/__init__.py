@@ -1,6 +1,7 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.bulk import Bulk, BulkRejection
 from models.core.call import KeyedCall
 from models.core.comment import Comment
 from models.core.erasure import ErasedRecord
@@ -32,6 +33,8 @@ TABLES = (
     Import,
     RejectedRow,
     RememberedMapping,
+    Bulk,
+    BulkRejection,
     PublicToken,
     Tombstone,
     Distinct,
@@ -49,6 +52,8 @@ __all__ = [
     "TABLES",
     "ApiToken",
     "AppliedMigration",
+    "Bulk",
+    "BulkRejection",
     "Comment",
     "Distinct",
     "ErasedRecord",

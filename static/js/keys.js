@@ -17,7 +17,7 @@ const press = (element) => {
 
 // Rows are walked by their links; the row keeps the bar of focus.
 const walk = (step) => {
-  const links = [...document.querySelectorAll("[data-rows] :is(td:first-child, li) a[href]")].filter((one) => one.offsetParent);
+  const links = [...document.querySelectorAll("[data-rows] :is(td:first-child, td.tick + td, li) a[href]")].filter((one) => one.offsetParent);
   if (!links.length) return false;
   const here = links.indexOf(document.activeElement);
   const link = links[here < 0 ? 0 : Math.max(0, Math.min(links.length - 1, here + step))];

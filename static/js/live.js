@@ -8,7 +8,7 @@ const isBusy = () => {
   return document.hidden
     || document.documentElement.hasAttribute("data-lifting")
     || rows?.querySelector("details[open], .htmx-request")
-    || rows?.querySelector("input:focus, select:focus, textarea:focus")
+    || rows?.querySelector("input:not([type=checkbox]):focus, select:focus, textarea:focus, form.only")
     || (chosen && !chosen.isCollapsed && rows?.contains(chosen.anchorNode));
 };
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.bulk.edit import bulk_names
 from app.registry import registry
 from app.resource import Resource
+from app.rights import HOUSE
 from models.action import Action
 from models.record import link_columns
 from tests.free.making import form_values, is_needed, own_fields
@@ -54,6 +56,7 @@ def _of_list(world: World, policy: Policy, resource: Resource) -> Iterator[Cell]
     yield Cell("POST", f"{resource.href}/views", (422,) if seen == OK else seen)
     yield from _of_boards(policy, resource, seen)
     yield from _of_looks(policy, resource, seen)
+    yield from _of_bulk(resource, seen)
     yield Cell("GET", f"{resource.href}/pick?q=a", seen)
     yield Cell("GET", f"{resource.href}/new", creates)
     exports = seen if not reads or policy.may(resource, "export") else NOT_ALLOWED
@@ -103,6 +106,37 @@ def _reads(policy: Policy, resource: Resource, names: str) -> bool:
         if at is None or not policy.may(at, "read") or (last or first) in policy.hidden(at):
             return False
     return True
+
+
+def _of_bulk(resource: Resource, seen: Answers) -> Iterator[Cell]:
+    """Give the addresses of bulk changes that say nothing, and of one that isn't there."""
+    at = f"{resource.href}/bulk"
+    nothing: Answers = (400,) if seen == OK else seen
+    yield Cell("GET", at, nothing)
+    yield Cell("POST", at, nothing)
+    yield Cell("GET", f"{at}?do=edit", nothing)
+    yield Cell("GET", f"{at}/999999", NOT_VISIBLE)
+    yield Cell("GET", f"{at}/999999/left", NOT_VISIBLE)
+    yield Cell("POST", f"{at}/999999/cancel", NOT_VISIBLE)
+    yield Cell("PUT", at, WRONG_METHOD)
+
+
+def _of_bulk_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell]:
+    """Give what can be done with a record that is ticked, whoever may do it with some."""
+    at, seen = f"{resource.href}/bulk", policy.may_with(resource, "read", record)
+    kinds = [("edit", "update", (422,)), ("delete", "delete", (303,))]
+    for action in resource.actions().values():
+        done: Answers = (303, 422) if action.form else (303,)
+        kinds.append((f"perform.{action.name}", action.right, done))
+    for word, right, good in kinds:
+        may = policy.may(resource, right)
+        if word == "edit":
+            may = may and bool(set(bulk_names(resource, HOUSE)) - policy.hidden(resource))
+        denied = NOT_ALLOWED if policy.may(resource, "read") else NOT_VISIBLE
+        asked = OK if seen else NOT_VISIBLE
+        yield Cell("GET", f"{at}?do={word}&id={record.id}", asked if may else denied)
+        sent = {"do": word, "ids": str(record.id), "step": "run"}
+        yield Cell("POST", at, (good if seen else NOT_VISIBLE) if may else denied, sent)
 
 
 def _of_twins(
@@ -177,6 +211,9 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell
     yield Cell("GET", f"{at}/changes", seen)
     yield Cell("GET", f"{at}/edit", answer("update", OK))
     yield Cell("POST", f"{at}/edit", answer("update", (303,)))
+    yield Cell("GET", f"{at}/edit?only=nothing", answer("update", (400,)))
+    yield Cell("POST", f"{at}/edit?only=nothing", answer("update", (400,)))
+    yield from _of_bulk_record(policy, resource, record)
     yield Cell("GET", f"{at}/delete", answer("delete", OK))
     yield Cell(
         "POST", f"{at}/delete", answer("delete", (409,) if is_used(resource, record) else (303,))

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
 from app.filters import FilterError
-from app.pages import ConfirmPage, FormField, Link
+from app.form_parts import FormField
+from app.pages import ConfirmPage, Link
 from app.reading.records import fetch
 from app.resource import Resource
 from app.rights import Denied, NotVisible

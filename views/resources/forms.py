@@ -6,8 +6,9 @@ from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
 from app.duplicates.alike import Alike, Lookout
+from app.form_parts import Clash
 from app.forms import RecordForm
-from app.pages import Clash, FormPage
+from app.pages import FormPage
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import NotVisible
@@ -25,6 +26,7 @@ from app.writing.values import writable_names
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
+from views.resources.cells import ask_cell, cell_sent
 from views.resources.found import record_at, resource_at
 
 blueprint = Blueprint("forms", __name__)
@@ -101,7 +103,9 @@ def look_out(resource: Resource, values: dict[str, Any], but: int = 0) -> list[A
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE)
 def edit(plugin: str, name: str, record_id: int) -> Response:
-    """Show a record's form."""
+    """Show a record's form; with `only` the editor of that one value."""
+    if only := request.args.get("only", ""):
+        return ask_cell(plugin, name, record_id, only)
     resource, record = record_at(plugin, name, record_id, "update")
     form = RecordForm(resource, actor(), g.locale, record)
     return page("form.html", page=form_page(form, resource, record))
@@ -109,7 +113,9 @@ def edit(plugin: str, name: str, record_id: int) -> Response:
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE, methods=("POST",))
 def edit_sent(plugin: str, name: str, record_id: int) -> Response:
-    """Save a record; what others saved meanwhile is merged in."""
+    """Save a record, or with `only` one value; what others saved meanwhile is merged in."""
+    if only := request.args.get("only", ""):
+        return cell_sent(plugin, name, record_id, only, _seen())
     before = "" if _asks_for_lines() else answered(actor().user_id)
     if before:
         return go(before)
