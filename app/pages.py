@@ -156,6 +156,8 @@ class ListPage:
     usual_columns_href: str = ""
     saving: ViewForm | None = None
     board: Board | None = None
+    is_near: bool = False
+    """Nothing is found as it was typed: shown is what is spelled almost so."""
     refusal: str = ""
     """Why what was just tried on the page wasn't done."""
     live_href: str = ""
@@ -388,10 +390,33 @@ class Block:
 
 
 @dataclass(slots=True)
+class Hit:
+    """A record that a search found; `why` is the field that was found, drawn with marks."""
+
+    label: Markup
+    href: str
+    why: Markup = Markup("")
+    owner: str = ""
+    """What it is a part of or hangs on."""
+
+
+@dataclass(slots=True)
 class SearchGroup:
     """What a global search found in one resource."""
 
     label: str
     icon: str
-    links: list[Link]
+    hits: list[Hit]
     all_href: str
+    count: str = ""
+
+
+@dataclass(slots=True)
+class SearchPage:
+    """What a global search found, and the kinds of record it can be narrowed down to."""
+
+    q: str
+    kind: str = ""
+    kinds: list[Link] = field(default_factory=list)
+    groups: list[SearchGroup] = field(default_factory=list)
+    is_near: bool = False

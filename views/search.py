@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from app.forms.sources import PointerSource
-from app.showing.search import search_groups
+from app.showing.search import search_page
 from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import route
@@ -11,16 +11,18 @@ from views.resources.picking import options
 
 blueprint = Blueprint("search", __name__)
 
+LONGEST = 200
+
 
 @route(blueprint, "/search", right="signed-in")
 def show() -> Response:
-    """Show what was found, by kind of record."""
-    text = request.args.get("q", "")[:200].strip()
-    groups = search_groups(actor(), text, g.locale) if text else []
-    return page("search.html", q=text, groups=groups)
+    """Show what was found, by kind of record; `in` is the only kind that is shown."""
+    text = request.args.get("q", "")[:LONGEST].strip()
+    chosen = request.args.get("in", "")
+    return page("search.html", page=search_page(actor(), text, chosen, g.locale))
 
 
 @route(blueprint, "/search/pick", right="signed-in")
 def pick_any() -> Response:
     """Answer records of any kind that a typed text may mean."""
-    return options(PointerSource(actor()).find(request.args.get("q", "")[:200]))
+    return options(PointerSource(actor()).find(request.args.get("q", "")[:LONGEST]))

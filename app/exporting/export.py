@@ -50,6 +50,7 @@ class Export:
         _one_of(self.format, tuple(FORMATS), "format")
         args = [pair for pair in self.args if pair[0] not in OWN_WORDS]
         self.listing = Listing(self.resource, self.actor, args, self.locale, verb="export")
+        self.listing.settle()
         self.columns = export_columns(self.resource, self.actor, self.fields, self.locale)
 
     @property
