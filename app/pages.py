@@ -185,6 +185,8 @@ class Section:
     count: str = ""
     add_href: str = ""
     add_label: str = ""
+    in_dialog: bool = False
+    """What is added is asked for in a dialog over the page."""
     all_href: str = ""
 
 
@@ -420,3 +422,23 @@ class SearchPage:
     kinds: list[Link] = field(default_factory=list)
     groups: list[SearchGroup] = field(default_factory=list)
     is_near: bool = False
+
+
+@dataclass(slots=True)
+class Command:
+    """Something that the command palette leads to or does; `carries` are a form's own values."""
+
+    label: str
+    href: str
+    icon: str = ""
+    hint: str = ""
+    method: str = "get"
+    carries: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class CommandGroup:
+    """Commands of one kind."""
+
+    label: str
+    commands: list[Command]

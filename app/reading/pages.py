@@ -197,6 +197,21 @@ class Listing:
         edges = [self._cursor(row[-width:]) for row in (rows[:1] + rows[-1:])] or ["", ""]
         return Slice([row[:-width] for row in rows], at_first, at_last, edges[0], edges[-1])
 
+    def around(self, record_id: int) -> tuple[int | None, int | None]:
+        """Return the ids of the rows before and after a record; None at the ends, or if it is out.
+
+        Raises FilterError for what the list can't be filtered or sorted by.
+        """
+        orders = self.sorted_orders()
+        query = self._select([], orders, [])
+        row = query.where(self.resource.model.id == record_id).tuples().first()
+        if row is None:
+            return None, None
+        start = [_raw(value) for value in row[-len(orders) :]]
+        found = (self._walk(query, orders, start, backwards, 1) for backwards in (True, False))
+        before, after = (rows[0][0] if rows else None for rows in found)
+        return before, after
+
     def _select(self, columns: list[Column], orders: list[Order], more: list[Any]) -> Any:
         model: Any = self.resource.model
         more = more + [order.expression for order in orders]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -54,7 +55,7 @@ def record_page(
         badges=_badges(resource, actor, record, locale),
         facts=[drawn[name] for name in resource.head if drawn[name]],
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
-        buttons=_buttons(resource, actor, record),
+        buttons=buttons_of(resource, actor, record),
         create=_create(resource, actor, record),
         menu=[
             *resource.menu(record, actor),
@@ -238,7 +239,8 @@ def state_tone(field: Any, state: str) -> str:
     return f"t-{tone_name}" if tone_name else ""
 
 
-def _buttons(resource: Resource, actor: Actor, record: Record) -> list[Button]:
+def buttons_of(resource: Resource, actor: Actor, record: Record) -> list[Button]:
+    """Return the verbs of a record that a person may do now."""
     actions = [
         one for one in resource.actions().values() if allows(resource, actor, record, one.right)
     ]
@@ -302,7 +304,9 @@ def related_sections(
         section = _related(other, field, actor, record, locale, is_filled)
         may_add = may_update if other.is_child else actor.may(other, "create")
         if may_add and field.name not in other.readonly:
-            section.add_href = f"{other.href}/new?{field.name}={record.id}"
+            onward = f"{resource.record_href(record.id)}#{section.id}"
+            query = urlencode({field.name: record.id, "next": onward})
+            section.add_href, section.in_dialog = f"{other.href}/new?{query}", True
             section.add_label = str(_("Add"))
         if section.table or (section.add_href and other.is_child):
             found.append(section)
@@ -348,4 +352,4 @@ def _related(
     return section
 
 
-__all__ = ["drawn_value", "record_page", "related_sections", "state_tone"]
+__all__ = ["buttons_of", "drawn_value", "record_page", "related_sections", "state_tone"]

@@ -137,5 +137,6 @@ def teach_templates(app: Flask) -> None:
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",
             "theme": who.theme,
+            "keys_off": who.keys_off,
             "at_settings": request.path.startswith(("/settings/", "/core/")),
         }

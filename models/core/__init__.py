@@ -18,6 +18,7 @@ from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
 from models.core.view import View
+from models.core.viewing import Viewed
 
 TABLES = (
     AppliedMigration,
@@ -39,6 +40,7 @@ TABLES = (
     NoticeChoice,
     Reminded,
     PerformedAction,
+    Viewed,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
 
@@ -72,4 +74,5 @@ __all__ = [
     "Tombstone",
     "User",
     "View",
+    "Viewed",
 ]
