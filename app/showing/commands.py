@@ -34,20 +34,18 @@ def commands(actor: Actor, text: str, at: str) -> list[CommandGroup]:
     """
     here = _record_at(actor, at)
     words = sought(text).split()
-    groups = [
-        (_("Recent"), _recent(actor, here) if not words else []),
-        (_("Records"), _records(actor, text) if words else []),
+    named = [
         (_("This record"), _about(actor, *here) if here else []),
         (_("New"), _new(actor)),
         (_("Pages"), _pages(actor) if words else _menu(actor)),
     ]
-    found = []
-    for label, offered in groups:
-        is_narrowed = label not in (_("Recent"), _("Records"))
-        kept = [one for one in offered if not is_narrowed or _means(one, words)]
-        if kept:
-            found.append(CommandGroup(str(label), kept[:_MOST]))
-    return found
+    groups = [(label, [one for one in offered if _means(one, words)]) for label, offered in named]
+    is_known = any(kept for _label, kept in groups)
+    if words:
+        groups.insert(1, (_("Records"), _records(actor, text, not is_known)))
+    else:
+        groups.insert(0, (_("Recent"), _recent(actor, here)))
+    return [CommandGroup(str(label), kept[:_MOST]) for label, kept in groups if kept]
 
 
 def _means(one: Command, words: list[str]) -> bool:
@@ -79,14 +77,25 @@ def _command_of(resource: Resource, number: int, label: str) -> Command:
     return Command(label, resource.record_href(number), icon, str(resource.singular))
 
 
-def _records(actor: Actor, text: str) -> list[Command]:
-    """Return records of their own right that a text finds; one typing error is tolerated."""
+def _records(actor: Actor, text: str, is_tolerant: bool) -> list[Command]:
+    """Return records of their own right that a text finds, one typing error tolerated or not."""
     wanted = [one for one in searched_by(actor) if not one.is_child and not one.model.belongs_to]
     look = beginning if len(sought(text)) < _QUICK else pick
-    found = [(one, look(one, actor, text, _EACH)) for one in wanted]
-    if not any(rows for _one, rows in found) and look is pick:
+    found = [(one, _by_name(look(one, actor, text, 3 * _EACH), text)) for one in wanted]
+    if is_tolerant and look is pick and not any(rows for _one, rows in found):
         found = [(one, pick_nearly(one, actor, text, _EACH)) for one in wanted]
     return [_command_of(one, number, label) for one, rows in found for number, label in rows]
+
+
+def _by_name(rows: list[tuple[int, str]], text: str) -> list[tuple[int, str]]:
+    """Return the first rows, those before others whose own label says what is sought."""
+    words = sought(text).split()
+
+    def misses(row: tuple[int, str]) -> bool:
+        label = sought(row[1])
+        return not all(word in label for word in words)
+
+    return sorted(rows, key=misses)[:_EACH]
 
 
 def _about(actor: Actor, resource: Resource, record: Any) -> Iterator[Command]:

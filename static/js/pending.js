@@ -9,9 +9,10 @@ const told = document.querySelector("[data-offline]");
 // A link that leaves the page: the place that was pressed says so until the next page is there.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
+  if (link?.hasAttribute("hx-get") && !event.button) busy(link, true);
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (link.hasAttribute("hx-get") || link.getAttribute("href").startsWith("#")) return;
+  if (link.getAttribute("href").startsWith("#")) return;
   if (link.pathname === location.pathname && link.search === location.search && link.hash) return;
   busy(link, true);
   setTimeout(() => busy(link, false), 10_000);

@@ -8,7 +8,7 @@ from app.reading.records import labels
 from app.resource import Resource
 from app.viewing import note_view, trail_of
 from app.web.arriving import list_address, list_before
-from app.web.drawing import go, page
+from app.web.drawing import go, page, tell
 from app.web.person import actor, safe_next
 from app.web.route import is_fragment
 from models.texts import _
@@ -36,6 +36,8 @@ def made(resource: Resource, location: str) -> Response:
     """Answer that a record is stored: a dialog learns its name, a page goes on."""
     number = int(location.rpartition("/")[2])
     if is_fragment():
+        if _onward():
+            tell(_("Saved."))  # the page that asked is loaded anew
         label = labels(resource, actor(), [number]).get(number, "")
         return page("form.html", "_made.html", record_id=number, label=label)
     user_id, listed = actor().user_id, request.form.get("listed")
