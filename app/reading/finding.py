@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.reading.matching import Nearly, count_found, nearly, pick
+from app.reading.matching import Nearly, Spellings, count_found, nearly, pick
 from app.reading.records import labels, select_visible
 from app.registry import registry
 from app.resource import Resource
@@ -48,7 +48,8 @@ def find_everywhere(
     limits = {one.address: most if one.address == only else each for one in resources}
     found = [_find(one, actor, text, limits[one.address], None) for one in resources]
     if not any(found):
-        near = ((one, nearly(one, actor, text)) for one in resources)
+        known: Spellings = {}
+        near = ((one, nearly(one, actor, text, known)) for one in resources)
         found = [_find(one, actor, text, limits[one.address], how) for one, how in near if how]
     return [one for one in found if one is not None]
 

@@ -30,11 +30,18 @@ class Nearly:
     words: tuple[str, ...]
 
 
-def nearly(resource: Resource, actor: Actor, text: str) -> Nearly | None:
+Spellings = dict[tuple[Any, ...], list[str]]
+"""What words may be meant for, by class, fields and word: asked once for several resources."""
+
+
+def nearly(
+    resource: Resource, actor: Actor, text: str, known: Spellings | None = None
+) -> Nearly | None:
     """Return what is spelled almost as a text of which nothing is found; None where nothing is.
 
     Only words of fields that the person may read are taken for the typed ones.
     """
+    known = {} if known is None else known
     terms = sought(text).split()
     if not resource.search or len(terms) > TERMS or not any(map(may_be_misspelled, terms)):
         return None
@@ -47,7 +54,10 @@ def nearly(resource: Resource, actor: Actor, text: str) -> Nearly | None:
             continue
         others: dict[str, list[str]] = {}
         for first, model, names in _searched(resource, actor):
-            others[first] = near_words(model, names, term)
+            key = (model, *names, term)
+            if key not in known:
+                known[key] = near_words(model, names, term)
+            others[first] = known[key]
             words += others[first]
         one = _one_term(resource, actor, term, others)
         condition = both(condition, one)
@@ -185,10 +195,14 @@ def _named(query: Any) -> list[tuple[int, str]]:
 
 
 def pick_nearly(
-    resource: Resource, actor: Actor, text: str, limit: int = 20
+    resource: Resource,
+    actor: Actor,
+    text: str,
+    limit: int = 20,
+    known: Spellings | None = None,
 ) -> list[tuple[int, str]]:
     """Return (id, label) of the visible records that are spelled almost as a typed text."""
-    near = nearly(resource, actor, text) if actor.may(resource, "read") else None
+    near = nearly(resource, actor, text, known) if actor.may(resource, "read") else None
     return pick(resource, actor, text, limit, near) if near else []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from app.pages import Command, CommandGroup
 from app.reading import fetch
 from app.reading.finding import searched_by
-from app.reading.matching import beginning, pick, pick_nearly
+from app.reading.matching import Spellings, beginning, pick, pick_nearly
 from app.reading.records import allows, select_visible
 from app.registry import registry
 from app.resource import Resource
@@ -80,16 +80,21 @@ def _command_of(resource: Resource, number: int, label: str) -> Command:
 def _records(actor: Actor, text: str, is_tolerant: bool) -> list[Command]:
     """Return records of their own right that a text finds, one typing error tolerated or not."""
     wanted = [one for one in searched_by(actor) if not one.is_child and not one.model.belongs_to]
-    look = beginning if len(sought(text)) < _QUICK else pick
-    found = [(one, _by_name(look(one, actor, text, 3 * _EACH), text)) for one in wanted]
-    if is_tolerant and look is pick and not any(rows for _one, rows in found):
-        found = [(one, pick_nearly(one, actor, text, _EACH)) for one in wanted]
+    is_long = len(sought(text)) >= _QUICK
+    found = [(one, _found(one, actor, text, is_long)) for one in wanted]
+    if is_tolerant and is_long and not any(rows for _one, rows in found):
+        known: Spellings = {}
+        found = [(one, pick_nearly(one, actor, text, _EACH, known)) for one in wanted]
     return [_command_of(one, number, label) for one, rows in found for number, label in rows]
 
 
-def _by_name(rows: list[tuple[int, str]], text: str) -> list[tuple[int, str]]:
-    """Return the first rows, those before others whose own label says what is sought."""
+def _found(resource: Resource, actor: Actor, text: str, is_long: bool) -> list[tuple[int, str]]:
+    """Return what is called so, then what has it in its name, then what a longer text finds."""
+    rows = beginning(resource, actor, text, _EACH)
+    if len(rows) == _EACH or not is_long:
+        return rows
     words = sought(text).split()
+    rows = pick(resource, actor, text, 3 * _EACH)
 
     def misses(row: tuple[int, str]) -> bool:
         label = sought(row[1])
