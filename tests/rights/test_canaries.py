@@ -32,7 +32,7 @@ def cursors(path: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina", "Nora", "Lia")))
 def test_following_every_link_shows_nothing_forbidden(world: World, name: str) -> None:
-    wanted, been, leaks = ["/", "/search?q=cnry", "/settings/profile"], set(), []
+    wanted, been, leaks = ["/", "/search?q=cnry", "/search/commands?q=cnry", "/settings/profile"], set(), []
     kinds: dict[str, int] = {}
     while wanted:
         path = wanted.pop()
@@ -66,7 +66,10 @@ def test_searching_for_a_forbidden_word_finds_nothing(world: World, name: str) -
         for resource in registry.enabled_resources():
             if resource.address != world.canaries[word].resource.address:
                 continue
-            for path in (f"{resource.href}/pick?q={word}", f"{resource.href}?q={word}"):
+            for path in (
+                f"{resource.href}/pick?q={word}", f"{resource.href}?q={word}", f"/search?q={word}",
+                f"/search?q={word}&in={resource.address}", f"/search/commands?q={word}",
+            ):  # fmt: skip
                 answer = world.get(name, path)
                 if answer.status_code == 404:
                     continue

@@ -15,6 +15,7 @@ ENGINE = [
     ("/", "GET", "signed-in"),
     ("/search", "GET", "signed-in"),
     ("/search/pick", "GET", "signed-in"),
+    ("/search/commands", "GET", "signed-in"),
     ("/login", "GET", "public"),
     ("/login", "POST", "public"),
     ("/logout", "POST", "public"),
