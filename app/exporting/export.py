@@ -12,7 +12,7 @@ from app.reading.pages import Listing
 from app.reading.walking import Batch, walk
 from app.resource import Resource
 from app.rights import Actor, Denied
-from app.tables.writing import csv_lines, xlsx_file
+from app.tables.writing import csv_lines
 from models.kinds.locales import day_locale_of, locale_of
 from models.texts import _
 
@@ -50,7 +50,6 @@ class Export:
         _one_of(self.format, tuple(FORMATS), "format")
         args = [pair for pair in self.args if pair[0] not in OWN_WORDS]
         self.listing = Listing(self.resource, self.actor, args, self.locale, verb="export")
-        self.listing.settle()
         self.columns = export_columns(self.resource, self.actor, self.fields, self.locale)
 
     @property
@@ -88,6 +87,8 @@ class Export:
         self, target: BinaryIO, batches: Iterator[Iterator[tuple[Any, ...]]] | None = None
     ) -> int:
         """Write the export as a workbook and return the number of its rows."""
+        from app.tables.xlsx import xlsx_file  # its library is loaded by who wants it
+
         return xlsx_file(
             target,
             self.header,

@@ -25,9 +25,12 @@ from app.writing.values import writable_names
 from models.fields import StateField
 from models.kinds import kind_of
 from models.record import Record
+from models.rows import chunks
 from models.texts import _
 
 RELATED_ROWS = 8
+AT_ONCE = 25
+"""Columns of one query: SQLite joins 64 tables at most."""
 
 
 def record_page(
@@ -199,14 +202,15 @@ def _drawn_by_query(
 ) -> dict[str, Markup]:
     """Draw what is computed and what is referred to, of one record."""
     model: Any = resource.model
-    listed = list(columns.values())
-    query = select_columns(model, [], listed, []).where(model.id == record.id)
-    row = query.tuples().first()
-    drawn, at = {}, 0
-    for name, column in columns.items():
-        end = at + len(column.expressions)
-        drawn[name] = column.draw(row[at:end]) if row else Markup("")
-        at = end
+    drawn = {}
+    for names in chunks(columns, AT_ONCE):
+        listed = [columns[name] for name in names]
+        query = select_columns(model, [], listed, []).where(model.id == record.id)
+        row, at = query.tuples().first(), 0
+        for name, column in zip(names, listed, strict=True):
+            end = at + len(column.expressions)
+            drawn[name] = column.draw(row[at:end]) if row else Markup("")
+            at = end
     return drawn
 
 

@@ -3,6 +3,7 @@
 from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
 from models.core.call import KeyedCall
 from models.core.comment import Comment
+from models.core.erasure import ErasedRecord
 from models.core.file import File
 from models.core.following import Follow
 from models.core.importing import Import, RejectedRow, RememberedMapping
@@ -40,6 +41,7 @@ TABLES = (
     NoticeChoice,
     Reminded,
     PerformedAction,
+    ErasedRecord,
     Viewed,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
@@ -51,6 +53,7 @@ __all__ = [
     "AppliedMigration",
     "Comment",
     "Distinct",
+    "ErasedRecord",
     "File",
     "Follow",
     "Import",

@@ -22,7 +22,8 @@ def test_the_description_is_valid_openapi_and_names_every_resource(house: House)
 
 def test_the_description_tells_only_what_one_may_call(house: House) -> None:
     own = {"/notifications", "/notifications/read", "/notifications/{number}/read"}
-    views = {f"/core/views{more}" for more in ("", "/import", "/import/{number}/rejected")}
+    asked = ("/import/{number}/rejected", "/import/{number}/warnings")
+    views = {f"/core/views{more}" for more in ("", "/import", *asked)}
     own |= views | {"/core/changes/{change_set}/undo"}
     nobody_needs = {"/openapi.json", "/core/files", "/core/comments", "/core/jobs", *own}
     paths = describe(house.actor("Charlie"))["paths"]
@@ -68,7 +69,7 @@ def test_settings_are_read_and_changed_by_name(house: House) -> None:
     for wrong in ({"no_such": 1}, {"country": "XX"}, {"name": ""}, {"name": {"a": 1}}):
         assert set(problem(call.patch("/settings/company", wrong), 422)["errors"]) == set(wrong)
     problem(call.get("/settings/no_such"), 404)
-    problem(call.get("/settings/contacts"), 404)
+    assert call.get("/settings/contacts").json["anonymises_itself"] is False
     problem(program(house, "Bob").get("/settings/company"), 403)
     problem(program(house, "Bob").patch("/settings/company", {"country": "AT"}), 403)
 
