@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.pages import Command, CommandGroup
+from app.finding_rows import Command, CommandGroup
 from app.reading import fetch
 from app.reading.finding import searched_by
 from app.reading.matching import Spellings, beginning, pick, pick_nearly
@@ -150,9 +150,10 @@ def _pages(actor: Actor) -> Iterable[Command]:
     yield Command(str(_("Trash")), "/settings/trash", "trash")
     if actor.is_admin:
         yield Command(str(_("Settings")), "/settings/", "settings")
+        settings = _("Settings")
         for label, links in settings_groups():
             for link in links:
-                yield Command(link.label, link.href, link.icon, f"{_('Settings')} · {label}")
+                yield Command(link.label, link.href, link.icon, f"{settings} · {label}")
 
 
 def _saved_views(actor: Actor) -> list[Command]:

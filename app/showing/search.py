@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from app.pages import Hit, Link, SearchGroup, SearchPage
+from app.finding_rows import Hit, SearchGroup, SearchPage
+from app.pages import Link
 from app.reading.finding import CAP, Finding, explain, find_everywhere, searched_by
 from app.registry import registry
 from app.resource import field_label

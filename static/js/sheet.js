@@ -30,6 +30,9 @@ document.addEventListener("click", (event) => {
   for (const one of document.querySelectorAll("[data-key]")) {
     if (one.offsetParent && !found.has(one.dataset.key)) found.set(one.dataset.key, one);
   }
-  here.querySelector("dl").replaceChildren(...[...found.values()].map(row));
+  const list = document.createElement("dl");
+  list.append(...[...found.values()].map(row));
+  here.querySelector("dl")?.remove();
+  here.append(list);
   here.hidden = !found.size;
 });

@@ -34,7 +34,8 @@ def carry(shown: FormPage, resource: Resource) -> FormPage:
 
 def made(resource: Resource, location: str) -> Response:
     """Answer that a record is stored: a dialog learns its name, a page goes on."""
-    number = int(location.rpartition("/")[2])
+    last = location.rpartition("/")[2]
+    number = int(last) if last.isascii() and last.isdigit() else 0
     if is_fragment():
         if _onward():
             tell(_("Saved."))  # the page that asked is loaded anew
