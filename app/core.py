@@ -58,7 +58,7 @@ class Users(Resource):
     search = ("name", "email")
     form = ("name", "email", "roles", "language", "timezone", "is_active")
     facts = ("name", "email", "roles", "language", "timezone", "is_active", "last_seen_at")
-    readonly = ("last_seen_at", "theme")
+    readonly = ("last_seen_at", "theme", "keys_off")
     required = ("roles",)
     related = ()
     faces = ("", "")

@@ -150,6 +150,8 @@ class ListPage(Looks):
     usual_columns_href: str = ""
     saving: ViewForm | None = None
     board: Board | None = None
+    is_near: bool = False
+    """Nothing is found as it was typed: shown is what is spelled almost so."""
     refusal: str = ""
     """Why what was just tried on the page wasn't done."""
     live_href: str = ""
@@ -179,6 +181,8 @@ class Section:
     count: str = ""
     add_href: str = ""
     add_label: str = ""
+    in_dialog: bool = False
+    """What is added is asked for in a dialog over the page."""
     all_href: str = ""
 
 
@@ -320,13 +324,3 @@ class Block:
     rows: list[tuple[Link, str]]
     href: str = ""
     empty: str = ""
-
-
-@dataclass(slots=True)
-class SearchGroup:
-    """What a global search found in one resource."""
-
-    label: str
-    icon: str
-    links: list[Link]
-    all_href: str

@@ -110,6 +110,8 @@ class Actor:
     language: str = ""
     timezone: str = ""
     theme: str = ""
+    keys_off: bool = False
+    """Single letters are no shortcuts for this person."""
     roles: frozenset[str] = frozenset()
     grants: list[Grant] = field(default_factory=list)
     is_house: bool = False
@@ -364,6 +366,7 @@ def _actor(user: User, rows: list[tuple[str, str]]) -> Actor:
         language=user.language or "",
         timezone=user.timezone or "",
         theme=user.theme or "",
+        keys_off=bool(user.keys_off),
         roles=frozenset(name for name, _grants in rows),
         grants=grants_of(rows),
     )

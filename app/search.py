@@ -48,8 +48,11 @@ def _owner(model: Any, path: str) -> tuple[Any, str]:
     return model, name
 
 
-def hits(model: Any, names: list[str], term: str) -> Any:
-    """Return a subquery of the ids whose searched fields contain a folded word."""
+def hits(model: Any, names: list[str], term: str, others: Sequence[str] = ()) -> Any:
+    """Return a subquery of the ids whose searched fields contain a folded word, or one of others.
+
+    Those have three letters and more.
+    """
     table = index_name(model)
     digits = digits_of(term)
     if not is_sqlite():
@@ -61,6 +64,9 @@ def hits(model: Any, names: list[str], term: str) -> Any:
             if digits and _is_phone(model, name):
                 clauses.append(f'"{name}" LIKE %s')
                 values.append(f"%{digits}%")
+            for other in others:
+                clauses.append(f'"{name}" LIKE %s')
+                values.append(f"%{_escaped(other)}%")
         return SQL(f'(SELECT id FROM "{table}" WHERE {" OR ".join(clauses)})', values)
     if len(term) < 3:
         clauses = [
@@ -70,7 +76,7 @@ def hits(model: Any, names: list[str], term: str) -> Any:
             value for _name in names for value in (f"{_escaped(term)}%", f"% {_escaped(term)}%")
         ]
         return SQL(f'(SELECT rowid FROM "{table}" WHERE {" OR ".join(clauses)})', values)
-    words = [_match(names, term)]
+    words = [_match(names, one) for one in (term, *others)]
     phones = [name for name in names if _is_phone(model, name)]
     if phones and len(digits) >= 3:
         words.append(_match(phones, digits))

@@ -136,6 +136,32 @@ def transaction() -> Iterator[None]:
             yield
 
 
+@contextmanager
+def passing_transaction() -> Iterator[bool]:
+    """Open a writing transaction for what may be lost: it waits for nobody and for no disk.
+
+    Gives False, and writes nothing, where somebody else is writing.
+    """
+    if database.in_transaction():
+        yield False
+    elif is_sqlite():
+        with database.obj.writers.turn_if_free() as is_free:
+            if not is_free:
+                yield False
+                return
+            database.execute_sql("PRAGMA synchronous = normal")
+            try:
+                with database.atomic("IMMEDIATE"):
+                    yield True
+            finally:
+                database.execute_sql("PRAGMA synchronous = full")
+    else:
+        with database.atomic():
+            database.execute_sql("SET LOCAL synchronous_commit = off")
+            database.execute_sql("SET LOCAL lock_timeout = '100ms'")
+            yield True
+
+
 def lock_house(name: str, *, shared: bool = False) -> None:
     """Let one transaction at a time go past here, or several that share; it holds to their end.
 

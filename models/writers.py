@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 class WriterQueue:
@@ -33,6 +34,29 @@ class WriterQueue:
             if self._file:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
             self._leave()
+
+    @contextmanager
+    def turn_if_free(self) -> Iterator[bool]:
+        """Hold a turn if nobody writes or waits, else give False at once."""
+        with self._guard:
+            free, self._busy = not self._busy, True
+        if not free:
+            yield False
+            return
+        try:
+            yield self._file is None or self._locks(self._file)
+        finally:
+            if self._file:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._leave()
+
+    @staticmethod
+    def _locks(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def close(self) -> None:
         """Give the lock file back."""

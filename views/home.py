@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from app.registry import registry
 from app.rights import Actor
-from app.showing.home import recent_block
+from app.showing.home import recent_block, viewed_block
 from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import route
@@ -22,8 +22,8 @@ def show() -> Response:
     """Greet, and show the blocks of every module and what changed last."""
     who = actor()
     built = [build(who) for one in registry.enabled() if one.plugin for build in one.plugin.blocks]
+    built += [recent_block(who, g.locale, _nothing_yet(who)), viewed_block(who)]
     blocks = [block for block in built if block is not None]
-    blocks.append(recent_block(who, g.locale, _nothing_yet(who)))
     first = next(iter(who.name.split()), "")
     words = format_date(today(), "full", locale=day_locale_of(g.locale))
     day = Markup('<time datetime="{}">{}</time>').format(today().isoformat(), words)

@@ -3,24 +3,37 @@
 from flask import Blueprint, Response, g, request
 
 from app.forms.sources import PointerSource
-from app.showing.search import search_groups
+from app.showing.commands import commands
+from app.showing.search import search_page
 from app.web.drawing import page
 from app.web.person import actor
-from app.web.route import route
+from app.web.route import is_fragment, route
 from views.resources.picking import options
 
 blueprint = Blueprint("search", __name__)
 
+LONGEST = 200
+
 
 @route(blueprint, "/search", right="signed-in")
 def show() -> Response:
-    """Show what was found, by kind of record."""
-    text = request.args.get("q", "")[:200].strip()
-    groups = search_groups(actor(), text, g.locale) if text else []
-    return page("search.html", q=text, groups=groups)
+    """Show what was found, by kind of record; `in` is the only kind that is shown."""
+    text = request.args.get("q", "")[:LONGEST].strip()
+    chosen = request.args.get("in", "")
+    return page("search.html", page=search_page(actor(), text, chosen, g.locale))
+
+
+@route(blueprint, "/search/commands", right="signed-in")
+def show_commands() -> Response:
+    """Offer what a text may mean: records, pages, things to make and to do; `at` is where it is."""
+    text, at = request.args.get("q", "")[:LONGEST].strip(), request.args.get("at", "")[:LONGEST]
+    found = commands(actor(), text, at)
+    is_part = is_fragment()
+    return page("commands.html", "_commands.html", q=text, at=at, found=found, is_part=is_part)
 
 
 @route(blueprint, "/search/pick", right="signed-in")
 def pick_any() -> Response:
     """Answer records of any kind that a typed text may mean."""
-    return options(PointerSource(actor()).find(request.args.get("q", "")[:200]))
+    source, text = PointerSource(actor()), request.args.get("q", "")[:LONGEST]
+    return options(source.find(text) or source.find_nearly(text))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, request
-from wtforms import Form, PasswordField, SelectField, StringField
+from wtforms import BooleanField, Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.files import upload_limit
@@ -15,6 +15,7 @@ from app.house import switch_plugin
 from app.pages import FormPage, Link
 from app.registry import registry
 from app.settings import FIRM, firm, put_settings, settings_of
+from app.showing.settings import settings_groups
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
@@ -34,6 +35,10 @@ class ProfileForm(Form):
     name = StringField(_("Name"), [InputRequired(_("Fill this in.")), Length(max=255)])
     language = SelectField(_("Language"), choices=or_none(languages, _("As the firm")))
     timezone = SelectField(_("Time zone"), choices=or_none(zones, _("As the firm")))
+    keys_off = BooleanField(
+        _("No shortcuts of one letter"),
+        description=_("For who dictates or has another use of the keys. Ctrl K and Ctrl S stay"),
+    )
 
 
 class PasswordForm(Form):
@@ -94,47 +99,7 @@ class NewPasswordForm(Form):
 @route(blueprint, "/", right="admin")
 def index() -> Response:
     """Show what can be set."""
-    people = [
-        Link(str(_("Users")), "/core/users", "users", hint=str(_("Who may sign in"))),
-        Link(str(_("Roles")), "/core/roles", "shield-lock", hint=str(_("What they may do"))),
-    ]
-    house = [
-        Link(
-            str(_("The firm")),
-            "/settings/company",
-            "building",
-            hint=str(_("Name, country, currency, time zone")),
-        ),
-        Link(str(_("Modules")), "/settings/plugins", "plug", hint=str(_("Which modules are on"))),
-        Link(
-            str(_("Backups")),
-            "/settings/backups",
-            "database",
-            hint=str(_("Saved copies, and when one was last restored for a trial")),
-        ),
-        Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
-        Link(
-            str(_("Trash")),
-            "/settings/trash",
-            "trash",
-            hint=str(_("What was deleted lately, and the way back")),
-        ),
-        Link(
-            str(_("Jobs")),
-            "/settings/jobs/",
-            "progress",
-            hint=str(_("What runs, what failed, what is planned")),
-        ),
-        Link(
-            str(_("Mail")), "/settings/mail/", "mail", hint=str(_("What goes out, and what waits"))
-        ),
-    ]
-    programs = [
-        Link(str(_("API tokens")), "/settings/tokens", "key", hint=str(_("Which programs get in"))),
-        Link(str(_("API")), "/settings/api", "code", hint=str(_("What programs may call"))),
-    ]
-    groups = [(_("People"), people), (_("House"), house), (_("Programs"), programs)]
-    return page("settings.html", groups=[(str(label), links) for label, links in groups])
+    return page("settings.html", groups=settings_groups())
 
 
 @route(blueprint, "/company", right="admin", methods=("GET", "POST"))
@@ -161,7 +126,12 @@ def company() -> Response:
 def profile() -> Response:
     """Show and save one's own profile."""
     user = User.get_by_id(actor().user_id)
-    data = {"name": user.name, "language": user.language or "", "timezone": user.timezone or ""}
+    data = {
+        "name": user.name,
+        "language": user.language or "",
+        "timezone": user.timezone or "",
+        "keys_off": bool(user.keys_off),
+    }
     form = ParameterForm(
         ProfileForm, g.locale, request.form if request.method == "POST" else None, data
     )

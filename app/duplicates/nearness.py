@@ -83,3 +83,26 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return far
     return row[-1]
+
+
+def is_one_off(one: str, other: str) -> bool:
+    """Say whether one letter was put in, left out or changed, or two neighbours swapped.
+
+    >>> [is_one_off("lantern", word) for word in ("lantren", "latern", "lanterns", "lattern")]
+    [True, True, True, True]
+    >>> is_one_off("lantern", "lantern"), is_one_off("lantern", "laterns")
+    (False, False)
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    at = 0
+    while at < min(len(one), len(other)) and one[at] == other[at]:
+        at += 1
+    mine, theirs = one[at:], other[at:]
+    swapped = mine[1:2] + mine[:1]
+    return (
+        mine[1:] == theirs[1:]
+        or mine[1:] == theirs
+        or mine == theirs[1:]
+        or (theirs[:2] == swapped and len(swapped) == 2 and mine[2:] == theirs[2:])
+    )

@@ -10,7 +10,7 @@ from app.rights import HOUSE
 from app.undoing.clearing import Key, contents_of, drop_contents, empty_history
 from app.writing.dependents import delete_with_parts, parts_of
 from models.change import write_changes
-from models.core import ErasedRecord, Mail
+from models.core import ErasedRecord, Mail, Viewed
 from models.gate import after_commit, current_gate, stored_values
 from models.record import Record
 from models.refused import Refused
@@ -66,6 +66,8 @@ def _forget(keys: Iterable[Key], mails: set[str]) -> None:
     for key in keys:
         empty_history(*key)
     after_commit(lambda: drop_contents(contents))
+    # What people searched lists for may be the very name.
+    Viewed.update(listed=None).where(Viewed.listed.is_null(False)).execute()
     if mails:
         Mail.delete().where(Mail.to.in_(sorted(mails))).execute()
 

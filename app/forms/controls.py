@@ -192,6 +192,9 @@ class Reference(Control):
             return
         if found:
             self._offer((exact or found)[:8])
+        self.candidates = self.source.find_nearly(typed)
+        if self.candidates:
+            raise Invalid(_("Nothing is called “%(text)s”. Is one of these meant?", text=typed))
         if self.attributes.get("required"):
             raise Invalid(_("Nothing is called “%(text)s”. Check the spelling.", text=typed))
         raise Invalid(

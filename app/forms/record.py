@@ -374,3 +374,11 @@ def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
     if len(numbers) > MAX_LINES:
         raise RequestEntityTooLarge
     return sorted(numbers - removed)
+
+
+def named_by(resource: Resource, actor: Actor) -> str:
+    """Return the text field that names a new record, if the person may write one that does."""
+    name = resource.model.shown_as[0] if resource.model.shown_as else ""
+    field = resource.model._meta.fields.get(name)
+    is_text = field is not None and kind_of(field).name == "text"
+    return name if is_text and name in writable_names(resource, actor) else ""

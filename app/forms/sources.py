@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.reading.matching import pick
+from app.reading.matching import pick, pick_nearly
 from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource
@@ -71,6 +71,11 @@ class RecordSource:
             for key, label in pick(self.resource, self.actor, text, 200 if not text else 20)
         ]
 
+    def find_nearly(self, text: str) -> list[tuple[str, str]]:
+        """Return (key, label) of the records that are spelled almost as a text."""
+        found = pick_nearly(self.resource, self.actor, text, 8) if self.resource else []
+        return [(str(key), label) for key, label in found]
+
     def label(self, value: Any) -> str:
         """Name a record."""
         if value is None or self.resource is None:
@@ -119,6 +124,15 @@ class PointerSource(RecordSource):
             for key, label in pick(resource, self.actor, text, 5):
                 found.append((f"{resource.address}:{key}", f"{label} ({resource.singular})"))
         return found
+
+    def find_nearly(self, text: str) -> list[tuple[str, str]]:
+        """Return the records of all searched resources that are spelled almost as a text."""
+        return [
+            (f"{resource.address}:{key}", f"{label} ({resource.singular})")
+            for resource in registry.enabled_resources()
+            if resource.search and not resource.is_child
+            for key, label in pick_nearly(resource, self.actor, text, 5)
+        ]
 
     def label(self, value: Any) -> str:
         """Name the record that a pointer means."""

@@ -1,20 +1,74 @@
 """Finding records by what somebody types: a list's search, candidates for a reference."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from peewee import SQL, Case, fn
 
 from app.duplicates.tombstones import hide_kept
-from app.reading.records import NOTHING, join_label, labelled, visible
+from app.reading.records import NOTHING, both, join_label, labelled, visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.search import contains, digits_of, hits
+from app.spelling import may_be_misspelled, near_words
 from models.folding import sought
 from models.record import KEY_LENGTH
 
 TERMS = 8
 PHONE_DIGITS = 5
+SHORT = 3
+"""Texts of fewer letters are looked for at the beginning of labels first: the index helps there."""
+
+
+@dataclass(frozen=True)
+class Nearly:
+    """What a text with a typing error may mean: the condition, and the words that are meant."""
+
+    condition: Any
+    words: tuple[str, ...]
+
+
+Spellings = dict[tuple[Any, ...], list[str]]
+"""What words may be meant for, by class, fields and word: asked once for several resources."""
+
+
+def nearly(
+    resource: Resource, actor: Actor, text: str, known: Spellings | None = None
+) -> Nearly | None:
+    """Return what is spelled almost as a text of which nothing is found; None where nothing is.
+
+    Only words of fields that the person may read are taken for the typed ones.
+    """
+    known = {} if known is None else known
+    terms = sought(text).split()
+    if not resource.search or len(terms) > TERMS or not any(map(may_be_misspelled, terms)):
+        return None
+    condition: Any = None
+    words: list[str] = []
+    lost = [term for term in terms if not _finds(resource, actor, term)] or terms
+    for term in terms:
+        if term not in lost:
+            condition = both(condition, _one_term(resource, actor, term))
+            continue
+        others: dict[str, list[str]] = {}
+        for first, model, names in _searched(resource, actor):
+            key = (model, *names, term)
+            if key not in known:
+                known[key] = near_words(model, names, term)
+            others[first] = known[key]
+            words += others[first]
+        one = _one_term(resource, actor, term, others)
+        condition = both(condition, one)
+    return Nearly(condition, tuple(dict.fromkeys(words))) if words else None
+
+
+def _finds(resource: Resource, actor: Actor, term: str) -> bool:
+    """Say whether the person finds anything by a word."""
+    condition = both(visible(resource, actor), _one_term(resource, actor, term))
+    model: Any = resource.model
+    return bool(model.select(model.id).where(condition).exists())
 
 
 def matches(resource: Resource, actor: Actor, text: str) -> Any:
@@ -33,31 +87,40 @@ def matches(resource: Resource, actor: Actor, text: str) -> Any:
     return found if found is not None else SQL("1 = 1")
 
 
-def _one_term(resource: Resource, actor: Actor, term: str) -> Any:
-    own: list[str] = []
-    through: dict[str, list[str]] = {}
-    for path in resource.search:
-        first, _dot, rest = path.partition(".")
-        if first in actor.hidden(resource):
-            continue
-        if rest:
-            through.setdefault(first, []).append(rest)
-        else:
-            own.append(first)
+def _one_term(
+    resource: Resource, actor: Actor, term: str, others: Mapping[str, list[str]] | None = None
+) -> Any:
+    """Match a word, or those that it may be meant for in the own fields ("") or by reference."""
     model: Any = resource.model
     condition: Any = NOTHING
-    if own:
-        condition = model.id.in_(hits(model, own, term))
+    for first, owner, names in _searched(resource, actor):
+        found = hits(owner, names, term, (others or {}).get(first, ()))
+        if not first:
+            condition = model.id.in_(found)
+            continue
+        rel = registry.by_model[owner]
+        condition = condition | model._meta.fields[first].in_(_visible_ids(rel, actor, found))
+    return condition
+
+
+def _searched(resource: Resource, actor: Actor) -> list[tuple[str, Any, list[str]]]:
+    """Return (reference or "", class, fields) of what the person may read, own fields first."""
+    hidden = actor.hidden(resource)
+    own = [path for path in resource.search if "." not in path and path not in hidden]
+    found = [("", resource.model, own)] if own else []
+    through: dict[str, list[str]] = {}
+    for path in resource.search:
+        first, dot, rest = path.partition(".")
+        if dot and first not in hidden:
+            through.setdefault(first, []).append(rest)
     for first, names in through.items():
-        reference = model._meta.fields[first]
-        rel = registry.of(reference.rel_model)
+        rel = registry.of(resource.model._meta.fields[first].rel_model)
         if rel is None or not actor.may(rel, "read"):
             continue
         readable = [name for name in names if name not in actor.hidden(rel) and "." not in name]
         if readable:
-            found = hits(reference.rel_model, readable, term)
-            condition = condition | reference.in_(_visible_ids(rel, actor, found))
-    return condition
+            found.append((first, rel.model, readable))
+    return found
 
 
 def _visible_ids(resource: Resource, actor: Actor, found: Any) -> Any:
@@ -68,27 +131,89 @@ def _visible_ids(resource: Resource, actor: Actor, found: Any) -> Any:
     return model.select(model.id).where(model.id.in_(found) & allowed)
 
 
-def pick(resource: Resource, actor: Actor, text: str, limit: int = 20) -> list[tuple[int, str]]:
-    """Return (id, label) of the visible records that a typed text may mean, exact labels first."""
+def pick(
+    resource: Resource,
+    actor: Actor,
+    text: str,
+    limit: int = 20,
+    near: Nearly | None = None,
+) -> list[tuple[int, str]]:
+    """Return (id, label) of the visible records that a typed text may mean, exact labels first.
+
+    With `near` those that are spelled almost so.
+    """
     if not actor.may(resource, "read"):
         return []
-    query, expressions = labelled(resource, actor)
-    found_at_all = hide_kept(resource, resource.model, None)
-    if found_at_all is not None:
-        query = query.where(found_at_all)
-    if text.strip():
-        query = query.where(_means(resource, actor, text, expressions))
     model: Any = resource.model
     key = f"{model.shown_as[0]}_key" if model.shown_as else ""
     order = model._meta.fields.get(key) if key not in actor.hidden(resource) else None
+    query, expressions = _labelled_found(resource, actor)
+    folded = sought(text)
+    if order is not None and 0 < len(folded) < SHORT and near is None:
+        found = _beginning(query, order, folded, limit)
+        if len(found) == limit:
+            return found
+    if near is not None:
+        query = query.where(near.condition)
+    elif text.strip():
+        query = query.where(_means(resource, actor, text, expressions))
     by: list[Any] = [model.id] if order is None else [order, model.id]
     if order is not None and text.strip():
         # What is called exactly so is found however many others the text may mean.
-        by.insert(0, Case(None, [(order == sought(text)[:KEY_LENGTH], 0)], 1))
-    query = query.order_by(*by).limit(limit)
-    found = [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
+        by.insert(0, Case(None, [(order == folded[:KEY_LENGTH], 0)], 1))
+    found = _named(query.order_by(*by).limit(limit))
     exact = text.strip().casefold()
     return sorted(found, key=lambda one: one[1].casefold() != exact)
+
+
+def beginning(resource: Resource, actor: Actor, text: str, limit: int) -> list[tuple[int, str]]:
+    """Return (id, label) of the visible records whose label begins so, as quick as can be."""
+    key = f"{resource.model.shown_as[0]}_key" if resource.model.shown_as else ""
+    order = resource.model._meta.fields.get(key)
+    hidden = actor.hidden(resource)
+    if order is None or {key, key.removesuffix("_key")} & hidden:
+        return []
+    query, _expressions = _labelled_found(resource, actor)
+    return _beginning(query, order, sought(text), limit)
+
+
+def _beginning(query: Any, order: Any, folded: str, limit: int) -> list[tuple[int, str]]:
+    """Return what begins so: a range of the label's index."""
+    inside = (order >= folded) & (order < f"{folded}\U0010ffff")
+    return _named(query.where(inside).order_by(order, order.model.id).limit(limit))
+
+
+def _labelled_found(resource: Resource, actor: Actor) -> tuple[Any, list[Any]]:
+    """Return the query of labels of what can be found, without tombstones."""
+    query, expressions = labelled(resource, actor)
+    found_at_all = hide_kept(resource, resource.model, None)
+    return (query if found_at_all is None else query.where(found_at_all)), expressions
+
+
+def _named(query: Any) -> list[tuple[int, str]]:
+    return [(row[0], join_label(row[1:], row[0])) for row in query.tuples()]
+
+
+def pick_nearly(
+    resource: Resource,
+    actor: Actor,
+    text: str,
+    limit: int = 20,
+    known: Spellings | None = None,
+) -> list[tuple[int, str]]:
+    """Return (id, label) of the visible records that are spelled almost as a typed text."""
+    near = nearly(resource, actor, text, known) if actor.may(resource, "read") else None
+    return pick(resource, actor, text, limit, near) if near else []
+
+
+def count_found(
+    resource: Resource, actor: Actor, text: str, cap: int, near: Nearly | None = None
+) -> int:
+    """Count the visible records that a typed text may mean, up to `cap`."""
+    condition = near.condition if near is not None else matches(resource, actor, text)
+    model: Any = resource.model
+    query = model.select(model.id).where(both(visible(resource, actor), condition))
+    return int(query.limit(cap).count())
 
 
 def _means(resource: Resource, actor: Actor, text: str, expressions: list[Any]) -> Any:

@@ -19,7 +19,7 @@ from app.filters.errors import FilterError
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
 from app.reading.markers import read_marker, write_marker
-from app.reading.matching import matches
+from app.reading.matching import Nearly, matches, nearly
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
@@ -88,6 +88,8 @@ class Listing:
     verb: str = "read"
     also: Any = None
     """A further condition, such as that of a board's column."""
+    near: Nearly | None = None
+    """What is shown for a search that finds nothing as it is typed."""
     tree: Any = field(init=False)
     sort: str = field(init=False)
     q: str = field(init=False)
@@ -123,10 +125,21 @@ class Listing:
         if self.tree is not None:
             conditions.append(compile_filter(self.tree, model, context_for(self.actor)))
         if self.q:
-            conditions.append(matches(self.resource, self.actor, self.q))
+            conditions.append(
+                self.near.condition if self.near else matches(self.resource, self.actor, self.q)
+            )
         conditions.append(self.also)
         present = [one for one in conditions if one is not None]
         return reduce(and_, present) if present else None
+
+    def settle(self) -> bool:
+        """Tolerate one typing error in a search that finds nothing; say whether that was done."""
+        if not self.q or self.near or self.count(0):
+            return self.near is not None
+        self.near = nearly(self.resource, self.actor, self.q)
+        if self.near and not self.count(0):
+            self.near = None
+        return self.near is not None
 
     def count(self, cap: int = COUNT_CAP) -> int:
         """Count the rows, up to one more than `cap`; many of them are counted every ten seconds."""
@@ -183,6 +196,21 @@ class Listing:
         at_last = (start is None) if backwards else not goes_on
         edges = [self._cursor(row[-width:]) for row in (rows[:1] + rows[-1:])] or ["", ""]
         return Slice([row[:-width] for row in rows], at_first, at_last, edges[0], edges[-1])
+
+    def around(self, record_id: int) -> tuple[int | None, int | None]:
+        """Return the ids of the rows before and after a record; None at the ends, or if it is out.
+
+        Raises FilterError for what the list can't be filtered or sorted by.
+        """
+        orders = self.sorted_orders()
+        query = self._select([], orders, [])
+        row = query.where(self.resource.model.id == record_id).tuples().first()
+        if row is None:
+            return None, None
+        start = [_raw(value) for value in row[-len(orders) :]]
+        found = (self._walk(query, orders, start, backwards, 1) for backwards in (True, False))
+        before, after = (rows[0][0] if rows else None for rows in found)
+        return before, after
 
     def _select(self, columns: list[Column], orders: list[Order], more: list[Any]) -> Any:
         model: Any = self.resource.model

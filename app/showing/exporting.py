@@ -45,6 +45,7 @@ class ExportPage:
 def export_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> ExportPage:
     """Return the page. Raises FilterError for a filter that can't be, Denied without the right."""
     export = Export(resource, actor, pairs, locale=locale)
+    export.listing.settle()
     kept = [(key, value) for key, value in pairs if key not in OWN_WORDS and value != ""]
     chosen = chosen_paths(pairs)
     back = f"{resource.href}?{urlencode(kept)}" if kept else resource.href

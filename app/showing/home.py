@@ -11,6 +11,7 @@ from app.reading.records import labels
 from app.registry import registry
 from app.rights import Actor
 from app.showing.timeline import moment_html
+from app.viewing import recently_viewed
 from models.change import Change, ChangeSet
 from models.texts import _
 
@@ -28,6 +29,15 @@ def recent_block(actor: Actor, locale: str, nothing: str) -> Block:
         _changed_last(actor, locale),
         empty=str(nothing),
     )
+
+
+def viewed_block(actor: Actor) -> Block | None:
+    """Return the records that somebody looked at last; None where there are none."""
+    rows = [
+        (Link(label, resource.record_href(number), resource.icon, hint=str(resource.singular)), "")
+        for resource, number, label in recently_viewed(actor, _SHOWN)
+    ]
+    return Block("viewed", str(_("Recently viewed")), rows) if rows else None
 
 
 def _changed_last(actor: Actor, locale: str) -> list[tuple[Link, str]]:

@@ -102,13 +102,9 @@ def _fill(
     locale: str,
 ) -> None:
     """Fill in the rows of a list."""
-    part = listing.page(
-        columns,
-        state.paging.get("after", ""),
-        state.paging.get("before", ""),
-        limit=_limit(dict(state.base).get("limit", "")),
-        more=face_field(resource, actor) + may_update_column(resource, actor),
-    )
+    part = _part(listing, columns, state)
+    if not part.rows and listing.settle():
+        part, shown.is_near = _part(listing, columns, state), True
     total = listing.count()
     shown.count = count_words(total, locale)
     shown.table = _table(resource, actor, listing, columns, part, state.base, total, locale)
@@ -118,8 +114,21 @@ def _fill(
     shown.empty = "" if part.rows else "nothing"
 
 
+def _part(listing: Listing, columns: list[Column], state: State) -> Slice:
+    """Return the rows that an address means."""
+    return listing.page(
+        columns,
+        state.paging.get("after", ""),
+        state.paging.get("before", ""),
+        limit=_limit(dict(state.base).get("limit", "")),
+        more=face_field(listing.resource, listing.actor)
+        + may_update_column(listing.resource, listing.actor),
+    )
+
+
 def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
     """Fill in the columns of a board."""
+    shown.is_near = of.near is not None
     shown.board = of.whole()
     shown.count = count_words(shown.board.count, locale)
     shown.empty = "" if shown.board.count else "nothing"

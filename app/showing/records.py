@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -264,6 +265,11 @@ def _possible_actions(resource: Resource, actor: Actor, record: Record) -> list[
     return [one for one, ok in zip(actions, holds, strict=True) if ok]
 
 
+def buttons_of(resource: Resource, actor: Actor, record: Record) -> list[Button]:
+    """Return the verbs of a record that a person may do now, rare ones too."""
+    return [_button(resource, record, one) for one in _possible_actions(resource, actor, record)]
+
+
 def _button(resource: Resource, record: Record, action: Action) -> Button:
     return Button(
         str(action.label),
@@ -320,7 +326,9 @@ def related_sections(
         section = _related(other, field, actor, record, locale, is_filled)
         may_add = may_update if other.is_child else actor.may(other, "create")
         if may_add and field.name not in other.readonly:
-            section.add_href = f"{other.href}/new?{field.name}={record.id}"
+            onward = f"{resource.record_href(record.id)}#{section.id}"
+            query = urlencode({field.name: record.id, "next": onward})
+            section.add_href, section.in_dialog = f"{other.href}/new?{query}", True
             section.add_label = str(_("Add"))
         if section.table or (section.add_href and other.is_child):
             found.append(section)
@@ -366,4 +374,4 @@ def _related(
     return section
 
 
-__all__ = ["drawn_value", "record_page", "related_sections", "state_tone"]
+__all__ = ["buttons_of", "drawn_value", "record_page", "related_sections", "state_tone"]

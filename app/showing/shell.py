@@ -4,6 +4,7 @@ from flask import request
 
 from app.pages import Link, NavGroup, NavItem, Shell
 from app.registry import Installed, registry
+from app.resource import Resource
 from app.rights import Actor
 from app.settings import firm
 from app.showing.faces import initials, tone
@@ -15,14 +16,14 @@ MOST_TOLD = 99
 def shell(actor: Actor, unread: int) -> Shell:
     """Return what stands around every page; `unread` notifications wait."""
     groups: dict[str, list[NavItem]] = {"": [_home()]}
-    create: list[Link] = []
-    for one in registry.enabled():
-        if one.plugin is None or one.name == "core":
-            continue
+    for one in _shown():
         item = _module(actor, one)
-        if item is not None:
+        if item is not None and one.plugin is not None:
             groups.setdefault(str(one.plugin.group), []).append(item)
-        create += _create(actor, one)
+    create = [
+        Link(str(resource.singular), f"{resource.href}/new", resource.icon or "plus")
+        for resource in creatable(actor)
+    ]
     return Shell(
         firm=firm().name or "Shophouse",
         groups=[NavGroup(label, items) for label, items in groups.items()],
@@ -34,6 +35,25 @@ def shell(actor: Actor, unread: int) -> Shell:
         may_settings=actor.is_admin,
         news=f"{MOST_TOLD}+" if unread > MOST_TOLD else str(unread or ""),
     )
+
+
+def modules(actor: Actor) -> list[NavItem]:
+    """Return the modules of the sidebar, each with the pages that a person may open."""
+    return [item for one in _shown() if (item := _module(actor, one)) is not None]
+
+
+def creatable(actor: Actor) -> list[Resource]:
+    """Return what can be made from anywhere."""
+    return [
+        resource
+        for one in _shown()
+        for resource in one.resources
+        if resource.in_menu and not resource.is_child and actor.may(resource, "create")
+    ]
+
+
+def _shown() -> list[Installed]:
+    return [one for one in registry.enabled() if one.plugin is not None and one.name != "core"]
 
 
 def _home() -> NavItem:
@@ -65,11 +85,3 @@ def _module(actor: Actor, one: Installed) -> NavItem | None:
 
 def _is_at(href: str) -> bool:
     return request.path == href or request.path.startswith(href + "/")
-
-
-def _create(actor: Actor, one: Installed) -> list[Link]:
-    return [
-        Link(str(resource.singular), f"{resource.href}/new", resource.icon or "plus")
-        for resource in one.resources
-        if resource.in_menu and not resource.is_child and actor.may(resource, "create")
-    ]

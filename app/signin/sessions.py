@@ -56,7 +56,7 @@ def find_session(token: str, prolong: bool = True) -> Any:
 
 _MOMENT: Any = Session.expires_at
 _OF_SESSION = ("token_hash", "seen_at", "expires_at")
-_OF_USER = ("id", "name", "email", "language", "timezone", "theme")
+_OF_USER = ("id", "name", "email", "language", "timezone", "theme", "keys_off")
 _live = Prepared(
     2,
     lambda token_hash, moment: (

@@ -84,10 +84,15 @@ def go(location: str, toast: str = "", undo_href: str = "", **more: str) -> Resp
     a link (`href`, `label`) and other words for Undo (`undo_label`).
     """
     if toast:
-        undo_href = undo_href or offer_undo(actor())
-        told = {"text": str(toast)[:500], "undo_href": undo_href, **more}
-        session["toast"] = {name: value for name, value in told.items() if value}
+        tell(toast, undo_href, **more)
     return make_response(redirect(location, 303))
+
+
+def tell(toast: str, undo_href: str = "", **more: str) -> None:
+    """Keep a sentence for the next page, as `go` does."""
+    undo_href = undo_href or offer_undo(actor())
+    told = {"text": str(toast)[:500], "undo_href": undo_href, **more}
+    session["toast"] = {name: value for name, value in told.items() if value}
 
 
 @dataclass
@@ -137,5 +142,6 @@ def teach_templates(app: Flask) -> None:
             "lang": language,
             "dir": "rtl" if is_right_to_left(language) else "ltr",
             "theme": who.theme,
+            "keys_off": who.keys_off,
             "at_settings": request.path.startswith(("/settings/", "/core/")),
         }

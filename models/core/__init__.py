@@ -20,6 +20,7 @@ from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
 from models.core.view import View
+from models.core.viewing import Viewed
 
 TABLES = (
     AppliedMigration,
@@ -44,6 +45,7 @@ TABLES = (
     Reminded,
     PerformedAction,
     ErasedRecord,
+    Viewed,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
 
@@ -80,4 +82,5 @@ __all__ = [
     "Tombstone",
     "User",
     "View",
+    "Viewed",
 ]

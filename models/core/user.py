@@ -23,6 +23,7 @@ class User(Record):
     theme: Any = CharField(
         null=True, max_length=8, choices=[("light", _("Light")), ("dark", _("Dark"))]
     )
+    keys_off: Any = BooleanField(null=True, verbose_name=_("Without shortcuts of one letter"))
     last_seen_at: Any = MomentField(null=True, verbose_name=_("Last seen"))
     roles = Many(Role, verbose_name=_("Roles"))
 

@@ -77,7 +77,9 @@ def all_cards(
     if resource is None or not who.may(resource, "export"):
         raise Denied(ADDRESS, "export")
     hidden = withheld(resource, who)
-    condition = Listing(resource, who, pairs, locale, verb="export").condition()
+    listing = Listing(resource, who, pairs, locale, verb="export")
+    listing.settle()
+    condition = listing.condition()
     query = select_visible(resource, who)
     query = query if condition is None else query.where(condition)
     last = 0

@@ -21,7 +21,7 @@ document.addEventListener("close", (event) => {
 
 // A click on the dimmed page closes what only informs.
 document.addEventListener("click", (event) => {
-  if (event.target.matches("dialog:modal:not([data-modal])")) event.target.close();
+  if (event.target.matches("dialog:modal:not([data-modal], [data-form])")) event.target.close();
 });
 
 const modal = document.querySelector("dialog[data-modal]");

@@ -39,7 +39,7 @@ const act = (key) => {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-    const save = document.querySelector("dialog:modal button.btn-primary") ?? find("ctrl+s");
+    const save = [...document.querySelectorAll("dialog:modal")].at(-1)?.querySelector("button.btn-primary") ?? find("ctrl+s");
     if (save) {
       event.preventDefault();
       save.click();

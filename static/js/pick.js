@@ -2,6 +2,7 @@
 const box = (element) => element.closest?.("[data-pick]");
 const textOf = (pick) => pick.querySelector("[role=combobox]");
 const wasOf = (pick) => pick.querySelector("input[type=hidden]");
+const optionsOf = (pick) => [...listOf(pick).querySelectorAll("[role=option]")];
 let timer;
 
 const listOf = (pick) => {
@@ -22,16 +23,26 @@ const show = (pick, shown) => {
 };
 
 const mark = (pick, option) => {
-  for (const one of listOf(pick).children) one.setAttribute("aria-selected", String(one === option));
+  for (const one of optionsOf(pick)) one.setAttribute("aria-selected", String(one === option));
   option.scrollIntoView({ block: "nearest" });
   textOf(pick).setAttribute("aria-activedescendant", option.id);
 };
 
-const choose = (pick, option) => {
-  textOf(pick).value = option.firstChild.textContent.trim();
-  wasOf(pick).value = `${option.dataset.value}:${textOf(pick).value}`;
-  show(pick, false);
+const take = (pick, key, label) => {
+  textOf(pick).value = label;
+  wasOf(pick).value = `${key}:${label}`;
+  textOf(pick).dispatchEvent(new Event("input", { bubbles: true }));
+  clearTimeout(timer);
   textOf(pick).dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+// What isn't there yet is made in a form over this one, which stays as it is.
+const choose = (pick, option) => {
+  show(pick, false);
+  const href = option.dataset.create;
+  if (!href) return take(pick, option.dataset.value, option.firstChild.textContent.trim());
+  const done = ({ made, label }) => take(pick, made, label);
+  document.dispatchEvent(new CustomEvent("form:open", { detail: { href, done } }));
 };
 
 const look = async (pick) => {
@@ -39,10 +50,11 @@ const look = async (pick) => {
   const asked = text.value;
   const address = new URL(pick.dataset.pick, location);
   address.searchParams.set("q", asked);
+  if (!pick.closest("dialog dialog, dialog[data-form] ~ dialog[data-form]")) address.searchParams.set("create", "1");
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected || text.value !== asked || document.activeElement !== text) return;
   listOf(pick).innerHTML = await answer.text();
-  const first = listOf(pick).firstElementChild;
+  const first = optionsOf(pick)[0];
   show(pick, Boolean(first));
   if (first && asked) mark(pick, first);
 };
@@ -59,7 +71,7 @@ document.addEventListener("keydown", (event) => {
   const pick = box(event.target);
   if (!pick || event.isComposing) return;
   const shown = event.target.getAttribute("aria-expanded") === "true";
-  const options = shown ? [...listOf(pick).children] : [];
+  const options = shown ? optionsOf(pick) : [];
   const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown" && !shown) look(pick);
   else if (event.key === "ArrowDown") mark(pick, options[(here + 1) % options.length]);

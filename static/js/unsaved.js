@@ -16,7 +16,7 @@ addEventListener("beforeunload", (event) => {
 
 // Cancel means it: no question after a click on what throws away.
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-leave]")) leaving = true;
+  if (event.target.closest("[data-leave]") && !event.target.closest("dialog")) leaving = true;
 });
 
 document.addEventListener("submit", (event) => {

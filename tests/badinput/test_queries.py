@@ -287,6 +287,9 @@ def test_an_address_of_nothing_is_404(alice: Browser, path: str) -> None:
     [
         "/search?q=",
         "/search/pick?q=",
+        "/search?q=a&in=",
+        "/search/commands?q=",
+        "/search/commands?at=",
         "/contacts/parties/pick?q=",
         "/library/loans/pick?q=",
         "/contacts/parties/new?name=",

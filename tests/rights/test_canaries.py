@@ -42,7 +42,8 @@ def is_known_enough(path: str, kinds: Counter[str]) -> bool:
 
 @pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina", "Nora", "Lia")))
 def test_following_every_link_shows_nothing_forbidden(world: World, name: str) -> None:
-    wanted, been, leaks = ["/", "/search?q=cnry", "/settings/profile"], set(), []
+    wanted = ["/", "/search?q=cnry", "/search/commands?q=cnry", "/settings/profile"]
+    been, leaks = set(), []
     kinds: Counter[str] = Counter()
     while wanted:
         path = wanted.pop()
@@ -74,7 +75,10 @@ def test_searching_for_a_forbidden_word_finds_nothing(world: World, name: str) -
         for resource in registry.enabled_resources():
             if resource.address != world.canaries[word].resource.address:
                 continue
-            for path in (f"{resource.href}/pick?q={word}", f"{resource.href}?q={word}"):
+            for path in (
+                f"{resource.href}/pick?q={word}", f"{resource.href}?q={word}", f"/search?q={word}",
+                f"/search?q={word}&in={resource.address}", f"/search/commands?q={word}",
+            ):  # fmt: skip
                 answer = world.get(name, path)
                 if answer.status_code == 404:
                     continue

@@ -15,6 +15,7 @@ ENGINE = [
     ("/", "GET", "signed-in"),
     ("/search", "GET", "signed-in"),
     ("/search/pick", "GET", "signed-in"),
+    ("/search/commands", "GET", "signed-in"),
     ("/login", "GET", "public"),
     ("/login", "POST", "public"),
     ("/logout", "POST", "public"),
@@ -198,7 +199,7 @@ def test_a_token_of_another_person_is_refused(world: World) -> None:
 
 
 def dump() -> dict[str, list[Any]]:
-    """Return all rows, but for what reading may note: when somebody was seen, wrong tries."""
+    """Return all rows, but for what reading may note: seen, viewed, wrong tries."""
     rows: dict[str, list[Any]] = {}
     for table in sorted(database.get_tables()):
         names = [
@@ -206,7 +207,7 @@ def dump() -> dict[str, list[Any]]:
             for column in database.get_columns(table)
             if column.name not in ("last_seen_at", "seen_at", "expires_at")
         ]
-        if table.startswith(("sqlite_", "core_throttle")) or not names:
+        if table.startswith(("sqlite_", "core_throttle", "core_viewed")) or not names:
             continue
         columns = ", ".join(f'"{name}"' for name in names)
         rows[table] = sorted(

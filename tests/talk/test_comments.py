@@ -8,7 +8,7 @@ import pytest
 from app.reading.everything import everything_about
 from app.rights import Denied, NotVisible
 from app.showing.comments import drawn_text
-from app.showing.search import search_groups
+from app.showing.search import search_page
 from app.talk.events import commented
 from app.talk.mentions import Someone
 from app.undoing.merges import unmerge
@@ -172,8 +172,8 @@ def test_search_finds_it_for_those_only_who_read_its_record(any_house: House) ->
     any_house.add("Gerd", any_house.role("own", "contacts/parties:read[owner=me]"))
 
     def finds(who: str) -> bool:
-        found = search_groups(any_house.actor(who), "zeppelin", "en")
-        return any("zeppelin" in link.label for group in found for link in group.links)
+        found = search_page(any_house.actor(who), "zeppelin", "", "en").groups
+        return any("zeppelin" in hit.why for group in found for hit in group.hits)
 
     assert [finds(who) for who in ("Alice", "Bob", "Gerd", "Charlie")] == [True, True, False, False]
     listed = any_house.browser("Gerd").get(f"/{COMMENTS}?q=zeppelin").get_data(as_text=True)

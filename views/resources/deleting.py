@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort
 from app.pages import ConfirmPage, Link
 from app.registry import registry
 from app.resource import Resource
+from app.web.arriving import list_left
 from app.web.drawing import form_hidden, go, page
 from app.web.errors import error_page
 from app.web.once import answered, once
@@ -62,7 +63,7 @@ def _afterwards(resource: Resource, record: Record) -> str:
     about = getattr(record, record.belongs_to) if record.belongs_to else None
     owner = registry.of(type(about)) if about is not None else None
     if about is None or owner is None:
-        return resource.href
+        return list_left(resource, record.id)
     return f"{owner.record_href(about.id)}#{resource.name}"
 
 

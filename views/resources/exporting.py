@@ -33,7 +33,9 @@ def export(plugin: str, name: str) -> Response:
     pairs = list(request.args.items(multi=True))
     if "format" not in request.args:
         return page("export.html", page=export_page(resource, actor(), pairs, g.locale))
-    return export_answer(wanted_export(resource, PEOPLE))
+    wanted = wanted_export(resource, PEOPLE)
+    wanted.listing.settle()
+    return export_answer(wanted)
 
 
 def wanted_export(resource: Resource, form: str) -> Export:

@@ -15,6 +15,7 @@ from app.rights import NotVisible
 from app.showing.forms import form_page
 from app.showing.timeline import value_html
 from app.talk.following import follow_own
+from app.web.arriving import list_left
 from app.web.drawing import go, page
 from app.web.once import answered, once
 from app.web.person import actor
@@ -28,6 +29,7 @@ from models.refused import Refused
 from models.texts import _
 from views.resources.cells import ask_cell, cell_sent
 from views.resources.found import record_at, resource_at
+from views.resources.returning import carry, made
 
 blueprint = Blueprint("forms", __name__)
 
@@ -51,7 +53,7 @@ def new(plugin: str, name: str) -> Response:
     """Show an empty form; `?field=value` fills it in."""
     resource = resource_at(plugin, name, "create")
     form = RecordForm(resource, actor(), g.locale, defaults=dict(request.args.items()))
-    return page("form.html", page=form_page(form, resource, None))
+    return _drawn(carry(form_page(form, resource, None), resource))
 
 
 @route(blueprint, "/<plugin>/<name>/new", right=RESOURCE, methods=("POST",))
@@ -60,13 +62,13 @@ def new_sent(plugin: str, name: str) -> Response:
     resource = resource_at(plugin, name, "create")
     form = RecordForm(resource, actor(), g.locale, sent=request.form)
     if _only_lines(form):
-        return page("form.html", page=form_page(form, resource, None))
+        return _drawn(carry(form_page(form, resource, None), resource))
     if not form.is_valid:
-        return page("form.html", status=422, page=form_page(form, resource, None))
+        return _drawn(carry(form_page(form, resource, None), resource), 422)
 
     if form.is_untouched():
         shown = form_page(form, resource, None, str(_("Nothing is filled in yet.")))
-        return page("form.html", status=422, page=shown)
+        return _drawn(carry(shown, resource), 422)
 
     def work() -> str:
         lines = form.line_values(request.form)
@@ -108,7 +110,10 @@ def edit(plugin: str, name: str, record_id: int) -> Response:
         return ask_cell(plugin, name, record_id, only)
     resource, record = record_at(plugin, name, record_id, "update")
     form = RecordForm(resource, actor(), g.locale, record)
-    return page("form.html", page=form_page(form, resource, record))
+    shown = form_page(form, resource, record)
+    for crumb in shown.crumbs:
+        crumb.href = list_left(resource, record_id) if crumb.href == resource.href else crumb.href
+    return page("form.html", page=shown)
 
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/edit", right=RESOURCE, methods=("POST",))
@@ -147,8 +152,7 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
     try:
         location = once(actor().user_id, work)
     except LooksLike as alike:
-        shown = _again(form, resource, record, alike=alike.found, is_alike=True)
-        return page("form.html", status=409, page=shown)
+        return _drawn(_again(form, resource, record, alike=alike.found, is_alike=True), 409)
     except Clashing as clash:
         shown = _again(
             form,
@@ -161,14 +165,19 @@ def _answer(form: RecordForm, resource: Resource, record: Record | None, work: A
         return page("form.html", status=409, page=shown)
     except Invalids as invalids:
         form.take_errors(invalids.errors)
-        return page("form.html", status=422, page=_again(form, resource, record))
+        return _drawn(_again(form, resource, record), 422)
     except Refused as refused:
         if refused.field:
             form.take_errors({refused.field: [str(refused)]})
         status = 422 if refused.field else 409
         message = "" if refused.field else str(refused)
-        return page("form.html", status=status, page=_again(form, resource, record, message))
-    return go(location, _("Saved."))
+        return _drawn(_again(form, resource, record, message), status)
+    return made(resource, location) if record is None else go(location, _("Saved."))
+
+
+def _drawn(shown: FormPage, status: int = 200) -> Response:
+    """Draw a form: as a page, or as what a dialog holds."""
+    return page("form.html", "_form_dialog.html", status, page=shown)
 
 
 def _place(resource: Resource, record: Record) -> str:
@@ -184,7 +193,9 @@ def _again(
     form: RecordForm, resource: Resource, record: Record | None, message: str = "", **more: Any
 ) -> FormPage:
     """Show what was sent once more. It knows no later changes than it knew at first."""
-    return form_page(form, resource, record, message, seen=request.form.get("seen", ""), **more)
+    seen = request.form.get("seen", "")
+    shown = form_page(form, resource, record, message, seen=seen, **more)
+    return carry(shown, resource) if record is None else shown
 
 
 def _typed_in_vain(plugin: str, name: str) -> Response:

@@ -5,9 +5,11 @@ from flask import Blueprint, Response, g, request
 from app.reading import fetch
 from app.rights import NotVisible
 from app.showing.asof import past_page
+from app.showing.neighbours import place_in_list
 from app.showing.records import record_page
 from app.undoing.asof import moment_of, past_of
 from app.undoing.trash import deletion_of, label_of
+from app.web.arriving import arrive, list_address
 from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import RESOURCE, route
@@ -22,7 +24,11 @@ def show(plugin: str, name: str, record_id: int) -> Response:
     if "as_of" in request.args:
         return _past(plugin, name, record_id)
     resource, record = record_at(plugin, name, record_id)
-    response = page("record.html", page=record_page(resource, actor(), record, g.locale))
+    listed = arrive(resource, record_id)
+    shown = record_page(resource, actor(), record, g.locale)
+    back = list_address(resource, listed, record_id)
+    place_in_list(shown, resource, actor(), record_id, listed, back, g.locale)
+    response = page("record.html", page=shown)
     response.headers["ETag"] = f'"{record.version}"'
     return response
 

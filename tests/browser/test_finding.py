@@ -1,0 +1,169 @@
+"""Finding things without a mouse, and never losing one's place."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Shop
+
+
+def test_the_palette_finds_opens_and_remembers(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Commands")
+    field = palette.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(palette.get_by_role("option", name="New contact")).to_be_visible()
+    page.keyboard.type("wrkhof")
+    expect(palette.get_by_role("option", name="Werkhof Nord eK Contact")).to_be_visible()
+    field.fill("werkhof")
+    first = palette.get_by_role("option").first
+    expect(first).to_contain_text("Werkhof Nord")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "command-1")
+    page.keyboard.press("ArrowUp")
+    expect(palette.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Werkhof Nord eK")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("follow")
+    expect(palette.get_by_role("option").first).to_contain_text("Follow")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You follow this now.")).to_be_visible()
+    page.goto(f"{demo.url}/contacts/tags")
+    page.get_by_role("link", name="Commands").click()
+    expect(palette.get_by_role("option").first).to_contain_text("Werkhof Nord eK")
+    page.keyboard.press("Escape")
+    expect(palette).to_be_hidden()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_keys_are_listed_and_can_be_switched_off(demo: Shop) -> None:
+    page = demo.page("bob@lantern.example")
+    page.goto(f"{demo.url}/contacts/parties")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog")
+    for text in ("On this page", "New contact", "Search in this list", "Ctrl", "Select the row"):
+        expect(sheet.get_by_text(text).first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.goto(f"{demo.url}/settings/profile")
+    page.get_by_label("No shortcuts of one letter").check()
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.goto(f"{demo.url}/contacts/parties")
+    page.keyboard.press("n")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url.endswith("/contacts/parties")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Commands")).to_be_visible()
+
+
+def _leave(page: Page) -> tuple[str, int]:
+    """Scroll down, open the last row but one, and return its name and where the page stood."""
+    links = page.locator("#list [data-rows] :is(td:first-child, li h3) a[href]")
+    link = links.nth(max(0, links.count() - 2))
+    name = link.inner_text()
+    link.scroll_into_view_if_needed()
+    place = int(page.evaluate("Math.round(scrollY)"))
+    link.click()
+    expect(page.locator("#list")).to_have_count(0)
+    return name, place
+
+
+def test_back_brings_filter_place_and_row_on_every_list(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example", viewport={"width": 1280, "height": 420})
+    for path in (
+        "/contacts/parties?kind=company&sort=-name", "/contacts/activities?sort=subject",
+        "/contacts/activities?view=board", "/contacts/relations?q=a", "/contacts/tags?sort=-name",
+        "/contacts/addresses?sort=city", "/contacts/channels?sort=value",
+        "/library/books?sort=-title", "/library/loans?sort=due",
+    ):  # fmt: skip
+        page.goto(f"{demo.url}{path}")
+        if not page.locator("#list [data-rows] a[href]").count():
+            continue
+        name, place = _leave(page)
+        page.go_back()
+        expect(page.locator("[data-left]")).to_have_count(1)
+        assert page.url == f"{demo.url}{path}"
+        expect(page.locator(":focus")).to_have_text(name)
+        assert abs(page.evaluate("scrollY") - place) <= 2, path
+
+
+def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example", viewport={"width": 1280, "height": 420})
+    page.goto(f"{demo.url}/contacts/parties?sort=name")
+    page.fill("#list-q", "office")
+    page.wait_for_url("**q=office*")
+    left = page.url
+    name, _place = _leave(page)
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit")
+    page.fill("#job_title", "Founded by the harbour")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    heading = page.get_by_role("heading", level=1)
+    page.keyboard.press("k")
+    expect(heading).not_to_have_text(name)
+    page.keyboard.press("j")
+    expect(heading).to_have_text(name)
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").first.click()
+    expect(page.locator("[data-left]")).to_have_count(1)
+    assert page.url.partition("#")[0] == left
+    expect(page.locator(":focus")).to_have_text(name)
+    expect(page.locator("[data-left]")).to_be_in_viewport()
+
+
+def test_a_reference_is_made_in_a_dialog_and_nothing_is_lost(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example")
+    page.goto(f"{demo.url}/library/loans/new")
+    page.fill("#due", "2030-01-31")
+    page.focus("#borrower")
+    page.keyboard.type("Segelmacherei Quist")
+    expect(page.get_by_role("option", name="Create “Segelmacherei Quist”…")).to_be_visible()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="New contact")
+    expect(dialog.get_by_label("Name", exact=True)).to_have_value("Segelmacherei Quist")
+    page.keyboard.press("Control+s")
+    expect(dialog.get_by_text("Not saved yet.")).to_be_visible()
+    dialog.get_by_label("Kind").select_option("company")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+s")
+    expect(dialog.get_by_text("Nobody answers just now.")).to_be_visible()
+    page.context.set_offline(False)
+    page.keyboard.press("Control+s")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#borrower")).to_have_value("Segelmacherei Quist")
+    expect(page.locator("#due")).to_have_value("2030-01-31")
+    assert page.locator("[name=borrower__was]").input_value().endswith(":Segelmacherei Quist")
+    page.goto(f"{demo.url}/contacts/parties?q=quist")
+    page.locator("table.sheet .who a").first.click()
+    page.locator("#addresses-party").get_by_role("link", name="Add").click()
+    dialog = page.get_by_role("dialog", name="New address")
+    dialog.get_by_label("Street").fill("Lindenallee 7")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#addresses-party")).to_contain_text("Lindenallee 7")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+def test_what_is_under_way_shows_and_is_taken_back(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example")
+    page.goto(f"{demo.url}/contacts/parties")
+    waiting = """() => new Promise((seen) => {
+        const link = document.querySelector("#list .tabs a:nth-child(2)");
+        const begun = performance.now();
+        const done = () => seen(performance.now() - begun);
+        new MutationObserver(done).observe(link, {attributes: true});
+        link.click();
+    })"""
+    assert page.evaluate(waiting) < 50
+    page.wait_for_url("**is_customer=true*")
+    expect(page.locator("#list [aria-busy=true]")).to_have_count(0)
+    page.route("**/contacts/parties?kind=person*", lambda route: route.abort())
+    page.locator("#list .tabs a", has_text="People").click()
+    expect(page.get_by_text("Nobody answers just now, so nothing was done.")).to_be_visible()
+    expect(page.locator("#list [aria-busy=true]")).to_have_count(0)
+    page.unroute_all()
+    page.complaints.clear()  # type: ignore[attr-defined]
+    page.locator("#list .tabs a", has_text="People").click()
+    page.wait_for_url("**kind=person*")
+    expect(page.get_by_text("Nobody answers just now, so nothing was done.")).to_be_hidden()

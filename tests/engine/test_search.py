@@ -1,0 +1,142 @@
+"""What is found by text, one typing error tolerated, and never by what somebody may not read."""
+
+import pytest
+
+from app.reading.matching import nearly, pick, pick_nearly
+from app.reading.pages import Listing
+from app.registry import registry
+from app.resource import Resource
+from app.showing.marking import marked
+from app.showing.search import search_page
+from app.spelling import near_words
+from app.writing import create
+from tests.house import House
+
+
+def parties() -> Resource:
+    found = registry.resource("contacts/parties")
+    assert found is not None
+    return found
+
+
+def add(house: House, name: str, **more: object) -> int:
+    values = {"kind": "company", "name": name, **more}
+    return int(create(parties(), values, house.actor("Alice")).id)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["alfreads", "alfrds", "alfrdes", "alfrets", "lfreds", "alfredsx", "xlfreds", "alfred"],
+)
+def test_one_typing_error_is_tolerated(any_house: House, typed: str) -> None:
+    number = add(any_house, "Alfreds Futterkiste")
+    add(any_house, "Nordlicht GmbH")
+    who = any_house.actor("Alice")
+    exact = [key for key, _label in pick(parties(), who, typed)]
+    near = [key for key, _label in pick_nearly(parties(), who, typed)]
+    assert number in (exact or near)
+    assert len(exact or near) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("mexer", "meyer"), ("amna", "anna"), ("anan", "anna"), ("meyr", "meyer"), ("meyre", "meyer")],
+)
+def test_short_words_are_found_too(any_house: House, typed: str, word: str) -> None:
+    add(any_house, word.title())
+    assert near_words(parties().model, ["name"], typed) == [word]
+
+
+@pytest.mark.parametrize("typed", ["alxrexds", "fredalxs", "10024", "abc", ""])
+def test_two_errors_and_numbers_are_not(any_house: House, typed: str) -> None:
+    add(any_house, "Alfreds Futterkiste 10023")
+    assert pick_nearly(parties(), any_house.actor("Alice"), typed) == []
+
+
+def test_the_word_that_is_right_must_be_there_as_well(any_house: House) -> None:
+    add(any_house, "Alfreds Futterkiste")
+    add(any_house, "Alfreds Nordlicht")
+    listing = Listing(parties(), any_house.actor("Alice"), [("q", "alfreads futterkiste")])
+    assert listing.count() == 0
+    assert listing.settle()
+    assert listing.count() == 1
+
+
+def test_a_hidden_field_is_not_guessed_at(any_house: House) -> None:
+    add(any_house, "Nordlicht", email="zeppelin@lantern.example")
+    any_house.add("Hana", any_house.role("blind", "contacts/parties:read!email"))
+    assert nearly(parties(), any_house.actor("Alice"), "zeppelim") is not None
+    assert nearly(parties(), any_house.actor("Hana"), "zeppelim") is None
+
+
+def test_what_is_out_of_sight_is_not_found_by_an_error(any_house: House) -> None:
+    add(any_house, "Zeppelin")
+    any_house.add("Gerd", any_house.role("own", "contacts/parties:read[owner=me]"))
+    assert pick_nearly(parties(), any_house.actor("Gerd"), "zeppelim") == []
+    found = any_house.browser("Gerd").get("/contacts/parties?q=zeppelim").get_data(as_text=True)
+    assert "spelled almost so" not in found
+
+
+def test_a_list_says_that_it_shows_something_else(any_house: House) -> None:
+    add(any_house, "Alfreds Futterkiste")
+    alice = any_house.browser("Alice")
+    shown = alice.get("/contacts/parties?q=alfreads").get_data(as_text=True)
+    assert "Nothing is spelled “alfreads”" in shown
+    assert "Alfreds Futterkiste" in shown
+    assert "spelled almost" not in alice.get("/contacts/parties?q=alfreds").get_data(as_text=True)
+    exported = alice.get("/contacts/parties/export?q=alfreads&format=csv").get_data(as_text=True)
+    assert "Alfreds Futterkiste" in exported
+
+
+def test_the_kinds_have_counts_and_narrow_the_search_down(any_house: House) -> None:
+    for number in range(8):
+        add(any_house, f"Lumen {number}")
+    who = any_house.actor("Alice")
+    create(
+        registry.resources["contacts/activities"],
+        {"subject": "Ask for a lumen", "kind": "task"},
+        who,
+    )
+    found = search_page(who, "lumen", "", "en")
+    counts = {link.href.partition("in=")[2]: link.count for link in found.kinds}
+    assert counts == {"": "", "contacts%2Fparties": "8", "contacts%2Factivities": "1"}
+    assert [len(group.hits) for group in found.groups] == [6, 1]
+    one = search_page(who, "lumen", "contacts/parties", "en")
+    assert [len(group.hits) for group in one.groups] == [8]
+
+
+def test_the_field_that_was_found_is_shown_unless_it_is_hidden(any_house: House) -> None:
+    add(any_house, "Nordlicht", email="zeppelin@lantern.example", phone="+49 30 2312544")
+    any_house.add("Hana", any_house.role("blind", "contacts/parties:read!email"))
+
+    def why(who: str, text: str) -> list[str]:
+        found = search_page(any_house.actor(who), text, "contacts/parties", "en")
+        return [str(hit.why) for group in found.groups for hit in group.hits]
+
+    assert why("Alice", "zeppel") == ["Mail: <mark>zeppel</mark>in@lantern.example"]
+    assert why("Alice", "302312544") == ["Phone: <mark>+49 30 2312544</mark>"]
+    assert why("Hana", "zeppel") == []
+    assert why("Hana", "nordl") == [""]
+
+
+def test_a_part_is_found_with_what_it_belongs_to(any_house: House) -> None:
+    who = any_house.actor("Alice")
+    create(
+        parties(),
+        {"kind": "company", "name": "Nordlicht"},
+        who,
+        {"addresses": [{"street": "Lindenallee 7", "city": "Potsdam"}]},
+    )
+    hit = search_page(who, "lindenallee", "contacts/addresses", "en").groups[0].hits[0]
+    assert hit.owner == "Nordlicht"
+
+
+def test_fragments_are_marked_in_the_text_as_it_is_written() -> None:
+    assert marked("Łódź  Ärzte & Söhne", ["arzte"]) == "Łódź  <mark>Ärzte</mark> &amp; Söhne"
+    assert marked("Straße", ["strass"]) == "<mark>Straß</mark>e"
+    assert marked("Nordlicht", ["sud"]) is None
+    long = marked("word " * 100 + "needle " + "word " * 100, ["needle"])
+    assert long is not None
+    assert long.startswith("…")
+    assert "<mark>needle</mark>" in long
+    assert len(long) < 200
