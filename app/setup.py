@@ -9,10 +9,10 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.demo import fill
 from app.forms.choices import codes, languages, or_none, zones
-from app.house import add_roles, enable_only
 from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
 from app.signin import hash_password, user_of, weak_password
+from app.switching import add_roles, enable_only
 from app.tokens import token_hash
 from app.zones import default_zone
 from models.core import Role, User

@@ -4,6 +4,7 @@ from babel.dates import format_date
 from flask import Blueprint, Response, g
 from markupsafe import Markup
 
+from app.failing import adorning
 from app.registry import registry
 from app.rights import Actor
 from app.showing.home import recent_block
@@ -21,7 +22,11 @@ blueprint = Blueprint("home", __name__)
 def show() -> Response:
     """Greet, and show the blocks of every module and what changed last."""
     who = actor()
-    built = [build(who) for one in registry.enabled() if one.plugin for build in one.plugin.blocks]
+    built = [
+        adorning(one.name, build, who, otherwise=None, where="home")
+        for one in registry.enabled()
+        for build in (one.plugin.blocks if one.plugin else ())
+    ]
     blocks = [block for block in built if block is not None]
     blocks.append(recent_block(who, g.locale, _nothing_yet(who)))
     first = next(iter(who.name.split()), "")

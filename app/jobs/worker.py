@@ -6,13 +6,17 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.house import follow_switches
+from peewee import PeeweeException
+
 from app.jobs.claiming import LEASE, claim, data_version, next_due, renew
 from app.jobs.ending import abandon, give_back
 from app.jobs.queue import work_waits
 from app.jobs.run import Run
 from app.jobs.running import perform_run, prepare
 from app.jobs.schedule import tick
+from app.presence import begin_work, end_work, leave, tell_presence
+from app.settings import follow_settings_now
+from app.switching import follow_switches
 from models.clock import now
 from models.database import database, forget_connection
 
@@ -68,6 +72,14 @@ class Worker:
         for thread in [*self._threads, self._keeper]:
             thread.join(max(0.0, end - time.monotonic()))
         self._give_back_the_rest()
+        self._leave()
+
+    def _leave(self) -> None:
+        try:
+            leave()
+        except PeeweeException as error:  # others forget it by the clock
+            log.warning("this process could not sign off: %s", error)
+        forget_connection()
 
     def wait(self, seconds: float) -> bool:
         """Wait; True once the worker is stopping."""
@@ -111,8 +123,13 @@ class Worker:
         job = claim()
         if job is None:
             return False
+        follow_settings_now()
         follow_switches()
-        self._run(prepare(job))
+        begin_work()
+        try:
+            self._run(prepare(job))
+        finally:
+            end_work()
         return True
 
     def _run(self, run: Run) -> None:
@@ -155,6 +172,7 @@ class Worker:
             self._version = None
             ahead = (following - now()).total_seconds() if following else _TICK_EVERY_SECONDS
             self._next_tick = moment + min(max(ahead, 0.0), _TICK_EVERY_SECONDS)
+        tell_presence()
         if self._is_due():
             work_waits.set()
 
