@@ -69,6 +69,8 @@ class Shell:
     may_settings: bool
     news: str = ""
     """How many unread notifications there are, as far as it is counted; empty for none."""
+    repairs: str = ""
+    """How much needs an administrator; empty for nothing, and for all others."""
 
 
 @dataclass(slots=True)

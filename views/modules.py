@@ -7,6 +7,7 @@ from app.forms.parameters import ParameterForm
 from app.jobs.queue import enqueue
 from app.purging.dropping import may_purge
 from app.registry import Installed, registry
+from app.repairs import count_repairs
 from app.settings import CORE, put_settings, settings_of, store_settings
 from app.showing.modules import MODULES, module_rows, off_page, purge_page
 from app.showing.settings import settings_form, settings_history
@@ -33,6 +34,7 @@ def look() -> Response:
     """Look for modules that came into the folders meanwhile."""
     new = look_for_new(settings_of(CORE).get("purged", []))
     put_settings(CORE, known=sorted(registry.installed))
+    count_repairs()
     if not new:
         return go(MODULES, _("Nothing new in the folders of modules."))
     found = ngettext("%(n)s new module: %(names)s.", "%(n)s new modules: %(names)s.", len(new),
@@ -47,6 +49,7 @@ def switch(name: str) -> Response:
     if on and one.is_quarantined:
         abort(404)
     switch_plugin(name, on)
+    count_repairs()
     text = (
         _("%(plugin)s is on.", plugin=_label(registry.installed[name]))
         if on
@@ -67,6 +70,7 @@ def retry(name: str) -> Response:
     """Read a stopped module anew from its file."""
     _here(name)
     one = try_again(name)
+    count_repairs()
     if one.is_quarantined:
         return go(MODULES, _("%(plugin)s is still stopped: %(why)s",
                              plugin=_label(one), why=one.sentence))  # fmt: skip

@@ -13,6 +13,7 @@ from app.forms.kept import as_kept
 from app.forms.parameters import ParameterForm
 from app.pages import FieldGroup, FormPage, Link
 from app.registry import registry
+from app.repairs import known_repairs
 from app.settings import FIRM, firm, store_settings
 from app.showing.settings import settings_form, settings_history
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
@@ -111,6 +112,13 @@ def index() -> Response:
             "/settings/plugins",
             "plug",
             hint=str(_("Which modules are on, new ones, and what failed")),
+        ),
+        Link(
+            str(_("Repairs")),
+            "/settings/repairs",
+            "tool",
+            count=str(known_repairs() or ""),
+            hint=str(_("What needs a person: what is broken, stopped or failed")),
         ),
         Link(
             str(_("Backups")),

@@ -15,6 +15,7 @@ from app.jobs.run import Run
 from app.jobs.running import perform_run, prepare
 from app.jobs.schedule import tick
 from app.presence import begin_work, end_work, leave, tell_presence
+from app.repairs import count_repairs
 from app.settings import follow_settings_now
 from app.switching import follow_switches
 from models.clock import now
@@ -24,6 +25,7 @@ THREADS = 2
 GRACE_SECONDS = 5.0
 _LOOK_EVERY_SECONDS = 1.0
 _TICK_EVERY_SECONDS = 20.0
+_COUNT_EVERY_SECONDS = 60.0
 _LONGEST_PAUSE_SECONDS = 30.0
 
 log = logging.getLogger("shophouse.jobs")
@@ -52,6 +54,7 @@ class Worker:
         self._next_due: datetime | None = None
         self._next_tick = 0.0
         self._next_renewal = 0.0
+        self._next_count = 0.0
 
     def start(self) -> None:
         """Start the threads."""
@@ -172,6 +175,9 @@ class Worker:
             self._version = None
             ahead = (following - now()).total_seconds() if following else _TICK_EVERY_SECONDS
             self._next_tick = moment + min(max(ahead, 0.0), _TICK_EVERY_SECONDS)
+        if moment >= self._next_count:
+            count_repairs()
+            self._next_count = moment + _COUNT_EVERY_SECONDS
         tell_presence()
         if self._is_due():
             work_waits.set()

@@ -69,12 +69,22 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def running(any_house: House, folder: Path) -> House:
+def running(house: House, folder: Path) -> House:
     """A house that runs with contacts, and looks into the folder."""
-    config = replace(any_house.config, plugin_path=(folder,))
-    open_house(config)
-    any_house.config = config
-    return any_house
+    return looking_into(house, folder)
+
+
+@pytest.fixture
+def any_running(any_house: House, folder: Path) -> House:
+    """The same, on each of the two databases."""
+    return looking_into(any_house, folder)
+
+
+def looking_into(house: House, folder: Path) -> House:
+    """Open a house again so that it finds the plugins of a folder."""
+    house.config = replace(house.config, plugin_path=(folder,))
+    open_house(house.config)
+    return house
 
 
 def restart(house: House) -> None:

@@ -26,6 +26,17 @@ from tests.plugin_life.conftest import KILN, restart
 @pytest.fixture
 def kiln(running: House, folder: Path) -> Any:
     """Alice's browser in a house with kilns in use, switched off again."""
+    return with_kilns(running, folder)
+
+
+@pytest.fixture
+def any_kiln(any_running: House, folder: Path) -> Any:
+    """The same, on each of the two databases."""
+    return with_kilns(any_running, folder)
+
+
+def with_kilns(running: House, folder: Path) -> Any:
+    """Use kilns, and switch them off."""
     (folder / "kiln.py").write_text(KILN)
     look_for_new()
     switch_plugin("kiln", True)
@@ -63,8 +74,10 @@ def test_the_page_counts_what_goes_and_wants_the_name(kiln: Any) -> None:
     assert read_names()["kiln_oven"].columns
 
 
-def test_everything_goes_and_the_house_is_whole(running: House, kiln: Any, folder: Path) -> None:
-    assert purge(kiln).status_code == 303
+def test_everything_goes_and_the_house_is_whole(
+    any_running: House, any_kiln: Any, folder: Path
+) -> None:
+    assert purge(any_kiln).status_code == 303
     job = Job.get(Job.name == "core.purge")
     assert (job.state, job.error) == ("done", None)
     there = read_names()
@@ -78,16 +91,16 @@ def test_everything_goes_and_the_house_is_whole(running: House, kiln: Any, folde
         assert not model.select().where(field.startswith("kiln/")).exists()
     assert InstalledPlugin.get_or_none(InstalledPlugin.name == "kiln") is None
     assert settings_of(CORE)["purging"] == []
-    assert list((running.config.data_dir / "backups").glob("before-purge-*.zip"))
+    assert list((any_running.config.data_dir / "backups").glob("before-purge-*.zip"))
     assert [problem for _name, found in run_checks() for problem in found] == []
     for _again in range(2):
-        compared = compare_schema(running.config)
+        compared = compare_schema(any_running.config)
         assert compared.differences == []
         assert not [text for text in compared.kept if "kiln" in text]
         assert registry.installed["kiln"].state == "found"
-        assert kiln.get("/contacts/parties/1").status_code == 200
-        assert "Not installed" in kiln.get("/settings/plugins").get_data(as_text=True)
-        restart(running)
+        assert any_kiln.get("/contacts/parties/1").status_code == 200
+        assert "Not installed" in any_kiln.get("/settings/plugins").get_data(as_text=True)
+        restart(any_running)
     if database.param == "?":
         assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
 
@@ -133,7 +146,7 @@ def test_activities_about_its_records_stand_against_it(kiln: Any) -> None:
 
 @pytest.mark.parametrize("at", ["forget_records", "drop_all", "_forget"])
 def test_killed_in_the_middle_the_next_attempt_finishes(
-    kiln: Any, monkeypatch: pytest.MonkeyPatch, at: str
+    any_kiln: Any, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     class Killed(BaseException):
         """What no handler stores anything for."""
@@ -144,12 +157,12 @@ def test_killed_in_the_middle_the_next_attempt_finishes(
     place = f"app.purging.dropping.{at}" if at == "_forget" else f"app.purging.jobs.{at}"
     with monkeypatch.context() as patch:
         patch.setattr(place, die)
-        kiln.post("/settings/plugins/kiln/purge", {"name": "kiln"})
+        any_kiln.post("/settings/plugins/kiln/purge", {"name": "kiln"})
         with pytest.raises(Killed):
             run_one()
     assert read_names()["kiln_oven"].columns
-    assert kiln.get("/contacts/parties/1").status_code == 200
-    switch = kiln.post("/settings/plugins/kiln", {"on": "true"})
+    assert any_kiln.get("/contacts/parties/1").status_code == 200
+    switch = any_kiln.post("/settings/plugins/kiln", {"on": "true"})
     assert switch.status_code == 409, "it is being purged"
     from models.clock import now
 
