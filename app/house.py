@@ -1,5 +1,6 @@
 """Opening the house: database, schema, plugins, roles; one way for server, commands and tests."""
 
+from app import demo_jobs
 from app.backup import jobs as backup_jobs
 from app.backup.places import use_house
 from app.config import ROOT, Config
@@ -29,7 +30,7 @@ from models.database import open_database
 from models.texts import add_catalogue
 
 JOBS = (
-    own_jobs, mail_jobs, backup_jobs, undo_jobs, purge_jobs, changed, hearing, mailing, reminding,
+    own_jobs, mail_jobs, backup_jobs, undo_jobs, purge_jobs, demo_jobs, changed, hearing, mailing, reminding,
 )  # fmt: skip
 """Imported for the jobs that they declare, and for what they do at events."""
 

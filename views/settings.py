@@ -126,6 +126,12 @@ def index() -> Response:
             "database",
             hint=str(_("Saved copies, and when one was last restored for a trial")),
         ),
+        Link(
+            str(_("Sample data")),
+            "/settings/sample-data",
+            "flask",
+            hint=str(_("A company to look around in, and out again")),
+        ),
         Link(str(_("Files")), "/core/files", "paperclip", hint=str(_("What was added to records"))),
         Link(
             str(_("Trash")),
