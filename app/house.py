@@ -30,7 +30,8 @@ from models.database import open_database
 from models.texts import add_catalogue
 
 JOBS = (
-    own_jobs, mail_jobs, backup_jobs, undo_jobs, purge_jobs, demo_jobs, changed, hearing, mailing, reminding,
+    own_jobs, mail_jobs, backup_jobs, undo_jobs, purge_jobs, demo_jobs,
+    changed, hearing, mailing, reminding,
 )  # fmt: skip
 """Imported for the jobs that they declare, and for what they do at events."""
 

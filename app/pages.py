@@ -148,6 +148,8 @@ class ListPage:
     pager: Pager
     empty: str
     drop_href: str
+    begin: list[Link] = field(default_factory=list)
+    """Ways to fill it while it is empty."""
     about: str = ""
     kind: str = "list"
     kinds: list[Link] = field(default_factory=list)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from app.failing import adorning
 from app.registry import registry
 from app.rights import Actor
+from app.showing.beginning import ways_in
 from app.showing.home import recent_block
 from app.web.drawing import page
 from app.web.person import actor
@@ -28,11 +29,17 @@ def show() -> Response:
         for build in (one.plugin.blocks if one.plugin else ())
     ]
     blocks = [block for block in built if block is not None]
-    blocks.append(recent_block(who, g.locale, _nothing_yet(who)))
+    recent = recent_block(who, g.locale, _nothing_yet(who))
+    begin = [] if recent.rows or any(block.rows for block in blocks) else ways_in(who)
+    if not begin:
+        blocks.append(recent)
+    else:
+        blocks = []
     first = next(iter(who.name.split()), "")
     words = format_date(today(), "full", locale=day_locale_of(g.locale))
     day = Markup('<time datetime="{}">{}</time>').format(today().isoformat(), words)
-    return page("home.html", greeting=str(_greeting(first)), today=day, blocks=blocks)
+    greeting = str(_greeting(first))
+    return page("home.html", greeting=greeting, today=day, blocks=blocks, begin=begin)
 
 
 def _nothing_yet(who: Actor) -> str:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from app.forms.sources import PointerSource
+from app.showing.beginning import ways_in
 from app.showing.search import search_groups
 from app.web.drawing import page
 from app.web.person import actor
@@ -17,7 +18,8 @@ def show() -> Response:
     """Show what was found, by kind of record."""
     text = request.args.get("q", "")[:200].strip()
     groups = search_groups(actor(), text, g.locale) if text else []
-    return page("search.html", q=text, groups=groups)
+    begin = [] if groups else ways_in(actor())
+    return page("search.html", q=text, groups=groups, begin=begin)
 
 
 @route(blueprint, "/search/pick", right="signed-in")

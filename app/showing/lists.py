@@ -15,6 +15,7 @@ from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.showing.beginning import ways_into
 from app.showing.board import BoardOf
 from app.showing.choosing import chosen_columns, chosen_paths, column_choices
 from app.showing.drawing_rows import drawn_rows
@@ -74,6 +75,8 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     is_filtered = listing.tree is not None or bool(listing.q)
     if shown.empty and (is_filtered or state.paging):
         shown.empty = "filtered"
+    if shown.empty == "nothing":
+        shown.begin = ways_into(resource, actor)
     return shown
 
 
