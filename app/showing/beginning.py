@@ -7,7 +7,7 @@ from app.resource import Resource
 from app.rights import Actor
 from models.texts import _
 
-MOST = 2
+MOST = 1
 
 
 def ways_into(resource: Resource, actor: Actor) -> list[Link]:
