@@ -72,7 +72,7 @@ from models.fields import (
     VatField,
 )
 from models.gate import after_commit, current_gate, gate, gate_is_open
-from models.kinds import kind_by_name, kind_of
+from models.kinds import dialled_within, kind_by_name, kind_of
 from models.kinds import region as phone_region
 from models.many import Many
 from models.record import Record, link_columns
@@ -150,6 +150,7 @@ __all__ = [
     "day_of",
     "day_span",
     "delete",
+    "dialled_within",
     "enqueue",
     "everything_about",
     "everything_json",

@@ -178,9 +178,9 @@ class Jobs(Resource):
     label = _("Jobs")
     noun = _("Job")
     icon = "refresh"
-    columns = ("name", "state", "progress_text", "run_at", "finished_at", "user")
+    columns = ("name", "subject", "state", "progress_text", "run_at", "finished_at", "user")
     facts = (
-        "state", "user", "arguments", "attempts", "run_at", "started_at", "finished_at",
+        "state", "user", "subject", "arguments", "attempts", "run_at", "started_at", "finished_at",
         "progress_done", "progress_total", "progress_text", "result", "error", "log",
     )  # fmt: skip
     sort = "-run_at"

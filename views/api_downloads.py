@@ -37,3 +37,9 @@ def export(plugin: str, name: str) -> Response:
 def rejected(plugin: str, name: str, number: int) -> Response:
     """Give the rejected rows of an import as CSV, each with its reason."""
     return rejected_answer(asked_import(plugin, name, number)[1])
+
+
+@route(blueprint, "/<plugin>/<name>/import/<int:number>/warnings", right=RESOURCE)
+def warnings(plugin: str, name: str, number: int) -> Response:
+    """Give the rows that were kept with a warning as CSV, each with what is wrong."""
+    return rejected_answer(asked_import(plugin, name, number)[1], is_kept=True)

@@ -3,7 +3,7 @@
 import click
 
 from app.commands.opening import one_sentence
-from app.commands.serve import prepare
+from app.commands.preparing import prepare
 from app.copying.house import copy_house
 from app.standing import standing_house
 from app.variables import database_url

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,6 @@ from app.tables import preview_of
 from models.refused import Refused
 from models.texts import _, ngettext, set_language
 
-Rejected = list[tuple[int, str, Any]]
-
 
 @click.command()
 @click.argument("resource")
@@ -42,7 +40,8 @@ def command(
 ) -> None:
     """Create and update records of RESOURCE (contacts/parties) from FILE.
 
-    Rejected rows are written into FILE.rejected.csv, each with its reason.
+    Rejected rows are written into FILE.rejected.csv, each with its reason; those that came in with
+    a value that failed its check into FILE.warnings.csv.
     """
     with house():
         set_language(firm().language)
@@ -92,42 +91,39 @@ def _preview(source: Source, look: Look) -> None:
 
 def _import(source: Source, look: Look, mapping: Mapping, is_dry: bool) -> None:
     counts = Counts()
-    rejected = source.path.with_name(f"{source.path.name}.rejected.csv")
-    batches = _taken(source, look, mapping, counts, is_dry)
-    first = next((one for one in batches if one), None)
-    if first is None:
-        rejected.unlink(missing_ok=True)
-    else:
-        with rejected.open("wb") as target:
-            for piece in csv_of(look.names, _all(first, batches)):
-                target.write(piece)
-        click.echo(
-            str(_("Rejected rows with their reasons: %(file)s", file=str(rejected))), err=True
+    rejected, warned = (
+        RowFile(source.path.with_name(f"{source.path.name}.{ending}.csv"), look.names)
+        for ending in ("rejected", "warnings")
+    )
+    for rows in _taken(source, look, mapping, counts, is_dry):
+        lost = [row for row in rows if row.outcome.state == "rejected"]
+        rejected.add(
+            [(one.line, reason_of(one, mapping, source.resource), one.cells) for one in lost]
         )
+        warned.add([(one.line, " ".join(one.warnings), one.cells) for one in _warned(rows)])
+    if counts.rejected:
+        _tell(_("Rejected rows with their reasons: %(file)s", file=str(rejected.path)))
     if counts.warned:
-        click.echo(
-            str(
-                ngettext(
-                    "%(count)s row has a value that failed its check; it is kept as written.",
-                    "%(count)s rows have a value that failed its check; it is kept as written.",
-                    counts.warned,
-                    count=counts.warned,
-                )
-            ),
-            err=True,
+        _tell(
+            ngettext(
+                "%(count)s row has a value that failed its check; it is kept as written.",
+                "%(count)s rows have a value that failed its check; it is kept as written.",
+                counts.warned,
+                count=counts.warned,
+            )
         )
+        _tell(_("Those rows with what is wrong: %(file)s", file=str(warned.path)))
     click.echo(counts.line)
 
 
-def _all(first: Rejected, others: Iterator[Rejected]) -> Iterator[Rejected]:
-    yield first
-    yield from others
+def _tell(text: str) -> None:
+    click.echo(str(text), err=True)
 
 
 def _taken(
     source: Source, look: Look, mapping: Mapping, counts: Counts, is_dry: bool
-) -> Iterator[Rejected]:
-    """Take the file batch by batch under a progress bar; give the rejected rows of each."""
+) -> Iterator[list[FileRow]]:
+    """Take the file batch by batch under a progress bar; give each batch when it is stored."""
     importer = Importer(source.resource, HOUSE, mapping.key, mapping.alike)
     label = str(source.resource.title)
     with click.progressbar(length=look.rows, label=label, file=sys.stderr) as bar:
@@ -135,12 +131,25 @@ def _taken(
             (importer.rehearse if is_dry else importer.take)(rows)
             counts.add(rows)
             bar.update(len(rows))
-            yield _rejected(rows, source, mapping)
+            yield rows
 
 
-def _rejected(rows: list[FileRow], source: Source, mapping: Mapping) -> Rejected:
-    return [
-        (row.line, reason_of(row, mapping, source.resource), row.cells)
-        for row in rows
-        if row.outcome.state == "rejected"
-    ]
+def _warned(rows: list[FileRow]) -> list[FileRow]:
+    return [row for row in rows if row.warnings and row.outcome.state != "rejected"]
+
+
+class RowFile:
+    """A CSV file of rows with what is to be said of them; it is there once there is one."""
+
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        self.path, self.names = path, names
+        self.path.unlink(missing_ok=True)
+
+    def add(self, rows: Sequence[tuple[int, str, Sequence[Any]]]) -> None:
+        """Write some rows behind those that are there."""
+        if not rows:
+            return
+        head, *lines = csv_of(self.names, [rows])
+        with self.path.open("ab") as file:
+            file.write(b"" if file.tell() else head)
+            file.writelines(lines)

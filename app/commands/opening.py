@@ -7,7 +7,7 @@ import click
 from peewee import PeeweeException
 
 from app.backup.errors import BackupError
-from app.commands.serve import cannot_open, prepare
+from app.commands.preparing import cannot_open, prepare
 from app.config import Config
 from app.house_lock import InUse
 from app.migrating.running import MigrationFailed

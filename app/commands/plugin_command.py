@@ -2,7 +2,7 @@
 
 import click
 
-from app.commands.serve import prepare
+from app.commands.preparing import prepare
 from app.registry import registry
 from app.standing import standing_house
 

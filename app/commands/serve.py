@@ -1,22 +1,21 @@
-"""Serve the pages."""
+"""Serve the pages.
 
+The process that is started stays small: it only watches over those that serve, each of which opens
+the house for itself.
+"""
+
+import multiprocessing
 import socket
 import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import click
-from peewee import PeeweeException
 
-from app.backup.errors import BackupError
-from app.backup.swapping import finish_restore
 from app.config import Config
-from app.house import open_house
-from app.house_lock import InUse, share
-from app.logs import configure_logs
-from app.migrating.scripts import MigrationWaits, NewerSchema
-from app.registry import registry
-from app.setup import new_token
-from models.core import User
-from models.database import close_database, without_password
 
 
 @click.command()
@@ -27,41 +26,35 @@ from models.database import close_database, without_password
 def command(host: str | None, port: int | None, threads: int, workers: int) -> None:
     """Prepare the database if there is none, and serve."""
     config = Config.from_env()
-    configure_logs(config.log_level)
     host, port = host or config.host, port or config.port
     _check_port(host, port)
-    prepare(config)
     address = config.url or f"http://{_shown(host)}:{port}"
-    click.echo(f"Shophouse is open at {address}")
-    for one in registry.installed.values():
-        if one.is_quarantined:
-            click.echo(f"Plugin {one.name} is stopped: {one.sentence}", err=True)
-    if not User.select(User.id).exists():
-        click.echo(f"Set it up once here: {address}/setup?token={new_token()}")
-    sys.stdout.flush()
-    close_database()
-    _serve(host, port, threads, workers)
+    _serve(partial(_opened, config, address, _Opening()), host, port, threads, workers)
 
 
-def prepare(config: Config) -> None:
-    """Open the house, or stop with one sentence."""
+@dataclass
+class _Opening:
+    """What the processes that serve know of each other: the first one opens the house alone."""
+
+    turn: Any = field(default_factory=multiprocessing.Lock)
+    is_open: Any = field(default_factory=multiprocessing.Event)
+
+
+def _opened(config: Config, address: str, opening: _Opening) -> Any:
+    """Open the house in a process that serves, and return its app; the first one tells of it."""
+    from app.serving import announce, serving_app
+
     try:
-        finish_restore(config)
-        share(config.data_dir)
-        open_house(config)
-    except (BackupError, InUse, MigrationWaits, NewerSchema) as error:
-        raise click.ClickException(str(error)) from None
-    except PeeweeException as error:
-        raise cannot_open(config, error) from None
-
-
-def cannot_open(config: Config, error: Exception) -> click.ClickException:
-    """Say in a sentence that the database can't be opened."""
-    first = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return click.ClickException(
-        f"The database {without_password(config.database_url)} can't be opened: {first}."
-        " Check SHOPHOUSE_DATABASE_URL and that the server runs."
-    )
+        with opening.turn:
+            if not opening.is_open.is_set():
+                app = serving_app(config)
+                announce(address)
+                opening.is_open.set()
+                return app
+        return serving_app(config)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
 
 
 def _check_port(host: str, port: int) -> None:
@@ -84,18 +77,16 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _serve(host: str, port: int, threads: int, workers: int) -> None:
+def _serve(opened: Callable[[], Any], host: str, port: int, threads: int, workers: int) -> None:
     try:
         from granian import Granian
         from granian.constants import Interfaces
     except ImportError:  # no wheel for this machine
         import waitress
 
-        from app.wsgi import app  # opens the house, which comes last
-
-        waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+        waitress.serve(opened(), host=host, port=port, threads=threads, ident=None)
         return
-    Granian(
+    server = Granian(
         "app.wsgi:app",
         address=host,
         port=port,
@@ -103,6 +94,13 @@ def _serve(host: str, port: int, threads: int, workers: int) -> None:
         workers=workers,
         blocking_threads=threads,
         log_enabled=False,
-        respawn_failed_workers=True,
         workers_kill_timeout=20,
-    ).serve()
+    )
+    threading.Thread(target=_keep_alive, args=(server, opened), daemon=True).start()
+    server.serve(target_loader=opened, wrap_loader=False)
+
+
+def _keep_alive(server: Any, opened: Any) -> None:
+    """Let a process that ends be replaced, but not one that couldn't open the house at all."""
+    opened.args[2].is_open.wait()
+    server.respawn_failed_workers = True

@@ -17,7 +17,7 @@ ONE_BY_ONE = {"--numprocesses", "--exitfirst", "--pdb", "--co", "--collect-only"
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="")
 def command(options: tuple[str, ...]) -> None:
     """Run the tests, in parallel unless the options ask for one at a time; exit as pytest does."""
-    parallel = [] if any(map(is_one_by_one, options)) else ["-n", "auto"]
+    parallel = [] if any(map(is_one_by_one, options)) else ["-n", "auto", "--dist", "worksteal"]
     sys.exit(subprocess.call([sys.executable, "-m", "pytest", *parallel, *options], cwd=ROOT))
 
 

@@ -6,7 +6,7 @@ from types import FrameType
 
 import click
 
-from app.commands.serve import prepare
+from app.commands.preparing import prepare
 from app.jobs.worker import GRACE_SECONDS, THREADS, Worker
 from app.logs import configure_logs
 from app.standing import standing_house

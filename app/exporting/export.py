@@ -12,7 +12,7 @@ from app.reading.pages import Listing
 from app.reading.walking import Batch, walk
 from app.resource import Resource
 from app.rights import Actor, Denied
-from app.tables.writing import csv_lines, xlsx_file
+from app.tables.writing import csv_lines
 from models.kinds.locales import day_locale_of, locale_of
 from models.texts import _
 
@@ -87,6 +87,8 @@ class Export:
         self, target: BinaryIO, batches: Iterator[Iterator[tuple[Any, ...]]] | None = None
     ) -> int:
         """Write the export as a workbook and return the number of its rows."""
+        from app.tables.xlsx import xlsx_file  # its library is loaded by who wants it
+
         return xlsx_file(
             target,
             self.header,

@@ -1,28 +1,20 @@
 """Small pictures of images: drawn anew from their pixels, so that nothing else comes along."""
 
-import io
 import os
 import secrets
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-
-from PIL import Image, ImageOps
 
 from app.files.keeping import path_of, storage_of
 from app.files.store import PREVIEWS, make_private, store_folder
 from models.core import File
 
-EDGE = 320
 TYPE = "image/webp"
 _FORMATS = {
     "image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP",
     "image/bmp": "BMP",
 }  # fmt: skip
-_MOST_PIXELS = 30_000_000
-# A JPEG is decoded at an eighth of its size where that is enough.
-_MOST_PIXELS_JPEG = 80_000_000
 _MOST_BYTES = 64 * 1024 * 1024
 # One at a time: a large image takes a hundred megabytes while it is decoded.
 _decoding = Lock()
@@ -43,44 +35,12 @@ def preview_of(file: File) -> Path | None:
     storage = storage_of(file)
     kept = store_folder() / PREVIEWS / storage[:2] / storage
     if not kept.is_file():
+        from app.files.drawing import draw  # its library is loaded by who wants it
+
         with _decoding:
-            drawn = _draw(path_of(file), _FORMATS[file.content_type])
+            drawn = draw(path_of(file), _FORMATS[file.content_type])
         _keep(kept, drawn)
     return kept if kept.stat().st_size else None
-
-
-def _draw(path: Path, kind: str) -> bytes:
-    """Return the picture, or nothing where there is none: that is kept too."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path, formats=[kind]) as image:
-                return _small(image, kind)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return b""
-    except (MemoryError, OverflowError, ArithmeticError, LookupError, TypeError):
-        # What broken files make of a decoder; the next one is drawn again.
-        return b""
-
-
-def _small(image: Image.Image, kind: str) -> bytes:
-    width, height = image.size
-    most = _MOST_PIXELS_JPEG if kind == "JPEG" else _MOST_PIXELS
-    if width * height > most or max(width, height) > 200 * max(1, min(width, height)):
-        return b""
-    if kind == "JPEG":
-        image.draft("RGB", (EDGE * 2, EDGE * 2))
-    image.seek(0)
-    upright = ImageOps.exif_transpose(image)
-    has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-    plain = upright.convert("RGBA" if has_alpha else "RGB")
-    plain.thumbnail((EDGE, EDGE))
-    # A new image from the pixels alone: no place, camera, comment or colour profile.
-    clean = Image.new(plain.mode, plain.size)
-    clean.paste(plain)
-    written = io.BytesIO()
-    clean.save(written, "WEBP", quality=82, method=4)
-    return written.getvalue()
 
 
 def _keep(kept: Path, drawn: bytes) -> None:

@@ -38,6 +38,12 @@ def plain_day(text: str) -> str:
     return f"{named[3]}-{month:02}-{int(named[1]):02}" if named and month else text
 
 
+def is_id(text: str) -> bool:
+    """Say whether a cell may be the number of a record of ours; a code of another program isn't."""
+    text = text.strip()
+    return not text or text in NOTHING or (text.isascii() and text.isdigit())
+
+
 class DayVotes:
     """Collects what a column's days say of their order."""
 
@@ -112,4 +118,13 @@ class NothingVotes:
         ]
 
 
-__all__ = ["DAYS", "NOTHING", "NUMBERS", "DayVotes", "NothingVotes", "NumberVotes", "plain_day"]
+__all__ = [
+    "DAYS",
+    "NOTHING",
+    "NUMBERS",
+    "DayVotes",
+    "NothingVotes",
+    "NumberVotes",
+    "is_id",
+    "plain_day",
+]

@@ -13,6 +13,8 @@ from app.resource import Resource
 from app.tables.harmless import as_written
 from app.writing.batch import Outcome, Part
 from app.writing.gate import line_resource
+from models.fields import CountryField, PhoneField
+from models.kinds import dialled_within
 from models.refused import Invalid
 from models.texts import _
 
@@ -104,6 +106,9 @@ class Column:
     reader: Cell
     place: tuple[Any, ...] | None
     along: tuple[tuple[str, Any], ...]
+    is_country: bool = False
+    is_dialled: bool = False
+    """Holds phone numbers: read after the others, within the country that the row names."""
 
 
 class RowReader:
@@ -118,6 +123,8 @@ class RowReader:
             for number, name in enumerate(self.names)
             if mapping.columns.get(name) is not None
         ]
+        self.columns.sort(key=lambda column: column.is_dialled)
+        self.countries = [column for column in self.columns if column.is_country]
         self.fixed = {
             name: self._reader(Target(name), "en")(text) for name, text in mapping.fixed.items()
         }
@@ -131,6 +138,8 @@ class RowReader:
             self._reader(target, self.mapping.notations.get(name, "en")),
             (target.line, where, 0) if target.line else None,
             () if target.line else self._values("", target.along),
+            isinstance(field_at(self.resource, target), CountryField),
+            isinstance(field_at(self.resource, target), PhoneField),
         )
 
     def _reader(self, target: Target, notation: str) -> Any:
@@ -153,7 +162,8 @@ class RowReader:
             value = None
             if text not in nothing:
                 is_empty = False
-                value = _value(row, column.name, column.reader, text)
+                reader = self._within(row, column.reader) if column.is_dialled else column.reader
+                value = _value(row, column.name, reader, text)
             if column.place is not None:
                 row.lines.setdefault(column.place, {})[column.field] = value
                 continue
@@ -171,6 +181,14 @@ class RowReader:
             }
         return row
 
+    def _within(self, row: FileRow, reader: Cell) -> Cell:
+        """Let a phone number be read within the first country that the row names."""
+        for column in self.countries:
+            place = row.lines.get(column.place, {}) if column.place else row.values
+            if country := place.get(column.field):
+                return _dialled(reader, country)
+        return reader
+
     def _ragged(self, row: FileRow) -> FileRow | None:
         if not any(str(cell).strip() for cell in row.cells):
             return None
@@ -184,6 +202,20 @@ class RowReader:
             ),
         )
         return row
+
+
+def field_at(resource: Resource, target: Target) -> Any:
+    """Return the field that a target means; None for what is no plain field."""
+    owner = line_resource(resource, target.line) if target.line else resource
+    return owner.model._meta.fields.get(target.name) if owner else None
+
+
+def _dialled(reader: Cell, country: str) -> Cell:
+    def read(text: str) -> Any:
+        with dialled_within(country):
+            return reader(text)
+
+    return read
 
 
 def _value(row: FileRow, name: str, reader: Any, text: str) -> Any:
@@ -204,6 +236,13 @@ class RecordReader:
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
         self._readers: dict[Target, Any] = {}
+        self._countries = [
+            Target(name, line)
+            for line in ("", *resource.lines)
+            if (owner := line_resource(resource, line) if line else resource)
+            for name, field in owner.model._meta.fields.items()
+            if isinstance(field, CountryField)
+        ]
 
     def read(self, line: int, told: ReadRow | AnyMapping[str, Any]) -> FileRow:
         """Read a row; texts are read as programs write them."""
@@ -211,7 +250,21 @@ class RecordReader:
             told = ReadRow(told)
         row = FileRow(line, [_as_cell(value) for value in told.values.values()])
         row.files, row.warnings = list(told.files), [str(one) for one in told.warnings]
-        for name, value in told.values.items():
+        with dialled_within(self._country(told.values)):
+            self._take(row, told.values)
+        return row
+
+    def _country(self, values: AnyMapping[str, Any]) -> str | None:
+        """Return the first country that a row names, in its own fields or in its lines."""
+        for target in self._countries:
+            for part in values.get(target.line, ()) if target.line else (values,):
+                if text := part.get(target.name):
+                    found = self._value(FileRow(0, ()), target, text)
+                    return found if isinstance(found, str) else None
+        return None
+
+    def _take(self, row: FileRow, values: AnyMapping[str, Any]) -> None:
+        for name, value in values.items():
             if name in self.resource.lines:
                 for number, part in enumerate(value):
                     found = {
@@ -220,7 +273,6 @@ class RecordReader:
                     row.lines[name, (), number] = found
             else:
                 row.values[name] = self._value(row, read_target(name), value)
-        return row
 
     def _value(self, row: FileRow, target: Target, value: Any) -> Any:
         if isinstance(value, IfKnown):

@@ -128,7 +128,13 @@ def begin(asked: Import, actor: Actor, mapping: Mapping, is_dry: bool = False) -
     if asked.names:
         mapping.check(source.resource, actor)
         remember(source.resource, actor, asked.names, mapping)
-    job = enqueue(JOB, {"number": asked.id}, unique=f"import:{asked.id}", user_id=actor.user_id)
+    job = enqueue(
+        JOB,
+        {"number": asked.id},
+        unique=f"import:{asked.id}",
+        user_id=actor.user_id,
+        subject=source.name,
+    )
     columns = {
         "mapping": json.loads(mapping.as_json()),
         "is_dry": is_dry,
@@ -161,7 +167,7 @@ def run_import(run: Run, number: int) -> str:
         with run.step(way="import", cause=f"core.import:{number}"):
             (importer.rehearse if asked.is_dry else importer.take)(rows)
             counts.add(rows)
-            _keep_rejected(asked, rows, mapping, source.resource)
+            _keep_told(asked, rows, mapping, source.resource)
             _keep_counts(asked, counts)
             run.result = _result(asked, counts)
             run.keep({"rows": rows[-1].number + 1})
@@ -176,18 +182,19 @@ def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileR
     return batches_of(source.rows(mapping, skip))
 
 
-def _keep_rejected(
+def _keep_told(
     asked: Import, rows: Sequence[FileRow], mapping: Mapping, resource: Resource
 ) -> None:
-    rejected = [
-        (asked.id, row.line, reason_of(row, mapping, resource), list(row.cells))
-        for row in rows
-        if row.outcome.state == "rejected"
-    ]
-    if rejected:
-        fields = (RejectedRow.owner, RejectedRow.line, RejectedRow.reason, RejectedRow.cells)
-        for part in chunks(rejected, 100):
-            RejectedRow.insert_many(part, fields).execute()
+    """Keep the rows that were rejected, and those that came in with a warning, with the reason."""
+    told = []
+    for row in rows:
+        is_kept = row.outcome.state != "rejected"
+        if not is_kept or row.warnings:
+            reason = " ".join(row.warnings) if is_kept else reason_of(row, mapping, resource)
+            told.append((asked.id, row.line, reason, list(row.cells), is_kept))
+    names = ("owner", "line", "reason", "cells", "is_kept")
+    for part in chunks(told, 100):
+        RejectedRow.insert_many(part, [RejectedRow._meta.fields[name] for name in names]).execute()
 
 
 def _keep_counts(asked: Import, counts: Counts) -> None:
@@ -202,19 +209,27 @@ def _result(asked: Import, counts: Counts) -> dict[str, Any]:
         "dry_run": asked.is_dry,
         **{name: getattr(counts, name) for name in COUNTED},
         "rejected_file": f"/api/v1/{asked.resource}/import/{asked.id}/rejected",
+        "warned_file": f"/api/v1/{asked.resource}/import/{asked.id}/warnings",
     }
 
 
 def _first_rejected(asked: Import) -> list[dict[str, Any]]:
-    query = RejectedRow.select().where(RejectedRow.owner == asked.id).order_by(RejectedRow.id)
+    query = told_rows(asked).order_by(RejectedRow.id)
     return [{"line": row.line, "reason": row.reason} for row in query.limit(TOLD)]
 
 
-def rejected_rows(asked: Import) -> Iterator[list[tuple[int, str, list[Any]]]]:
-    """Give the rejected rows of an import, some hundreds at a time."""
+def told_rows(asked: Import, is_kept: bool = False) -> Any:
+    """Select the rejected rows of an import, or those that were kept with a warning."""
+    return RejectedRow.select().where(RejectedRow.owner == asked.id, RejectedRow.is_kept == is_kept)
+
+
+def rejected_rows(
+    asked: Import, is_kept: bool = False
+) -> Iterator[list[tuple[int, str, list[Any]]]]:
+    """Give the rejected rows of an import, or those kept with a warning, some hundreds a time."""
     last = 0
     while True:
-        query = RejectedRow.select().where(RejectedRow.owner == asked.id, RejectedRow.id > last)
+        query = told_rows(asked, is_kept).where(RejectedRow.id > last)
         part = list(query.order_by(RejectedRow.id).limit(BATCH))
         if not part:
             return

@@ -9,9 +9,9 @@ from typing import Any
 
 from app.importing.guessing import guess_targets
 from app.importing.mapping import Mapping
-from app.importing.notation import DayVotes, NothingVotes, NumberVotes
+from app.importing.notation import DayVotes, NothingVotes, NumberVotes, is_id
 from app.importing.rows import FileRow, RecordReader, RowReader
-from app.importing.targets import Target
+from app.importing.targets import KEY, Target
 from app.importing.told import ReadRow
 from app.plugin import Reader
 from app.registry import registry
@@ -121,6 +121,7 @@ def look_at(source: Source, actor: Actor, language: str) -> Look:
         votes = {name: _votes(source.resource, one, language) for name, one in columns.items()}
         watched = [(number, votes[name]) for number, name in enumerate(names) if votes.get(name)]
         nothing = NothingVotes()
+        ids = next((n for n, one in enumerate(targets) if one and one.name == KEY), None)
         sample: list[list[str]] = []
         count = 0
         for cells in sheet.rows:
@@ -128,6 +129,9 @@ def look_at(source: Source, actor: Actor, language: str) -> Look:
             if len(sample) < SAMPLE:
                 sample.append(cells)
             nothing.see(cells)
+            if ids is not None and ids < len(cells) and not is_id(cells[ids]):
+                del columns[names[ids]]
+                ids = None
             for number, vote in watched:
                 if vote is not None and number < len(cells) and cells[number]:
                     vote[0].see(cells[number])
@@ -135,8 +139,7 @@ def look_at(source: Source, actor: Actor, language: str) -> Look:
         mapping = Mapping(
             columns, presumed(source.resource, columns), "", notations, nothing.words()
         )
-        key = "id" if any(one.name == "id" for one in columns.values()) else ""
-        mapping.key = key
+        mapping.key = KEY if ids is not None else ""
         return Look(names, count, mapping, sample, True, sheet.encoding, sheet.separator)
 
 

@@ -23,17 +23,20 @@ def enqueue(
     unique: str = "",
     run_at: datetime | None = None,
     user_id: int | None = None,
+    subject: str = "",
 ) -> Job:
     """Put a job into the queue within the caller's transaction, to run once that is stored.
 
     `unique` names it for as long as it waits or runs: a second one of the same key isn't queued,
     the first is returned. `user_id` is who asks for it: it runs with their rights and language.
+    `subject` says to people what it is about, such as the name of a file.
     Raises UnknownJob, or TypeError for arguments that its function doesn't take or JSON can't hold.
     """
     find_kind(name).check(arguments or {})
     moment = now()
     row = {
         "name": name,
+        "subject": subject[:200] or None,
         "arguments": arguments or {},
         "unique_name": unique or None,
         "open_name": unique or None,

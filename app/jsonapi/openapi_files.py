@@ -38,6 +38,10 @@ def file_paths(resource: Resource, actor: Actor) -> dict[str, Schema]:
             "parameters": [number],
             "get": _rejected(resource),
         }
+        paths[f"{at}/import/{{number}}/warnings"] = {
+            "parameters": [number],
+            "get": _warned(resource),
+        }
     if actor.may(resource, "export"):
         paths[f"{at}/export"] = {"get": _export(resource)}
     return paths
@@ -122,6 +126,15 @@ def _rejected(resource: Resource) -> Schema:
         resource,
         "rejected",
         "The rejected rows of an import, each with its reason",
+        responses={"200": _text("text/csv", "CSV."), **wrong(403, 404)},
+    )
+
+
+def _warned(resource: Resource) -> Schema:
+    return operation(
+        resource,
+        "warnings",
+        "The rows of an import that were kept with a value that failed its check",
         responses={"200": _text("text/csv", "CSV."), **wrong(403, 404)},
     )
 

@@ -5,20 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.jsonapi.fields import api_fields
 from app.jsonapi.reading import Object
 from app.pages import Link
 from app.reading.everything import Around, Everything, first
+from app.reading.records import labels
+from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.timeline import LONG, change_events, value_html
 from models.clock import now
+from models.core import User
 from models.texts import _
 
 SHOWN = 50
 _BARE = ("id", "version")
+_WHO = ("created_by", "updated_by")
 
 Rows = list[list[tuple[str, Markup]]]
 
@@ -52,7 +56,7 @@ def everything_page(found: Everything, locale: str, json_href: str) -> Everythin
     own = found.own()
     # The drawn history knows hidden fields, but not those that are kept back besides.
     is_whole = not found.keeps_back
-    parts = [EverythingPart(str(_("Details")), [_row(resource, found.actor, own, locale)])]
+    parts = [EverythingPart(str(_("Details")), _rows(resource, found.actor, [own], locale))]
     parts += _lines(found, own, locale)
     parts += [part for one in found.around if (part := _around(one, locale)).rows]
     events = change_events(resource, found.actor, record, locale, LONG) if is_whole else []
@@ -73,20 +77,34 @@ def _lines(found: Everything, own: Object, locale: str) -> Iterator[EverythingPa
     for one in api_fields(found.resource, found.actor).values():
         rows = own.get(one.name)
         if one.form == "lines" and one.target is not None and rows:
-            drawn = [_row(one.target, found.actor, row, locale) for row in rows]
+            drawn = _rows(one.target, found.actor, rows, locale)
             yield EverythingPart(str(one.target.title), drawn)
 
 
 def _around(one: Around, locale: str) -> EverythingPart:
     rows, more = first(one.objects(), SHOWN)
     title = f"{one.resource.title} ({one.label})"
-    drawn = [_row(one.resource, one.actor, row, locale, one.name) for row in rows]
+    drawn = _rows(one.resource, one.actor, rows, locale, one.name)
     links = [Link(f"#{row['id']}", one.resource.record_href(row["id"])) for row in rows]
     return EverythingPart(title, drawn, links, more)
 
 
+def _rows(
+    resource: Resource, actor: Actor, rows: list[Object], locale: str, without: str = ""
+) -> Rows:
+    """Draw rows, with the names of those who made and changed them."""
+    ids = {row[name] for row in rows for name in _WHO if row.get(name)}
+    people = labels(registry.by_model[User], actor, ids)
+    return [_row(resource, actor, row, locale, without, people) for row in rows]
+
+
 def _row(
-    resource: Resource, actor: Actor, row: Object, locale: str, without: str = ""
+    resource: Resource,
+    actor: Actor,
+    row: Object,
+    locale: str,
+    without: str,
+    people: dict[int, str],
 ) -> list[tuple[str, Markup]]:
     """Draw the values that are there, each with its label."""
     found = []
@@ -96,7 +114,9 @@ def _row(
             continue
         if value in (None, "", [], {}):
             continue
-        if one.kind is not None and one.form in ("plain", "computed"):
+        if one.name in _WHO:
+            drawn = escape(people.get(value, ""))
+        elif one.kind is not None and one.form in ("plain", "computed"):
             drawn = one.kind.html(one.kind.parse(value, None, strict=False), locale)
         else:
             drawn = value_html(resource, actor, one.name, value, locale)

@@ -11,7 +11,7 @@ from app.importing.mapping import Mapping
 from app.importing.notation import DAYS, NUMBERS
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
-from app.importing.running import JOB, source_of
+from app.importing.running import JOB, source_of, told_rows
 from app.importing.targets import KEY, places
 from app.pages import Link
 from app.registry import registry
@@ -102,6 +102,9 @@ class ImportPage:
     undo_href: str = ""
     is_undone: bool = False
     reasons: list[tuple[int, str]] = field(default_factory=list)
+    """(line, sentence) of the first rejected rows; `warnings` of those kept all the same."""
+    warned_href: str = ""
+    warnings: list[tuple[int, str]] = field(default_factory=list)
 
 
 def _page(resource: Resource, href: str, **more: Any) -> ImportPage:
@@ -316,9 +319,16 @@ def result_page(resource: Resource, actor: Actor, asked: Import, locale: str) ->
         _offer_undo(shown, actor, asked)
     if asked.rejected:
         shown.rejected_href = f"{href}/rejected"
-        rows = RejectedRow.select().where(RejectedRow.owner == asked.id).limit(10)
-        shown.reasons = [(row.line, row.reason) for row in rows]
+        shown.reasons = _told(asked, is_kept=False)
+    if asked.warned:
+        shown.warned_href = f"{href}/warnings"
+        shown.warnings = _told(asked, is_kept=True)
     return shown
+
+
+def _told(asked: Import, is_kept: bool) -> list[tuple[int, str]]:
+    rows = told_rows(asked, is_kept).order_by(RejectedRow.id).limit(10)
+    return [(row.line, row.reason) for row in rows]
 
 
 def _offer_undo(shown: ImportPage, actor: Actor, asked: Import) -> None:

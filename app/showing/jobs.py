@@ -134,7 +134,7 @@ def job_row(actor: Actor, job: Any, locale: str) -> JobRow:
     return JobRow(
         id=job.id,
         href=f"/settings/jobs/{job.id}",
-        label=label_of(job.name),
+        label=f"{label_of(job.name)}: {job.subject}" if job.subject else label_of(job.name),
         state=job.state,
         state_label=str(_("Stopping")) if stops else str(state.labels[job.state]),
         tone=state.tones.get(job.state, ""),

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from app.tables.delimited import open_delimited
 from app.tables.sheet import Sheet, Unreadable
-from app.tables.workbook import open_workbook
 from models.texts import _
 
 MAX_BYTES = 4 << 30
@@ -45,6 +44,8 @@ def open_table(
     name = name or path.name
     start = _start(path)
     if start.startswith(b"PK\x03\x04"):
+        from app.tables.workbook import open_workbook  # its library is loaded by who wants it
+
         return open_workbook(path, name, sheet, has_header)
     _refuse_others(start)
     return open_delimited(path, name, encoding, separator, has_header)

@@ -9,7 +9,7 @@ from app.rights import Actor, Denied
 from app.writing.batch import Batch, Draft, Outcome, Part, Row, TakenBack, parts_of, problems
 from app.writing.columns import Columns, linked_ids, taken_values
 from app.writing.values import seen_ids
-from models.batch import load_references, stored_rows, update_all
+from models.batch import look_ahead, stored_rows, update_all
 from models.folding import fold
 from models.gate import gate
 from models.record import KEY_LENGTH, KeyField, Record
@@ -148,7 +148,7 @@ class Change(Batch):
             draft.fail(errors, f"{name}.{number}.")
             if not errors and _differs(line, row):
                 made.append((draft, number, line, row))
-        load_references([line for _draft, _number, line, _row in made])
+        look_ahead([line for _draft, _number, line, _row in made])
         for draft, number, line, _row in made:
             draft.fail(problems(line), f"{name}.{number}.")
         lines = [line for _draft, _number, line, _row in made]

@@ -44,13 +44,17 @@ class Import(Table):
 
 
 class RejectedRow(Table):
-    """A row that an import rejected: its line in the file, its cells, and the reason."""
+    """A row that an import rejected: its line in the file, its cells, and the reason.
+
+    `is_kept`: it came in all the same, with a value that failed its check.
+    """
 
     id = IdField()
     owner = ForeignKeyField(Import, backref="rejections", on_delete="CASCADE", index=True)
     line = BigIntegerField()
     reason = TextField()
     cells: Any = JsonField(default=list)
+    is_kept = BooleanField(default=False)
 
 
 class RememberedMapping(Table):

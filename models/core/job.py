@@ -49,6 +49,7 @@ class Job(Record):
     )
     user_id: Any
     user: Any = ForeignKeyField(User, null=True, backref="+", verbose_name=_("Asked for by"))
+    subject: Any = CharField(null=True, max_length=200, verbose_name=_("What it is about"))
     arguments: Any = JsonField(default=dict, verbose_name=_("Arguments"))
     run_at = MomentField(verbose_name=_("Not before"))
     attempts = IntegerField(default=0, verbose_name=_("Attempts"))

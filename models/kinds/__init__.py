@@ -23,13 +23,22 @@ from models.kinds.isbn import IsbnKind
 from models.kinds.jsons import JsonKind
 from models.kinds.kind import Kind, Maker
 from models.kinds.numbers import DecimalKind, IntegerKind, PercentKind
-from models.kinds.phone import PhoneKind, region, set_region
+from models.kinds.phone import PhoneKind, dialled_within, region, set_region
 from models.kinds.references import RecordKind, ReferenceKind
 from models.kinds.text import LongTextKind, RichTextKind, TextKind
 from models.kinds.url import UrlKind
 from models.kinds.vat import VatKind
 
-__all__ = ["Kind", "RecordKind", "kind_by_name", "kind_of", "region", "register_kind", "set_region"]
+__all__ = [
+    "Kind",
+    "RecordKind",
+    "dialled_within",
+    "kind_by_name",
+    "kind_of",
+    "region",
+    "register_kind",
+    "set_region",
+]
 
 _makers: dict[type[Any], Maker] = {
     peewee.CharField: lambda field: TextKind(field.max_length),

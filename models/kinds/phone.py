@@ -1,6 +1,9 @@
 """Phone numbers."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +18,7 @@ from models.refused import Invalid
 from models.texts import _
 
 _region: str | None = None
+_dialled_within: ContextVar[str | None] = ContextVar("dialled_within", default=None)
 # Letters stand for digits on some keypads, but nobody means a number by “ask Jon”.
 _WORDS = re.compile(r"(?!(?:ext|ex|x|tel|phone)\b)\b[^\W\d_]{2,}", re.IGNORECASE)
 
@@ -30,6 +34,16 @@ def region() -> str | None:
     return _region
 
 
+@contextmanager
+def dialled_within(country: str | None) -> Iterator[None]:
+    """Read national numbers as dialled within this country; with None, in the firm's."""
+    token = _dialled_within.set(country)
+    try:
+        yield
+    finally:
+        _dialled_within.reset(token)
+
+
 class PhoneKind(CheckedKind):
     """A phone number in any notation, kept as E.164 with `;ext=` where it has an extension."""
 
@@ -37,14 +51,15 @@ class PhoneKind(CheckedKind):
     input_type = "tel"
 
     def check(self, text: str) -> str:
-        """Read the number as dialled from the firm's country."""
-        if plain := plain_number(text, _region):
+        """Read the number as dialled from the firm's country, or within the one that is said."""
+        region = _dialled_within.get() or _region
+        if plain := plain_number(text, region):
             plan, within = plain
             return f"+{plan.code}{within}"
         if _WORDS.search(text):
             raise Invalid(_("%(text)s has words in it. Write digits only.", text=quoted(text)))
         try:
-            number = phonenumbers.parse(text, _region)
+            number = phonenumbers.parse(text, region)
         except NumberParseException as error:
             raise Invalid(_reason(error, text)) from None
         if not phonenumbers.is_valid_number(number):

@@ -1,6 +1,8 @@
 """Addresses: where a party is found, billed and supplied."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from peewee import CharField, ForeignKeyField
 
@@ -32,3 +34,16 @@ class Address(Record):
             raise Refused(_("A latitude lies between −90 and 90 degrees."), field="latitude")
         if self.longitude is not None and abs(self.longitude) > Decimal(180):
             raise Refused(_("A longitude lies between −180 and 180 degrees."), field="longitude")
+
+
+def countries_of(party_ids: Sequence[int]) -> dict[int, str]:
+    """Return the country of each party's first address that names one."""
+    if not party_ids:
+        return {}
+    query: Any = (
+        Address.select(Address.party, Address.country)
+        .where(Address.party.in_(set(party_ids)), Address.country.is_null(False))
+        .order_by(Address.id.desc())
+        .tuples()
+    )
+    return dict(query)

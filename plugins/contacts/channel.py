@@ -1,10 +1,13 @@
 """Channels: further mails, phones and sites of a party."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField
 
-from app.api import Invalid, Record, Refused, _, current_gate, kind_by_name
+from app.api import Invalid, Record, Refused, _, current_gate, dialled_within, kind_by_name
+from plugins.contacts.address import countries_of
 from plugins.contacts.party import Party
 
 KINDS = [
@@ -36,14 +39,26 @@ class Channel(Record):
     parent = "party"
     shown_as = ("value", "label")
 
+    _country: str | None = None
+    """Where the party lives, found by `look_ahead`: its national numbers are dialled there."""
+
+    @classmethod
+    def look_ahead(cls, records: Sequence[Any]) -> None:
+        """Find out where the parties of new or changed channels live, for all of them at once."""
+        found = countries_of([one.party_id for one in records if one.party_id])
+        for one in records:
+            one._country = found.get(one.party_id)
+
     def clean(self) -> None:
         """Check the value by its kind. A wrong one is refused; one from elsewhere is kept."""
-        self.kind = self.kind or kind_of_value(self.value or "")
+        with dialled_within(self._country):
+            self.kind = self.kind or kind_of_value(self.value or "")
         self.is_valid = True
         if self.kind not in CHECKED_AS or not self.value:
             return
         try:
-            self.value = kind_by_name(CHECKED_AS[self.kind]).parse(self.value)
+            with dialled_within(self._country):
+                self.value = kind_by_name(CHECKED_AS[self.kind]).parse(self.value)
         except Invalid as wrong:
             if current_gate().way != "import" and not current_gate().as_stored:
                 raise Refused(str(wrong), field="value") from wrong

@@ -1,6 +1,7 @@
 """Who asks gets everything that is kept about them, as far as the asking person may read."""
 
 import json
+import re
 from io import BytesIO
 from typing import Any
 
@@ -54,6 +55,13 @@ def told(house: House, ada: Any, who: str = "Alice") -> dict[str, Any]:
     assert (answer.status_code, answer.content_type) == (200, "application/json")
     found: dict[str, Any] = json.loads(answer.get_data(as_text=True))
     return found
+
+
+def test_the_page_names_who_made_and_changed_what(any_house: House, ada: Any) -> None:
+    page = any_house.browser("Alice").get(f"/contacts/parties/{ada.id}/data").get_data(as_text=True)
+    said = re.findall(r"<dt>Created by</dt>\s*<dd[^>]*>(.*?)</dd>", page, re.S)
+    assert said
+    assert {re.sub(r"<[^>]+>|\s", "", one) for one in said} == {"Alice"}
 
 
 def test_all_that_points_at_a_person_is_there(any_house: House, ada: Any) -> None:

@@ -86,6 +86,22 @@ def test_a_customer_has_its_address_phone_and_fax(house: House, shared: Path) ->
     assert Channel.select().where(Channel.kind == "fax").count() == 69
 
 
+def test_a_national_number_is_dialled_in_the_country_of_its_row(house: House, shared: Path) -> None:
+    taken(shared / "data" / "northwind" / "customers.csv")
+    party = Party.get(Party.name.startswith("Ana Trujillo"))
+    assert party.phone == "(5) 555-4729", "no such number in Mexico: kept as written, not German"
+    assert Party.get(Party.name == "Franchi S.p.A.").phone == "+390114988260"
+    assert Party.get(Party.name == "Simons bistro").phone == "+4531123456"
+    faxes = {one.party.name: one.value for one in Channel.select().where(Channel.kind == "fax")}
+    assert faxes["Maison Dewey"] == "+3222012468"
+
+
+def test_codes_of_another_program_are_no_numbers_of_ours(house: House, tmp_path: Path) -> None:
+    codes = written(tmp_path, [["ID", "Name"], ["a_1", "Alpha"], ["17", "Beta"]])
+    counts, _rows, _reasons = taken(codes)
+    assert counts.line == "created 2, updated 0, unchanged 0, rejected 0"
+
+
 def test_an_employee_has_names_and_birth_date(house: House, shared: Path) -> None:
     taken(shared / "data" / "northwind" / "employees.csv")
     party = Party.get(Party.family_name == "Davolio")

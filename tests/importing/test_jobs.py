@@ -1,5 +1,6 @@
 """An import from the pages: mapping, rehearsal, a job in steps, its result."""
 
+import csv
 import io
 import re
 from pathlib import Path
@@ -63,7 +64,13 @@ def test_from_upload_to_result_without_script(any_house: House) -> None:
     assert Party.select().count() == 60
     page = alice.get(href).get_data(as_text=True)
     assert "60 rows have a value that failed its check" in page
-    assert Job.get(Job.name == "core.import").result["created"] == 60
+    assert "What to look at again" in page
+    told = list(csv.reader(io.StringIO(alice.get(f"{href}/warnings").get_data(as_text=True))))
+    assert len(told) == 61
+    assert "is no mail address" in told[1][-1], told[1]
+    job = Job.get(Job.name == "core.import")
+    assert (job.result["created"], job.subject) == (60, "firms.csv")
+    assert "Import: firms.csv" in alice.get(f"/settings/jobs/{job.id}").get_data(as_text=True)
 
 
 def test_begun_from_two_pages_it_runs_once(any_house: House) -> None:

@@ -22,7 +22,8 @@ def test_the_description_is_valid_openapi_and_names_every_resource(house: House)
 
 def test_the_description_tells_only_what_one_may_call(house: House) -> None:
     own = {"/notifications", "/notifications/read", "/notifications/{number}/read"}
-    views = {f"/core/views{more}" for more in ("", "/import", "/import/{number}/rejected")}
+    asked = ("/import/{number}/rejected", "/import/{number}/warnings")
+    views = {f"/core/views{more}" for more in ("", "/import", *asked)}
     own |= views | {"/core/changes/{change_set}/undo"}
     nobody_needs = {"/openapi.json", "/core/files", "/core/comments", "/core/jobs", *own}
     paths = describe(house.actor("Charlie"))["paths"]

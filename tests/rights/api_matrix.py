@@ -59,7 +59,8 @@ def _of_list(world: World, policy: Policy, resource: Resource, at: str) -> Itera
     yield Call("GET", f"{at}/export", exports if reads else NOT_VISIBLE)
     imports = UNFIT if policy.may(resource, "create") else NOT_ALLOWED
     yield Call("POST", f"{at}/import", _imported(resource, reads, imports), files={})
-    yield Call("GET", f"{at}/import/999999/rejected", _imported(resource, reads, imports, True))
+    for rows in ("rejected", "warnings"):
+        yield Call("GET", f"{at}/import/999999/{rows}", _imported(resource, reads, imports, True))
     yield _creating(world, policy, resource, at)
     for name in sorted(policy.hidden(resource)) if reads else ():
         for query in (f"fields={name}", f"{name}__isnull=true", f"sort={name}", f"expand={name}"):

@@ -14,7 +14,8 @@ from app.exporting.export import day_format, separator_for
 from app.exporting.quick import quick_number, samples_of
 from app.tables import open_table
 from app.tables.harmless import as_written, make_harmless
-from app.tables.writing import MAX_SHEET_CELL, csv_lines, xlsx_file
+from app.tables.writing import csv_lines
+from app.tables.xlsx import MAX_SHEET_CELL, xlsx_file
 from models.kinds import kind_by_name
 from models.refused import Refused
 

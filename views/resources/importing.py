@@ -191,11 +191,18 @@ def rejected(plugin: str, name: str, number: int) -> Response:
     return rejected_answer(asked_import(plugin, name, number)[1])
 
 
-def rejected_answer(asked: Import) -> Response:
-    """Answer with the rejected rows of an import."""
-    pieces = csv_of(asked.names, rejected_rows(asked))
+@route(blueprint, "/<plugin>/<name>/import/<int:number>/warnings", right=RESOURCE)
+def warnings(plugin: str, name: str, number: int) -> Response:
+    """Give the rows that were kept with a warning as CSV, each with its reason."""
+    return rejected_answer(asked_import(plugin, name, number)[1], is_kept=True)
+
+
+def rejected_answer(asked: Import, is_kept: bool = False) -> Response:
+    """Answer with the rejected rows of an import, or with those kept with a warning."""
+    pieces = csv_of(asked.names, rejected_rows(asked, is_kept))
     response = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"rejected-{asked.id}.csv")
+    name = f"{'warnings' if is_kept else 'rejected'}-{asked.id}.csv"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
