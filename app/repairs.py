@@ -64,7 +64,7 @@ def known_repairs() -> int:
 
 
 def _modules() -> Iterator[Repair]:
-    kind = str(_("Module"))
+    kind = str(_("Failing module"))
     kept = settings_of(CORE)
     for one in registry.installed.values():
         retry = f"/settings/plugins/{one.name}/retry"

@@ -67,8 +67,9 @@ def back_up_before(name: str) -> str:
 
 
 def told(gone: Leaving) -> dict[str, int]:
-    """Return what goes by what it is called, with counts."""
-    return {part.label: part.count for part in [*gone.tables, *gone.columns, *gone.pointers]}
+    """Return what goes by its names in the database, with counts."""
+    parts = [*gone.tables, *gone.columns, *gone.pointers]
+    return {f"{one.table}.{one.column}".rstrip("."): one.count for one in parts}
 
 
 def in_words(gone: Leaving) -> list[str]:

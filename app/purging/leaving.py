@@ -9,8 +9,14 @@ from models.catalogue import ForeignKey, Names, read_foreign_keys, read_names
 from models.core import InstalledPlugin
 from models.database import database
 from models.table import table_name
+from models.texts import _
 
 CORE = "core"
+_PLAIN = {
+    "core_change": _("Changes"),
+    "core_follow": _("Who follows them"),
+    "core_notification": _("Notifications"),
+}
 _POINTING = ("record_type", "parent_type", "resource")
 """Columns of the engine's tables that hold the address of a resource."""
 
@@ -55,7 +61,7 @@ def leaving(name: str) -> Leaving:
     found.tables = [Part(table, "", _count(table), _label(table)) for table in own]
     for table, column in added_columns(name, there):
         count = _count(table, f'"{column}" IS NOT NULL')
-        found.columns.append(Part(table, column, count, f"{_label(table)}: {column}"))
+        found.columns.append(Part(table, column, count, _label(table)))
     for table, column in pointing_columns(there):
         if table in own:
             continue
@@ -170,7 +176,9 @@ def _count(table: str, where: str = "") -> int:
 def _label(table: str) -> str:
     model = model_of(table)
     resource = registry.by_model.get(model) if model else None
-    return str(resource.title) if resource else table.replace("_", " ")
+    if resource is not None:
+        return str(resource.title)
+    return str(_PLAIN.get(table, _("Notes of the house"))) if owner_of(table) == CORE else table
 
 
 def _href(table: str) -> str:
