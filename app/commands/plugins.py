@@ -4,6 +4,7 @@ import click
 
 from app.backup.places import here
 from app.commands.opening import house, one_sentence
+from app.purging.dropping import must_be_known
 from app.purging.jobs import in_words, purge_now
 from app.purging.leaving import leaving
 from app.registry import registry
@@ -48,6 +49,7 @@ def disable(name: str) -> None:
 def purge(name: str, yes: bool) -> None:
     """Drop all data of a disabled plugin, after a backup; without --yes only count it."""
     with house(), one_sentence(here()):
+        must_be_known(name)
         found = leaving(name)
         for line in in_words(found):
             click.echo(line)

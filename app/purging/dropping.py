@@ -29,10 +29,7 @@ _WAIT_FOR_LOCKS = "5s"
 
 def may_purge(name: str) -> Leaving:
     """Return what would go. Raises Refused for what is on, unknown, or needed by others."""
-    one = registry.installed.get(name)
-    row = InstalledPlugin.get_or_none(InstalledPlugin.name == name)
-    if name == CORE or (one is None and row is None):
-        raise Refused(_("There is no module “%(name)s”.", name=name))
+    must_be_known(name)
     if name in settings_of(CORE).get("enabled", []):
         raise Refused(_("%(name)s is on. Switch it off first.", name=name))
     found = leaving(name)
@@ -40,6 +37,13 @@ def may_purge(name: str) -> Leaving:
         places = ", ".join(f"{part.label} ({part.count})" for part in found.against)
         raise Refused(_("%(name)s can't be purged: %(places)s need it.", name=name, places=places))
     return found
+
+
+def must_be_known(name: str) -> None:
+    """Raise Refused for a name that no plugin here has, nor one whose data stayed."""
+    row = InstalledPlugin.get_or_none(InstalledPlugin.name == name)
+    if name == CORE or (name not in registry.installed and row is None):
+        raise Refused(_("There is no module “%(name)s”.", name=name))
 
 
 def retire(name: str) -> None:

@@ -103,9 +103,10 @@ def _shown(value: Any, field: Any) -> str:
 def _choices(field: Any) -> dict[str, str]:
     """Return the words of a field's choices by their codes, where it has a plain list of them."""
     choices = getattr(field, "choices", None)
-    if not isinstance(choices, list) or not all(isinstance(one, tuple) for one in choices):
+    if not isinstance(choices, list):
         return {}
-    return {str(one[0]): str(one[1]) for one in choices}
+    pairs = [one if isinstance(one, tuple) else (one.value, one.label) for one in choices]
+    return {str(pair[0]): str(pair[1]) for pair in pairs}
 
 
 def _names(ids: Iterable[int | None]) -> dict[int, str]:
