@@ -6,6 +6,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 from flask import has_request_context
 
 from app.duplicates.rule import Duplicates
+from app.erasing import Erasure, erase, erased_section, erasure_asked
 from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
 from app.importing.told import Attached, Brought, IfKnown, ReadRow
@@ -48,6 +49,7 @@ from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import Comment, File, User
 from models.database import lock_house
+from models.day_sql import days_since
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import (
     BirthdayField,
@@ -97,6 +99,7 @@ __all__ = [
     "Denied",
     "Duplicates",
     "EmailField",
+    "Erasure",
     "Event",
     "File",
     "IbanField",
@@ -149,9 +152,13 @@ __all__ = [
     "current_language",
     "day_of",
     "day_span",
+    "days_since",
     "delete",
     "dialled_within",
     "enqueue",
+    "erase",
+    "erased_section",
+    "erasure_asked",
     "everything_about",
     "everything_json",
     "everything_page",

@@ -106,9 +106,7 @@ def labels_of(one: Installed) -> Iterator[str]:
             humanise(name) for name in meta.manytomany if not meta.manytomany[name].verbose_name
         )
         yield from (humanise(name) for name, ref in model.refs.items() if not ref.verbose_name)
-        yield from (
-            humanise(name) for name, value in vars(model).items() if isinstance(value, computed)
-        )
+        yield from (humanise(name) for name, value in vars(model).items() if _lacks_label(value))
     for resource in one.resources:
         yield from _resource_labels(resource)
     for _model, fields in one.plugin.extensions if one.plugin else []:
@@ -179,6 +177,10 @@ def write_catalogue(path: Path, messages: dict[Message, list[str]], language: st
     with path.open("wb") as file:
         file.write(_header(language).encode())
         write_po(file, catalog, width=100, omit_header=True, include_lineno=False)
+
+
+def _lacks_label(value: object) -> bool:
+    return isinstance(value, computed) and not value.verbose_name
 
 
 def _header(language: str) -> str:

@@ -70,7 +70,7 @@ class Shell:
     news: str = ""
     """How many unread notifications there are, as far as it is counted; empty for none."""
     repairs: str = ""
-    """How much needs an administrator; empty for nothing, and for all others."""
+    """How much needs an administrator; empty for nothing."""
 
 
 @dataclass(slots=True)
@@ -149,7 +149,6 @@ class ListPage:
     empty: str
     drop_href: str
     begin: list[Link] = field(default_factory=list)
-    """Ways to fill it while it is empty."""
     about: str = ""
     kind: str = "list"
     kinds: list[Link] = field(default_factory=list)

@@ -249,8 +249,13 @@ def _check_quick(found: Installed, resource: Resource) -> None:
             sorts = [path for key, value in pairs if key == "sort" for path in parse_sort(value)]
         except FilterError as error:
             raise Misdeclared(f"filter.unreadable: {error} ({where})") from error
-        for path in [*_paths(tree), *(path for path, _descending in sorts)]:
+        columns = [name for key, value in pairs if key == "fields" for name in value.split(",")]
+        for path in [*_paths(tree), *(path for path, _descending in sorts), *map(_steps, columns)]:
             _check_path(found, resource.model, where, ".".join(path), through=True)
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    return tuple(name.split("."))
 
 
 def _paths(tree: Tree | None) -> list[tuple[str, ...]]:
@@ -342,6 +347,11 @@ def _check_actions(found: Installed, resource: Resource) -> None:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 " its reverse, which asks for parameters; undoing can't answer. Name another one."
+            )
+        if action.is_rare and not (action.confirm or action.form):
+            raise Misdeclared(
+                f"action.rare: {resource.model.__name__}.{action.method} stands in a menu, where a"
+                " link leads to its page; give it a confirm= or a form=."
             )
         if action.when:
             _check_when(found, resource, action)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import Field, ModelDescriptor, Node
+from peewee import SQL, Field, ModelDescriptor, Node, SelectBase, fn
 
 from models.kinds import Kind, kind_by_name, kind_of
 
@@ -12,11 +12,12 @@ class computed(ModelDescriptor):
 
     On the class (or an alias of it) the name is the expression; on a record it is the value, read
     afresh. `kind` names how the value is shown; left out, it is that of the first field in the
-    expression.
+    expression. `verbose_name` is what people call it; left out, it is the name in words.
     """
 
-    def __init__(self, function: Any = None, *, kind: str = "") -> None:
+    def __init__(self, function: Any = None, *, kind: str = "", verbose_name: str = "") -> None:
         self.kind = kind
+        self.verbose_name = verbose_name
         if function is not None:
             self(function)
 
@@ -29,10 +30,17 @@ class computed(ModelDescriptor):
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
-            return self.function(owner)
+            return self._read_as_field(self.function(owner))
         model = type(instance)
-        expression = self.function(model)
+        expression = self._read_as_field(self.function(model))
         return model.select(expression).where(model.id == instance.id).scalar()
+
+    def _read_as_field(self, expression: Any) -> Any:
+        """Let a value that a subquery brings be read as the field's own, such as a moment."""
+        field = _first_field(expression) if isinstance(expression, SelectBase) else None
+        if field is None or self.kind not in ("", kind_of(field).name):
+            return expression
+        return fn.COALESCE(expression, SQL("NULL")).converter(field.python_value)
 
     def value_kind(self, model: Any) -> Kind:
         """Return how the value is shown: as declared, else as the first field it reads."""

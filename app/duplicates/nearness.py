@@ -1,6 +1,7 @@
 """How near two texts are: the number of letters to change, asked only as far as it matters."""
 
 import re
+from collections.abc import Callable
 
 _SPLIT = re.compile(r"[\W_]+")
 
@@ -26,10 +27,32 @@ def tolerance(length: int) -> int:
 def is_near(one: str, other: str) -> bool:
     """Say whether two folded texts differ in a few letters only; two swapped ones count once.
 
+    Word by word where they have as many: a short word that is another one makes another name. Else
+    as a whole, since people write words together and apart.
+
     >>> is_near("lantern & sons", "lantren & sons"), is_near("meyer", "mayr")
     (True, False)
+    >>> is_near("tea rooms", "tearooms"), is_near("schmid bau", "schmid bad")
+    (True, False)
     """
-    limit = tolerance(min(len(one), len(other)))
+    if one == other:
+        return True
+    mine, theirs = _words(one), _words(other)
+    if len(mine) == len(theirs):
+        return all(map(_is_near_word, mine, theirs))
+    return _is_within("".join(mine), "".join(theirs), min)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _SPLIT.split(text) if word]
+
+
+def _is_near_word(one: str, other: str) -> bool:
+    return _is_within(one, other, max)
+
+
+def _is_within(one: str, other: str, of: Callable[[int, int], int]) -> bool:
+    limit = tolerance(of(len(one), len(other)))
     return one == other or (limit > 0 and distance(one, other, limit) <= limit)
 
 

@@ -1,10 +1,10 @@
-"""Taking away the files that imports read, once nobody needs them any more."""
+"""Taking away what imports read and rejected, once nobody needs it any more."""
 
 from datetime import timedelta
 from typing import Any
 
 from models.clock import now
-from models.core import File, Import, Job
+from models.core import File, Import, Job, RejectedRow
 from models.core.file import SOURCE
 from models.core.job import OPEN
 
@@ -14,12 +14,21 @@ _AT_ONCE = 500
 
 
 def forget_sources() -> None:
-    """Delete the files of imports that are over, and of those that nobody went on with.
+    """Delete the files of imports that are over or that nobody went on with, and told rows of old.
 
     Within the open gate; what is left of a great many is for the next night.
     """
     for file in _over().order_by(File.id).limit(_AT_ONCE):
         file.delete_instance()
+    RejectedRow.delete().where(RejectedRow.owner.in_(_old())).execute()
+
+
+def _old() -> Any:
+    """Find the imports whose told rows nobody needs any more."""
+    is_open = Import.job_id.in_(Job.select(Job.id).where(Job.state.in_(OPEN)))
+    return Import.select(Import.id).where(
+        Import.at < now() - KEEP, Import.job_id.is_null() | ~is_open
+    )
 
 
 def _over() -> Any:

@@ -62,7 +62,7 @@ _CHANGE: Schema = {
         "cause": {"type": ["string", "null"]},
         "change_set": {"type": "integer"},
         "record": {"type": "object"},
-        "verb": {"enum": ["create", "update", "delete", "merge", "purge"]},
+        "verb": {"enum": ["create", "update", "delete", "merge", "purge", "erase"]},
         "version": {"type": "integer"},
         "fields": {"type": "object", "description": "By name: old and new."},
     },

@@ -318,11 +318,11 @@ def result_page(resource: Resource, actor: Actor, asked: Import, locale: str) ->
     if job is not None and not job.is_open and not asked.is_dry:
         _offer_undo(shown, actor, asked)
     if asked.rejected:
-        shown.rejected_href = f"{href}/rejected"
         shown.reasons = _told(asked, is_kept=False)
+        shown.rejected_href = f"{href}/rejected" if shown.reasons else ""
     if asked.warned:
-        shown.warned_href = f"{href}/warnings"
         shown.warnings = _told(asked, is_kept=True)
+        shown.warned_href = f"{href}/warnings" if shown.warnings else ""
     return shown
 
 

@@ -38,6 +38,7 @@ _ICONS = {
     "delete": "trash",
     "merge": "trash",
     "purge": "trash",
+    "erase": "eye-off",
 }
 
 
@@ -232,6 +233,7 @@ def _event(
         "delete": _("deleted it"),
         "merge": _("merged it"),
         "purge": _("deleted it for good"),
+        "erase": _("anonymised it"),
     }
     parts = {
         "create": _("added %(what)s", what=part),
@@ -239,6 +241,7 @@ def _event(
         "delete": _("removed %(what)s", what=part),
         "merge": _("removed %(what)s", what=part),
         "purge": _("deleted %(what)s for good", what=part),
+        "erase": _("anonymised %(what)s", what=part),
     }
     what = str((parts if is_part else words)[change.verb])
     if change.change_set.way == "import":

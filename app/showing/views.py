@@ -227,19 +227,25 @@ def tabs(resource: Resource, state: State) -> list[Link]:
     """Return the ready and the saved views as tabs; where there is but one, nothing."""
     if not resource.quick and not state.views:
         return []
-    now = sorted(pair for pair in state.base if pair[0] not in ("sort", "view", *_SHAPE))
+    now = _conditions(state.base)
     kind = [("view", word_of(state.ways, state.kind))]
     has_default = any(one.is_default for one in state.views)
     marked = kind if has_default or state.kind != state.ways[0] else []
     is_saved = state.saved is not None
     links = [Link(str(_("All")), address(resource, marked), current=not now and not is_saved)]
     for label, query in resource.quick.items():
-        wanted = sorted(parse_qsl(query))
+        wanted = parse_qsl(query)
         href = address(resource, [*marked, *wanted])
-        links.append(Link(str(label), href, current=now == wanted and not is_saved))
+        is_here = now == _conditions(wanted) and not is_saved
+        links.append(Link(str(label), href, current=is_here))
     for one in state.views:
         links.append(Link(one.name, f"{resource.href}?view={one.id}", current=one == state.saved))
     return links
+
+
+def _conditions(pairs: Pairs) -> Pairs:
+    """Return what chooses the rows; order and columns are the reader's in any view."""
+    return sorted(pair for pair in pairs if pair[0] not in ("sort", "view", *_SHAPE))
 
 
 KINDS = {"list": ("list", _("List")), "board": ("layout-kanban", _("Board"))}

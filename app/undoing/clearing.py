@@ -14,7 +14,7 @@ from app.settings import CORE, put_settings, settings_of
 from app.undoing.merges import is_merge
 from app.undoing.trash import Deleted, oldest, parts_of
 from models.change import Change, ChangeSet, write_changes
-from models.core import File
+from models.core import File, Tombstone
 from models.database import transaction
 from models.gate import after_commit, gate
 from models.rows import chunks
@@ -50,21 +50,27 @@ def purge(deleted: Deleted, actor: Actor, way: str = "page") -> None:
     row = deleted.change
     keys = [_key(one) for one in (row, *parts_of(row))]
     with gate(actor.user_id, way, cause="core/changes:purge") as opened:
-        files = _contents(keys)
+        files = contents_of(keys)
         clear(keys)
         write_changes(opened, [_told(record_type, number) for record_type, number in keys])
-        after_commit(lambda: _drop(files))
+        after_commit(lambda: drop_contents(files))
 
 
 def clear(keys: Iterable[Key]) -> None:
     """Empty what the history holds of records that are gone, and of their parts."""
     for record_type, record_id in keys:
-        if _is_there(record_type, record_id):
-            continue
-        ids = [record_id, *merged_into(record_type, record_id)]
-        own = (Change.record_type == record_type) & Change.record_id.in_(ids)
-        parts = (Change.parent_type == record_type) & Change.parent_id.in_(ids)
-        Change.update(before="{}", after="{}", label="").where(own | parts).execute()
+        if not _is_there(record_type, record_id):
+            empty_history(record_type, record_id)
+
+
+def empty_history(record_type: str, record_id: int) -> None:
+    """Empty what the history holds of a record, of its parts and of those merged into it."""
+    ids = [record_id, *merged_into(record_type, record_id)]
+    own = (Change.record_type == record_type) & Change.record_id.in_(ids)
+    parts = (Change.parent_type == record_type) & Change.parent_id.in_(ids)
+    Change.update(before="{}", after="{}", label="").where(own | parts).execute()
+    merged = (Tombstone.resource == record_type) & Tombstone.record_id.in_(ids)
+    Tombstone.update(label="").where(merged).execute()
 
 
 def _key(change: Any) -> Key:
@@ -93,7 +99,7 @@ def _told(record_type: str, record_id: int) -> dict[str, Any]:
     }
 
 
-def _contents(keys: Iterable[Key]) -> list[str]:
+def contents_of(keys: Iterable[Key]) -> list[str]:
     """Return the names in the store of the files among deleted records."""
     ids = [number for record_type, number in keys if record_type == File.record_type]
     found = []
@@ -107,7 +113,7 @@ def _contents(keys: Iterable[Key]) -> list[str]:
     return found
 
 
-def _drop(names: Iterable[str]) -> None:
+def drop_contents(names: Iterable[str]) -> None:
     """Delete contents that no file names; one that stays behind is swept at night."""
     for name in names:
         if File.select(fn.COUNT(File.id)).where(File.storage == name).scalar():
@@ -116,4 +122,4 @@ def _drop(names: Iterable[str]) -> None:
             blob_path(name).unlink()
 
 
-__all__ = ["clear", "clear_old", "purge"]
+__all__ = ["Key", "clear", "clear_old", "contents_of", "drop_contents", "empty_history", "purge"]

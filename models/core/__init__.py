@@ -10,6 +10,7 @@ from models.core.bookkeeping import (
 )
 from models.core.call import KeyedCall
 from models.core.comment import Comment
+from models.core.erasure import ErasedRecord
 from models.core.file import File
 from models.core.following import Follow
 from models.core.importing import Import, RejectedRow, RememberedMapping
@@ -48,6 +49,7 @@ TABLES = (
     NoticeChoice,
     Reminded,
     PerformedAction,
+    ErasedRecord,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
 
@@ -58,6 +60,7 @@ __all__ = [
     "AppliedMigration",
     "Comment",
     "Distinct",
+    "ErasedRecord",
     "File",
     "Follow",
     "Import",

@@ -1,6 +1,7 @@
 """Contacts: people and companies, how to reach them, how they belong together and what was done."""
 
 from app.api import Plugin, _
+from plugins.contacts.retention import ContactSettings
 
 plugin = Plugin(
     "contacts",
@@ -9,6 +10,7 @@ plugin = Plugin(
     group=_("Customers"),
     order=10,
     about=_("People and companies, how to reach them and what was agreed."),
+    settings=ContactSettings,
     roles={
         "manager": "parties:* relations:* activities:* tags:*",
         "staff": (

@@ -7,10 +7,12 @@ from peewee import BooleanField, Case, CharField, DateField, ForeignKeyField, fn
 
 from app.api import (
     BirthdayField,
+    CountField,
     EmailField,
     IbanField,
     LanguageField,
     Many,
+    MomentField,
     PhoneField,
     Record,
     Refused,
@@ -19,13 +21,19 @@ from app.api import (
     User,
     VatField,
     _,
+    action,
     computed,
+    erase,
     load_references,
     me,
+    ngettext,
+    now,
     today,
 )
+from plugins.contacts.retention import past_retention
 from plugins.contacts.rings import closes_ring, firms_stand
 from plugins.contacts.tag import Tag
+from plugins.contacts.visits import CLASSES, last_done, last_visit, priority
 
 KINDS = [("person", _("Person")), ("company", _("Company"))]
 GENDERS = [("female", _("Female")), ("male", _("Male")), ("diverse", _("Diverse"))]
@@ -63,7 +71,14 @@ class Party(Record):
     is_supplier = BooleanField(default=False, verbose_name=_("Supplier"))
     owner = ForeignKeyField(User, null=True, default=me, backref="+", verbose_name=_("Owner"))
     tags = Many(Tag, verbose_name=_("Tags"))
+    value_class = CharField(
+        max_length=8, null=True, choices=CLASSES, verbose_name=_("Class of value")
+    )
+    visit_interval_days = CountField(
+        null=True, verbose_name=_("Visit every"), help_text=_("Days between two visits.")
+    )
     notes = RichTextField(null=True, verbose_name=_("Notes"))
+    anonymised_at = MomentField(null=True, verbose_name=_("Anonymised"))
 
     shown_as = ("name",)
 
@@ -75,6 +90,52 @@ class Party(Record):
         year = fn.SUBSTR(cls.birth_date.cast("TEXT"), 1, 4).cast("INTEGER")
         ahead = Case(None, [(cls.birthday > f"--{day:%m-%d}", 1)], 0)
         return day.year - year - ahead
+
+    @computed(kind="moment", verbose_name=_("Last contact"))
+    @classmethod
+    def last_contact_at(cls) -> Any:
+        """When something with the party, or with its people, was last done."""
+        return last_done(cls)
+
+    @computed(kind="moment", verbose_name=_("Last visit"))
+    @classmethod
+    def last_visit_at(cls) -> Any:
+        """When the party, or one of its people, was last visited."""
+        return last_visit(cls)
+
+    @computed(kind="integer", verbose_name=_("Visit priority, %"))
+    @classmethod
+    def visit_priority(cls) -> Any:
+        """How overdue a visit is, in percent, weighed by the class: from 100 on it is time."""
+        return priority(cls)
+
+    @computed(kind="yesno", verbose_name=_("Past its retention"))
+    @classmethod
+    def is_past_retention(cls) -> Any:
+        """Whether nothing happened with a person for longer than the firm keeps people."""
+        return past_retention(cls)
+
+    @action(
+        _("Anonymise…"),
+        when="anonymised_at__isnull=true",
+        confirm=_(
+            "Name, addresses, files, comments and the whole history go, here and in every module,"
+            " but for what law makes the firm keep. Nothing brings them back."
+        ),
+        icon="eye-off",
+        is_rare=True,
+    )
+    def anonymise(self) -> str:
+        """Empty all that tells of the person, and keep the proof."""
+        self.anonymised_at = now()
+        erasure = erase(self, "kind", "anonymised_at")
+        count = len(erasure.kept)
+        return ngettext(
+            "Anonymised. %(count)s thing was kept; the page says why.",
+            "Anonymised. %(count)s things were kept; the page says why.",
+            count,
+            count=count,
+        )
 
     @property
     def is_company(self) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api import Actor, Duplicates, Link, Reminder, Resource, _
+from app.api import Actor, Duplicates, Link, Reminder, Resource, Section, _, erased_section
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
@@ -31,10 +31,14 @@ class Parties(Resource):
         _("People"): "kind=person",
         _("Companies"): "kind=company",
         _("Mine"): "owner=me",
+        _("Visits due"): (
+            "visit_priority__gte=100&sort=-visit_priority"
+            "&fields=name,value_class,visit_interval_days,last_visit_at,visit_priority,owner"
+        ),
     }
     filters = (
         "kind", "name", "email", "vat_number", "gender", "birth_date", "is_customer",
-        "is_supplier",
+        "is_supplier", "value_class", "visit_priority", "last_contact_at", "is_past_retention",
     )  # fmt: skip
     form = (
         (
@@ -46,14 +50,17 @@ class Parties(Resource):
             "is_customer", "is_supplier", "vat_number", "registration_number", "iban",
         )),
         (_("Person"), ("birth_date", "birthday", "gender")),
+        (_("Visits"), ("value_class", "visit_interval_days")),
         (_("Notes"), ("notes",)),
     )  # fmt: skip
     head = ("job_title", "company", "email", "phone")
     facts = (
         "kind", "given_name", "family_name", "company", "job_title", "email", "phone", "website",
         "language", "vat_number", "registration_number", "iban", "birth_date", "birthday", "age",
-        "gender", "owner", "tags", "notes",
+        "gender", "owner", "tags", "value_class", "visit_interval_days", "last_visit_at",
+        "visit_priority", "last_contact_at", "notes",
     )  # fmt: skip
+    readonly = ("anonymised_at",)
     badges = ("is_customer", "is_supplier")
     assignee = "owner"
     lines = ("addresses", "channels")
@@ -66,6 +73,11 @@ class Parties(Resource):
         at=("company", "addresses.postal_code", "addresses.city"),
         same=("kind",),
     )
+
+    def sections(self, record: Any, actor: Actor) -> list[Section]:
+        """Say of a party that was anonymised what was kept, and why."""
+        found = erased_section(record, actor) if record.anonymised_at else None
+        return [found] if found else []
 
     def menu(self, record: Any, actor: Actor) -> list[Link]:
         """Give a party's card in both versions."""

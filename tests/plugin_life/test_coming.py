@@ -12,7 +12,7 @@ from tests.house import House
 from tests.plugin_life.conftest import KILN
 
 
-def test_a_file_that_comes_while_the_house_runs_is_found_and_works(
+def test_a_file_that_comes_while_the_house_runs_is_found_and_answers(
     running: House, folder: Path
 ) -> None:
     alice = running.browser("Alice")

@@ -1,0 +1,88 @@
+"""Anonymising a record: ask every plugin, empty the rest, with history, search, files and mails."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.erasing.blanking import blank
+from app.erasing.erasure import Erasure
+from app.erasing.events import erasure_asked
+from app.rights import HOUSE
+from app.undoing.clearing import Key, contents_of, drop_contents, empty_history
+from app.writing.dependents import delete_with_parts, parts_of
+from models.change import write_changes
+from models.core import ErasedRecord, Mail
+from models.gate import after_commit, current_gate, stored_values
+from models.record import Record
+from models.refused import Refused
+
+
+def erase(record: Record, *stays: str) -> Erasure:
+    """Anonymise a record within the open gate and return what was kept. Nothing takes it back.
+
+    Fields named in `stays` tell of nobody and are left alone.
+
+    Its own values go, its parts, files, comments and mails; what others have of it as they answer
+    to `erasure_asked`; and what the history holds of all these. Backups keep it until they go.
+    Raises Refused with all that stands against it.
+    """
+    erasure = Erasure(record)
+    erasure_asked.send(type(record), record=record, erasure=erasure)
+    if erasure.refusals:
+        raise Refused(" ".join(erasure.refusals))
+    gone = [one for other in erasure.deleted for one in (other, *_inside(other))]
+    gone += _inside(record)
+    mails = {text for one in (record, *gone) for text in _mails_in(one)}
+    for one in (*erasure.deleted, *parts_of(record)):
+        delete_with_parts(one, HOUSE)
+    with stored_values():
+        for other, values in erasure.blanked:
+            for name, value in values.items():
+                setattr(other, name, value)
+            other.save()
+        blank(record, {*stays, *erasure.fields})
+        record.save()
+    touched = [record, *(other for other, _values in erasure.blanked), *gone]
+    _forget([(one.record_type, one.id) for one in touched], mails)
+    _tell(erasure, len(gone))
+    return erasure
+
+
+def _inside(record: Record) -> list[Record]:
+    """Return the parts of a record and theirs."""
+    parts = parts_of(record)
+    return parts + [one for part in parts for one in _inside(part)]
+
+
+def _mails_in(record: Record) -> Iterator[str]:
+    for value in record.__data__.values():
+        if isinstance(value, str) and "@" in value and len(value) <= 320:
+            yield value
+
+
+def _forget(keys: Iterable[Key], mails: set[str]) -> None:
+    """Empty the history of records, drop the contents of their files and the mails to them."""
+    keys = list(keys)
+    contents = contents_of(keys)
+    for key in keys:
+        empty_history(*key)
+    after_commit(lambda: drop_contents(contents))
+    if mails:
+        Mail.delete().where(Mail.to.in_(sorted(mails))).execute()
+
+
+def _tell(erasure: Erasure, deleted: int) -> None:
+    """Keep the proof, and let the history say that it was done."""
+    record, opened = erasure.record, current_gate()
+    told: Any = {
+        "at": opened.at,
+        "user_id": opened.actor_id,
+        "record_type": record.record_type,
+        "record_id": record.id,
+        "kept": [list(pair) for pair in erasure.kept],
+        "blanked": len(erasure.blanked) + 1,
+        "deleted": deleted,
+    }
+    ErasedRecord.create(**told)
+    entry = {"record_type": record.record_type, "record_id": record.id, "verb": "erase"}
+    nothing: Any = {"parent_type": None, "parent_id": None, "before": {}, "after": {}}
+    write_changes(opened, [{**entry, **nothing, "version": record.version, "label": ""}])

@@ -1,0 +1,26 @@
+"""What was anonymised: proof that it was done, and of what law made the house keep."""
+
+from typing import Any
+
+from peewee import BigIntegerField, CharField, IntegerField
+
+from models.fields import IdField, JsonField, MomentField
+from models.table import Table
+
+
+class ErasedRecord(Table):
+    """A record that was anonymised. `kept` are pairs of what stayed and the reason."""
+
+    id = IdField()
+    at = MomentField(index=True)
+    user_id: Any = BigIntegerField(null=True)
+    record_type = CharField(max_length=128)
+    record_id = BigIntegerField()
+    kept: Any = JsonField(default=list)
+    blanked = IntegerField(default=0)
+    """Records whose texts were emptied, this one among them."""
+    deleted = IntegerField(default=0)
+    """Parts and records about it that are gone."""
+
+    class Meta:
+        indexes = ((("record_type", "record_id"), False),)

@@ -1,0 +1,80 @@
+"""Anonymising a contact: what contacts themselves hold of somebody, and the rule of retention."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from app.api import (
+    HOUSE,
+    Actor,
+    Block,
+    Erasure,
+    Link,
+    Refused,
+    Run,
+    _,
+    erasure_asked,
+    perform,
+    registry,
+    select_where,
+    settings_of,
+)
+from plugins.contacts import plugin
+from plugins.contacts.activity import Activity
+from plugins.contacts.party import Party
+from plugins.contacts.people import ADDRESS
+from plugins.contacts.relation import Relation
+from plugins.contacts.retention import retention_months
+
+SHOWN = 8
+AT_NIGHT = 500
+DUE = {"is_past_retention": "true"}
+
+
+@plugin.on(erasure_asked)
+def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
+    """Empty the texts of what was done with somebody; that it was done stays. Relations go."""
+    if sender is not Party:
+        return
+    fields: Any = Activity._meta.fields
+    about = (fields["about_resource"] == ADDRESS) & (fields["about_id"] == record.id)
+    for activity in Activity.select().where(about):
+        erasure.blank(activity, subject="", outcome=None, place=None)
+    for relation in Relation.select().where(
+        (Relation.person == record.id) | (Relation.firm == record.id)
+    ):
+        erasure.delete(relation)
+
+
+@plugin.block
+def kept_too_long(actor: Actor) -> Block | None:
+    """Name the people who are kept for longer than the firm wants to."""
+    resource = registry.resources[ADDRESS]
+    if not retention_months() or not actor.may(resource, "anonymise"):
+        return None
+    rows = select_where(actor, ADDRESS, DUE)
+    if rows is None:
+        return None
+    links = [
+        (Link(str(row), f"/{ADDRESS}/{row.id}"), "") for row in rows.order_by(Party.id).limit(SHOWN)
+    ]
+    if not links:
+        return None
+    return Block("retention", str(_("Kept too long")), links, href=f"/{ADDRESS}?{urlencode(DUE)}")
+
+
+@plugin.job("retention", label=_("Anonymise who is kept too long"), cron="40 3 * * *")
+def anonymise_at_night(run: Run) -> str:
+    """Anonymise some hundreds of those past their retention, where the firm wants it so."""
+    if not settings_of("contacts").get("anonymises_itself"):
+        return str(_("The firm does it by hand."))
+    resource = registry.resources[ADDRESS]
+    done, refused = 0, 0
+    rows: Any = select_where(HOUSE, ADDRESS, DUE)
+    for party in rows.order_by(Party.id).limit(AT_NIGHT) if rows is not None else ():
+        try:
+            perform(resource, party.id, "anonymise", HOUSE, {}, way="job")
+            done += 1
+        except Refused as reason:
+            refused += 1
+            run.log(f"{ADDRESS}/{party.id}: {reason}")
+    return str(_("%(done)s anonymised, %(refused)s kept", done=done, refused=refused))

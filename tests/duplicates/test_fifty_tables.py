@@ -1,0 +1,33 @@
+"""A party that fifty tables of another plugin point at merges whole, and comes apart again."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import drop_postgres, empty_postgres
+
+ROOT = Path(__file__).parents[2]
+
+
+def run_in(folder: Path, *url: str) -> None:
+    command = [sys.executable, "-m", "tests.duplicates.fifty", str(folder), *url]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout.splitlines()[-1])
+    assert told == {"tables": 50, "merged": [2], "lost": []}
+
+
+def test_nothing_is_lost_and_all_of_it_comes_back(tmp_path: Path) -> None:
+    run_in(tmp_path)
+
+
+@pytest.mark.postgres
+def test_nothing_is_lost_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    made = empty_postgres(postgres_url)
+    try:
+        run_in(tmp_path, made)
+    finally:
+        drop_postgres(postgres_url, made)
