@@ -282,9 +282,14 @@ def _check_role(sender: Any, record: Role, **_more: Any) -> None:
     """
     if current_gate().way == "command":
         return
-    wrong = [said for word in grant_words(record.grants) for said in _wrong_with(word)]
+    wrong = flaws_of_grants(record.grants)
     if wrong:
         raise Refused(" ".join(wrong), field="grants")
+
+
+def flaws_of_grants(grants: str) -> list[str]:
+    """Return what is wrong with grants as they are written, a sentence each."""
+    return [said for word in grant_words(grants) for said in _wrong_with(word)]
 
 
 def _wrong_with(word: str) -> list[str]:

@@ -6,9 +6,10 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_compress import Compress
 from htmx_flask import Htmx
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.security import safe_join
 
 import views
 from app.config import ROOT, Config
@@ -59,12 +60,16 @@ def create_app(config: Config) -> Flask:
 
 
 def _templates() -> ChoiceLoader:
-    folders = [ROOT / "templates"]
+    """Find templates of the engine, then those of the plugins that are here at the time."""
+    return ChoiceLoader([FileSystemLoader(str(ROOT / "templates")), FunctionLoader(_of_plugin)])
+
+
+def _of_plugin(name: str) -> tuple[str, str, None] | None:
     for one in registry.installed.values():
-        own = Path(one.place) / "templates"
-        if own.is_dir():
-            folders.append(own)
-    return ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders])
+        path = safe_join(str(Path(one.place) / "templates"), name)
+        if path and Path(path).is_file():
+            return Path(path).read_text(encoding="utf-8"), path, None
+    return None
 
 
 def _keep_static(response: Response) -> Response:

@@ -5,7 +5,7 @@ import os
 import pkgutil
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoints, entry_points
@@ -17,6 +17,7 @@ from app import startup_checks
 from app.plugin import Plugin
 from app.registry import Installed, Registry
 from app.resource import Resource
+from models.leaving import drop_field, forget_class
 from models.record import Record, index_field
 from models.refused import Refused
 from models.table import Table
@@ -52,20 +53,18 @@ def _entry_points() -> EntryPoints:
     return entry_points(group="shophouse.plugins")
 
 
-def load_plugins(registry: Registry, extra_paths: list[Path], enabled: set[str] | None) -> None:
+def load_plugins(
+    registry: Registry,
+    extra_paths: list[Path],
+    enabled: set[str] | None,
+    absent: Container[str] = (),
+) -> None:
     """Import every plugin that is found, in the order of what they require, and register it.
 
-    `enabled` are the names that are switched on; None means all that are not examples.
+    `enabled` are the names that are switched on; None means all that are not examples. `absent` are
+    those that were purged: they stay found, and nothing of them is imported.
     """
-    found = {
-        name: place
-        for name, place in find_plugins(extra_paths).items()
-        if name not in registry.installed
-    }
-    loaded = {name: _import(name, place) for name, place in found.items()}
-    for name in _in_order({**registry.installed, **loaded}):
-        if name in loaded:
-            _register(registry, loaded[name])
+    take_in(registry, extra_paths, absent)
     for one in registry.installed.values():
         wanted = (
             not (one.plugin and one.plugin.is_example) if enabled is None else one.name in enabled
@@ -74,13 +73,83 @@ def load_plugins(registry: Registry, extra_paths: list[Path], enabled: set[str] 
     join_pairs(registry)
 
 
+def take_in(
+    registry: Registry, extra_paths: list[Path], absent: Container[str] = ()
+) -> list[Installed]:
+    """Import and register the plugins that are found and not here yet. Returns them."""
+    importlib.invalidate_caches()
+    places = find_plugins(extra_paths)
+    new = {name: place for name, place in places.items() if name not in registry.installed}
+    loaded = {
+        name: Installed(name, place) if name in absent else _import(name, place)
+        for name, place in new.items()
+    }
+    for name in _in_order({**registry.installed, **loaded}):
+        if name in loaded and name in absent:
+            registry.installed[name] = loaded[name]
+        elif name in loaded:
+            _register(registry, loaded[name])
+    return list(loaded.values())
+
+
+def take_out(registry: Registry, name: str) -> None:
+    """Take a plugin out of the registry whole: classes, columns it added, handlers, modules.
+
+    It stays found. What was connected to events hears nothing any more.
+    """
+    found = registry.installed[name]
+    registry.remove(name)
+    for model, fields in found.plugin.extensions if found.plugin else []:
+        for field_name in fields:
+            drop_field(model, f"{name}_{field_name}")
+    for record in found.records:
+        forget_class(record)
+    for event, handler, _partner in found.connections:
+        event.disconnect(handler)
+    for one in registry.installed.values():
+        _part(one, found)
+    for module in [one for one in sys.modules if one.split(".")[:2] == ["plugins", name]]:
+        del sys.modules[module]
+    if hasattr(plugins, name):
+        delattr(plugins, name)
+    registry.installed[name] = Installed(name, found.place)
+
+
+def _part(one: Installed, gone: Installed) -> None:
+    """Take back what a plugin does together with one that goes: it is imported anew with it."""
+    if one.plugin is None or one is gone:
+        return
+    sys.modules.pop(f"plugins.{one.name}.with_{gone.name}", None)
+    one.plugin.slots = [entry for entry in one.plugin.slots if entry.partner != gone.name]
+    one.plugin.jobs = [job for job in one.plugin.jobs if job.partner != gone.name]
+    one.plugin.extensions = [
+        entry for entry in one.plugin.extensions if entry[0] not in gone.records
+    ]
+    for event, handler, partner in one.connections:
+        if partner == gone.name:
+            event.disconnect(handler)
+    one.connections = [entry for entry in one.connections if entry[2] != gone.name]
+
+
+def reload(registry: Registry, name: str) -> Installed:
+    """Import a plugin anew from its file. It is returned as it came out: ready, or stopped."""
+    place = find_plugins([]).get(name, registry.installed[name].place)
+    take_out(registry, name)
+    importlib.invalidate_caches()
+    found = _import(name, place)
+    _register(registry, found)
+    return found
+
+
 def _register(registry: Registry, found: Installed) -> None:
     if not found.is_quarantined:
         try:
             missing = [
                 name
                 for name in (found.plugin.requires if found.plugin else [])
-                if name not in registry.installed or registry.installed[name].is_quarantined
+                if name not in registry.installed
+                or registry.installed[name].plugin is None
+                or registry.installed[name].is_quarantined
             ]
             if missing:
                 raise BrokenPlugin(
@@ -98,7 +167,7 @@ def _register(registry: Registry, found: Installed) -> None:
 
 
 def _import(name: str, place: str) -> Installed:
-    found = Installed(name, place)
+    found = Installed(name, place, stamp=_stamp(Path(place)))
     try:
         if name in RESERVED or not name.isidentifier():
             raise BrokenPlugin(f"'{name}' is reserved or no Python name; rename the file.")
@@ -123,6 +192,11 @@ def _import(name: str, place: str) -> Installed:
     except (Exception, SystemExit) as error:  # a plugin may fail in any way; the house must start
         found.sentence = sentence_of(error, place)
     return found
+
+
+def _stamp(place: Path) -> float:
+    paths = place.rglob("*.py") if place.is_dir() else [place]
+    return max((path.stat().st_mtime for path in paths if path.is_file()), default=0.0)
 
 
 def collect(modules: list[ModuleType], plugin: Plugin) -> tuple[list[type[Record]], list[Resource]]:
@@ -213,15 +287,15 @@ def join_pairs(registry: Registry) -> None:
         try:
             import_pair(registry, pair)
         except BrokenPlugin as error:
-            _stop(registry, pair.owner, str(error))
+            stop(registry, pair.owner, str(error))
 
 
-def _stop(registry: Registry, found: Installed, sentence: str) -> None:
+def stop(registry: Registry, found: Installed, sentence: str) -> None:
     """Quarantine a plugin that is registered, and those that require it. Its data stays known."""
     found.sentence, found.is_enabled = sentence, False
     for one in list(registry.enabled()):
         if one.plugin and found.name in one.plugin.requires:
-            _stop(registry, one, f"It requires {found.name}, which isn't here or is broken.")
+            stop(registry, one, f"It requires {found.name}, which isn't here or is broken.")
 
 
 def _lengths(plugin: Plugin) -> dict[str, int]:
@@ -246,10 +320,16 @@ def _in_order(found: dict[str, Installed]) -> list[str]:
     return done
 
 
+def frames_inside(error: BaseException, place: str) -> list[traceback.FrameSummary]:
+    """Return the lines of a plugin's own files through which an error came."""
+    frames = traceback.extract_tb(error.__traceback__)
+    files = place if place.endswith(".py") else place.rstrip(os.sep) + os.sep
+    return [frame for frame in frames if frame.filename.startswith(files)]
+
+
 def sentence_of(error: BaseException, place: str) -> str:
     """Say in a sentence what broke a plugin, with file and line."""
-    frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if frame.filename.startswith(place.removesuffix(".py"))]
+    inside = frames_inside(error, place)
     line = f"{Path(place).name}"
     if isinstance(error, SyntaxError) and error.filename:
         line = f"{Path(error.filename).name}, line {error.lineno}"

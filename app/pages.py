@@ -71,6 +71,8 @@ class Shell:
     may_settings: bool
     news: str = ""
     """How many unread notifications there are, as far as it is counted; empty for none."""
+    repairs: str = ""
+    """How much needs an administrator; empty for nothing."""
 
 
 @dataclass(slots=True)
@@ -140,6 +142,7 @@ class ListPage(Looks):
     pager: Pager
     empty: str
     drop_href: str
+    begin: list[Link] = field(default_factory=list)
     about: str = ""
     kind: str = "list"
     kinds: list[Link] = field(default_factory=list)

@@ -23,6 +23,16 @@ class Installed:
     resources: list[Resource] = field(default_factory=list)
     sentence: str = ""
     is_enabled: bool = False
+    is_stopped: bool = False
+    """Its sentence comes from how often it failed while running, here or in another process."""
+    stamp: float = 0.0
+    """When the newest of its files was written, of those that were imported."""
+    muted: str = ""
+    """Why what it adds to others' pages is off, while all else of it works."""
+    tried: str = ""
+    """Names the last time that somebody had it read anew."""
+    connections: list[tuple[Any, Any, str]] = field(default_factory=list)
+    """The events that its handlers hear, what was connected there, and the partner it needs."""
 
     @property
     def is_quarantined(self) -> bool:
@@ -31,23 +41,28 @@ class Installed:
 
     @property
     def state(self) -> str:
-        """quarantined, enabled or disabled."""
+        """quarantined, found (its tables are not here), enabled or disabled."""
         if self.is_quarantined:
             return "quarantined"
+        if self.plugin is None:
+            return "found"
         return "enabled" if self.is_enabled else "disabled"
 
 
 class Registry:
-    """All that plugins declared. Filled once at start; `enabled` follows the database."""
+    """All that plugins declared; which are here and which are enabled follows the database."""
 
     def __init__(self) -> None:
         self.installed: dict[str, Installed] = {}
         self.resources: dict[str, Resource] = {}
         self.by_model: dict[type[Model], Resource] = {}
         self.slots: list[tuple[str, SlotEntry]] = []
+        self.generation = 0
+        """Counts up whenever a plugin comes or goes."""
 
     def add(self, found: Installed) -> None:
         """Take a plugin in: its records get their addresses."""
+        self.generation += 1
         self.installed[found.name] = found
         for resource in found.resources:
             self.resources[resource.address] = resource
@@ -63,6 +78,7 @@ class Registry:
 
     def remove(self, name: str) -> None:
         """Take a plugin out again, as one that failed must be."""
+        self.generation += 1
         found = self.installed[name]
         for resource in found.resources:
             self.resources.pop(resource.address, None)
@@ -117,13 +133,28 @@ class Registry:
 
     def slot_entries(self, address: str, slot: str) -> list[Any]:
         """Return what enabled plugins put into a slot of a resource."""
+        return [content for _name, content in self.slot_owners(address, slot)]
+
+    def slot_owners(self, address: str, slot: str) -> list[tuple[str, Any]]:
+        """Return what enabled plugins put into a slot of a resource, each with its plugin."""
         return [
-            entry.content
+            (name, entry.content)
             for name, entry in self.slots
             if entry.address == address
             and entry.slot == slot
             and self.are_enabled(name, entry.partner)
         ]
+
+    def needing(self, name: str) -> list[Installed]:
+        """Return the plugins that require one, directly or through others."""
+        found: list[Installed] = []
+        gone = {name}
+        for _round in self.installed:
+            for one in self.installed.values():
+                if one.plugin and one.name not in gone and gone & set(one.plugin.requires):
+                    gone.add(one.name)
+                    found.append(one)
+        return found
 
     def pointing_at(self, model: type[Record]) -> list[tuple[Resource, Any]]:
         """Return (resource, foreign key) of the enabled resources that refer to a record class."""

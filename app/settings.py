@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from models.clock import set_zone
-from models.core import Setting
+from models.clock import now, set_zone
+from models.core import Setting, SettingChange
 from models.database import transaction
 from models.kinds import set_region
 
 FIRM = "company"
 CORE = "core"
 _FRESH_SECONDS = 2.0
+_VERSION = "version"
 _cache: list[tuple[float, dict[str, dict[str, Any]]]] = []
 
 
@@ -34,7 +35,11 @@ class Firm:
 
 
 def settings_of(owner: str) -> dict[str, Any]:
-    """Return all settings of an owner; another process's change shows within two seconds."""
+    """Return all settings of an owner.
+
+    A page of somebody who is signed in, and a program's call, compare their version first
+    (`follow_settings`); elsewhere another process's change shows within two seconds.
+    """
     for read_at, kept in _cache[-1:]:
         if time.monotonic() - read_at < _FRESH_SECONDS:
             return kept.get(owner, {})
@@ -46,19 +51,66 @@ def settings_of(owner: str) -> dict[str, Any]:
     return found.get(owner, {})
 
 
-def put_settings(owner: str, **values: Any) -> None:
+def put_settings(owner: str, /, **values: Any) -> None:
     """Store settings of an owner."""
+    store_settings(owner, values)
+
+
+def store_settings(owner: str, values: dict[str, Any], by: int | None = None) -> None:
+    """Store settings of an owner; `by` is the user whose name stands beside the change."""
     with transaction():
+        if owner != CORE:
+            _note_changes(owner, by, values)
         for name, value in values.items():
-            text = json.dumps(value, ensure_ascii=False)
-            changed = (
-                Setting.update(value=text)
-                .where(Setting.owner == owner, Setting.name == name)
-                .execute()
-            )
-            if not changed:
-                Setting.create(owner=owner, name=name, value=text)
+            _put(owner, name, json.dumps(value, ensure_ascii=False))
+        # What other processes compare with every request; any other text says "read them anew".
+        _put(CORE, _VERSION, json.dumps(uuid4().hex))
     forget_settings()
+
+
+def _put(owner: str, name: str, text: str) -> None:
+    of_this = (Setting.owner == owner) & (Setting.name == name)
+    if not Setting.update(value=text).where(of_this).execute():
+        Setting.create(owner=owner, name=name, value=text)
+
+
+def _note_changes(owner: str, by: int | None, values: dict[str, Any]) -> None:
+    """Keep who changed which setting from what to what."""
+    rows = Setting.select().where(Setting.owner == owner)
+    before: dict[str, Any] = {row.name: json.loads(row.value) for row in rows}
+    for name, value in values.items():
+        if name not in before or before[name] != value:
+            SettingChange.create(
+                owner=owner, name=name, at=now(), user_id=by, before=before.get(name), after=value
+            )
+
+
+def forget_owner(owner: str) -> None:
+    """Drop the settings of a plugin that is purged, and their history."""
+    with transaction():
+        tables: tuple[Any, ...] = (Setting, SettingChange)
+        for table in tables:
+            table.delete().where(table.owner == owner).execute()
+        _put(CORE, _VERSION, json.dumps(uuid4().hex))
+    forget_settings()
+
+
+def version_query() -> Any:
+    """Return the query of the settings' version, to be asked along with something else."""
+    return Setting.select(Setting.value).where(Setting.owner == CORE, Setting.name == _VERSION)
+
+
+def follow_settings(version: str | None) -> None:
+    """Read the settings anew unless what is kept here is of the version that the database has."""
+    for _read_at, kept in _cache[-1:]:
+        if version and json.loads(version) != kept.get(CORE, {}).get(_VERSION):
+            forget_settings()
+
+
+def follow_settings_now() -> None:
+    """Ask the database for the version, where no other query brought it along."""
+    row = version_query().tuples().first()
+    follow_settings(row[0] if row else None)
 
 
 def house_id() -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from wtforms import BooleanField, Form, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.currencies import default_currency
 from app.demo import fill
 from app.forms.choices import codes, languages, or_none, zones
-from app.house import add_roles, enable_only
 from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
 from app.signin import hash_password, user_of, weak_password
+from app.switching import add_roles, enable_only
 from app.tokens import token_hash
 from app.zones import default_zone
 from models.core import Role, User
@@ -57,8 +58,7 @@ class SetupForm(Form):
     )
     currency = SelectField(
         _("Currency"),
-        [InputRequired(_("Choose one."))],
-        choices=or_none(codes("currency")),
+        choices=or_none(codes("currency"), _("As in the country")),
         render_kw={"width": 4},
     )
     language = SelectField(_("Language"), choices=languages, render_kw={"width": 4})
@@ -108,7 +108,7 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
             FIRM,
             name=told["company"],
             country=told["country"],
-            currency=told["currency"],
+            currency=told.get("currency") or default_currency(told["country"]),
             language=told.get("language") or "en",
             timezone=told.get("timezone") or default_zone(told["country"]),
         )

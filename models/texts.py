@@ -188,6 +188,11 @@ def _own_name(code: str) -> str:
     return name[:1].upper() + name[1:] if name else code
 
 
+def language_tag(language: str) -> str:
+    """Return the tag that a page says its language by; the pseudo-language passes for Arabic."""
+    return "ar-x-rtl" if language == PSEUDO_LANGUAGE else language
+
+
 def is_right_to_left(language: str) -> bool:
     """Tell whether a language is written from right to left."""
     if language == PSEUDO_LANGUAGE:

@@ -13,7 +13,7 @@ from flask import (
 from flask import session as flask_session
 
 from app.form_parts import FieldGroup
-from app.forms.choices import languages
+from app.forms.choices import codes, languages
 from app.forms.parameters import ParameterForm
 from app.pages import Link
 from app.registry import registry
@@ -105,7 +105,7 @@ def logout() -> Response:
 def setup() -> Response:
     """Ask what the first user has to tell, with the one-time token and while there is no user."""
     _check_setup()
-    defaults = {"language": g.locale, "timezone": "", "currency": "EUR"}
+    defaults = {"language": g.locale, "timezone": "", "currency": "", "country": _country_asked()}
     return _setup_page(ParameterForm(SetupForm, g.locale, data=defaults))
 
 
@@ -119,6 +119,16 @@ def setup_sent() -> Response:
     chosen = set(request.form.getlist("plugins"))
     user = set_up(form.values(), chosen, with_demo=bool(form.values().get("demo")))
     return sign_in(user, "/", str(_("Welcome. Your shophouse is open.")))
+
+
+def _country_asked() -> str:
+    """Return the country that the browser's language names, `de-AT` for one; else nothing."""
+    known = {code for code, _words in codes("country")()}
+    for language, _weight in request.accept_languages:
+        country = language.replace("_", "-").rpartition("-")[2].upper()
+        if "-" in language and country in known:
+            return country
+    return ""
 
 
 def _check_setup() -> None:
@@ -146,6 +156,7 @@ def _setup_page(form: ParameterForm, status: int = 200) -> Response:
             one.name,
             str(one.plugin.label),
             one.plugin.icon,
+            str(one.plugin.about),
             one.name in sent if sent is not None else one.is_enabled,
         )
         for one in registry.installed.values()

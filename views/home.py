@@ -4,8 +4,10 @@ from babel.dates import format_date
 from flask import Blueprint, Response, g
 from markupsafe import Markup
 
+from app.failing import adorning
 from app.registry import registry
 from app.rights import Actor
+from app.showing.beginning import ways_in
 from app.showing.home import recent_block, viewed_block
 from app.web.drawing import page
 from app.web.person import actor
@@ -21,13 +23,21 @@ blueprint = Blueprint("home", __name__)
 def show() -> Response:
     """Greet, and show the blocks of every module and what changed last."""
     who = actor()
-    built = [build(who) for one in registry.enabled() if one.plugin for build in one.plugin.blocks]
-    built += [recent_block(who, g.locale, _nothing_yet(who)), viewed_block(who)]
+    built = [
+        adorning(one.name, build, who, otherwise=None, where="home")
+        for one in registry.enabled()
+        for build in (one.plugin.blocks if one.plugin else ())
+    ]
     blocks = [block for block in built if block is not None]
+    recent = recent_block(who, g.locale, _nothing_yet(who))
+    begin = [] if recent.rows or any(block.rows for block in blocks) else ways_in(who)
+    viewed = viewed_block(who)
+    blocks = [] if begin else [*blocks, recent, *([viewed] if viewed else [])]
     first = next(iter(who.name.split()), "")
     words = format_date(today(), "full", locale=day_locale_of(g.locale))
     day = Markup('<time datetime="{}">{}</time>').format(today().isoformat(), words)
-    return page("home.html", greeting=str(_greeting(first)), today=day, blocks=blocks)
+    greeting = str(_greeting(first))
+    return page("home.html", greeting=greeting, today=day, blocks=blocks, begin=begin)
 
 
 def _nothing_yet(who: Actor) -> str:

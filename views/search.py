@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from app.forms.sources import PointerSource
+from app.showing.beginning import ways_in
 from app.showing.commands import commands
 from app.showing.search import search_page
 from app.web.drawing import page
@@ -20,7 +21,9 @@ def show() -> Response:
     """Show what was found, by kind of record; `in` is the only kind that is shown."""
     text = request.args.get("q", "")[:LONGEST].strip()
     chosen = request.args.get("in", "")
-    return page("search.html", page=search_page(actor(), text, chosen, g.locale))
+    found = search_page(actor(), text, chosen, g.locale)
+    begin = [] if found.groups else ways_in(actor())
+    return page("search.html", page=found, begin=begin)
 
 
 @route(blueprint, "/search/commands", right="signed-in")

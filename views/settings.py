@@ -10,12 +10,12 @@ from app.files import upload_limit
 from app.form_parts import FieldGroup
 from app.forms.choices import languages, or_none, zones
 from app.forms.firm import FirmForm
+from app.forms.kept import as_kept
 from app.forms.parameters import ParameterForm
-from app.house import switch_plugin
 from app.pages import FormPage, Link
-from app.registry import registry
-from app.settings import FIRM, firm, put_settings, settings_of
-from app.showing.settings import settings_groups
+from app.settings import FIRM, firm, settings_of, store_settings
+from app.showing.settings import settings_form, settings_history
+from app.showing.settings_index import settings_groups
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
@@ -26,6 +26,7 @@ from models.core import User
 from models.gate import gate
 from models.texts import _
 
+COMPANY = "/settings/company"
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
 
@@ -116,10 +117,22 @@ def company() -> Response:
         FirmForm, g.locale, request.form if request.method == "POST" else None, data
     )
     if form.was_sent and form.is_valid:
-        values = form.values()
-        once(actor().user_id, lambda: _put(FIRM, values, "/settings/company"))
-        return go("/settings/company", _("Saved."))
-    return _form(form, str(_("The firm")), "/settings/company", "/settings/")
+        once(actor().user_id, lambda: _store_firm(form))
+        return go(COMPANY, _("Saved."))
+    shown = settings_form(form, str(_("The firm")), form_hidden(), COMPANY)
+    return page("form.html", status=200 if form.is_valid else 422, page=shown)
+
+
+@route(blueprint, "/company/changes", right="admin")
+def company_changes() -> Response:
+    """Show who changed what is said of the firm."""
+    shown = settings_history(FIRM, str(_("The firm")), COMPANY, FirmForm, g.locale)
+    return page("settings_changes.html", page=shown)
+
+
+def _store_firm(form: ParameterForm) -> str:
+    store_settings(FIRM, as_kept(form.values()), actor().user_id)
+    return COMPANY
 
 
 @route(blueprint, "/profile", right="signed-in", methods=("GET", "POST"))
@@ -205,69 +218,6 @@ def theme() -> Response:
         abort(400)
     _save_user(User.get_by_id(actor().user_id), theme=chosen)
     return go(safe_back(request.headers.get("Referer", "")))
-
-
-@route(blueprint, "/plugins", right="admin")
-def plugins() -> Response:
-    """Show the plugins, with the reason where one is stopped."""
-    shown = [
-        {
-            "name": one.name,
-            "label": str(one.plugin.label) if one.plugin else one.name,
-            "icon": one.plugin.icon if one.plugin else "plug",
-            "version": one.plugin.version if one.plugin else "",
-            "about": str(one.plugin.about) if one.plugin else "",
-            "state": one.state,
-            "sentence": one.sentence,
-            "has_settings": bool(one.plugin and one.plugin.settings and one.is_enabled),
-        }
-        for one in sorted(registry.installed.values(), key=lambda one: one.name)
-        if one.name != "core"
-    ]
-    return page("plugins.html", plugins=shown)
-
-
-@route(blueprint, "/plugins/<name>/settings", right="admin", methods=("GET", "POST"))
-def plugin_settings(name: str) -> Response:
-    """Show and save a plugin's own settings, from its form class."""
-    one = registry.installed.get(name)
-    if one is None or one.plugin is None or one.plugin.settings is None or not one.is_enabled:
-        abort(404)
-    sent = request.form if request.method == "POST" else None
-    form = ParameterForm(one.plugin.settings, g.locale, sent, settings_of(name))
-    here = f"/settings/plugins/{name}/settings"
-    if form.was_sent and form.is_valid:
-        values = form.values()
-        once(actor().user_id, lambda: _put(name, values, here))
-        return go(here, _("Saved."))
-    return _form(form, str(one.plugin.label), here, "/settings/")
-
-
-def _put(owner: str, values: dict[str, Any], location: str) -> str:
-    put_settings(owner, **values)
-    return location
-
-
-@route(blueprint, "/plugins/<name>", right="admin", methods=("POST",))
-def plugin_switch(name: str) -> Response:
-    """Enable or disable a plugin."""
-    one = registry.installed.get(name)
-    if one is None or name == "core" or one.is_quarantined:
-        abort(404)
-    on = request.form.get("on") == "true"
-    switch_plugin(name, on)
-    label = str(one.plugin.label) if one.plugin else name
-    text = (
-        _("%(plugin)s is on.", plugin=label)
-        if on
-        else _("%(plugin)s is off; its data stays.", plugin=label)
-    )
-    return go("/settings/plugins", text)
-
-
-def _form(form: ParameterForm, title: str, action: str, cancel: str) -> Response:
-    shown = _form_page(form, title, action, cancel)
-    return page("form.html", status=200 if form.is_valid else 422, page=shown)
 
 
 def _form_page(form: ParameterForm, title: str, action: str, cancel: str) -> FormPage:

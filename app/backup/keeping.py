@@ -12,7 +12,7 @@ from app.backup.trying import Trial, kept_trials, try_restore
 from app.config import Config
 
 DAYS, WEEKS, MONTHS, MIGRATIONS = 7, 4, 12, 5
-_NAME = re.compile(r"(shophouse|before-migration)-(\d{8}-\d{6})\.zip")
+_NAME = re.compile(r"(shophouse|before-migration|before-purge)-(\d{8}-\d{6})\.zip")
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,14 @@ class Kept:
     trial: Trial | None = None
 
     @property
-    def is_before_migration(self) -> bool:
-        """Made by `migrate`, before it changed anything."""
-        return self.path.name.startswith("before-migration")
+    def is_before_purge(self) -> bool:
+        """Made before a module's data went for good."""
+        return self.path.name.startswith("before-purge")
+
+    @property
+    def is_before_change(self) -> bool:
+        """Made by `migrate` or a purge, before it changed anything."""
+        return self.path.name.startswith("before-")
 
 
 def list_backups(config: Config) -> list[Kept]:
@@ -59,12 +64,14 @@ def daily_backup(config: Config) -> str:
 def prune(config: Config) -> list[Path]:
     """Remove what is older than 7 daily, 4 weekly and 12 monthly backups, and return it.
 
-    Each counts by the newest of its day, week or month. Backups before migrations: the last 5.
+    Each counts by the newest of its day, week or month. Those before migrations and purges: the
+    last 5.
     """
     found = list_backups(config)
-    plain = [one for one in found if not one.is_before_migration]
-    stays = {one.path for one in (one for one in found if one.is_before_migration)}
-    stays = set(sorted(stays, reverse=True)[:MIGRATIONS]) | to_keep(plain)
+    plain = [one for one in found if not one.is_before_change]
+    stays = {one.path for one in (one for one in found if one.is_before_change)}
+    newest = sorted(stays, key=lambda path: path.stem[-15:], reverse=True)
+    stays = set(newest[:MIGRATIONS]) | to_keep(plain)
     gone = [one.path for one in found if one.path not in stays]
     for path in gone:
         path.unlink(missing_ok=True)

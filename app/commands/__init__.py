@@ -19,7 +19,7 @@ COMMANDS = {
     "demo": "Fill in a sample company, or take it out again.",
     "user": "Add and list users, set a password.",
     "token": "Make, list and revoke the tokens of programs.",
-    "plugins": "List, enable and disable plugins.",
+    "plugins": "List, enable, disable and purge plugins.",
     "new-plugin": "Write a working one-file plugin and its test.",
     "migrate": "Bring the schema up to date after a backup; --check compares only.",
     "backup": "Write database and files into one archive, while the server runs.",

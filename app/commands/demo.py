@@ -3,16 +3,22 @@
 import click
 
 from app.commands.opening import house
-from app.demo import fill, take_out
+from app.demo import fill, names_of, take_out
 
 
 @click.command()
 @click.option("--remove", is_flag=True, help="Take the sample company out again.")
-def command(remove: bool) -> None:
+@click.option("--edited", is_flag=True, help="Take along what people only changed.")
+def command(remove: bool, edited: bool) -> None:
     """Fill in a sample company, or take it out again."""
     with house():
-        if remove:
-            count, kept = take_out()
-            click.echo(f"{count} sample records removed, {kept} kept because you built on them.")
-        else:
+        if not remove:
             click.echo(f"{fill()} sample records made.")
+            return
+        gone = take_out(edited=edited)
+        for (kind, number), label in names_of(gone.kept):
+            click.echo(f"kept: {label} (/{kind}/{number})", err=True)
+        click.echo(
+            f"{gone.removed} sample records removed,"
+            f" {len(gone.kept)} kept because you built on them."
+        )

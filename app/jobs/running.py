@@ -7,10 +7,12 @@ from typing import Any
 
 from peewee import DoesNotExist
 
+from app.failing import keep_failures, note_failure
 from app.jobs.ending import end_cancelled, end_done, end_failed, give_back, try_later
 from app.jobs.kind import JobKind, UnknownJob, find_kind
 from app.jobs.run import Cancelled, LeaseLost, Run, Stopping
 from app.reading.records import reads_as
+from app.registry import registry
 from app.rights import HOUSE, Denied, NotVisible, actor_for
 from app.settings import firm
 from models.core import User
@@ -92,7 +94,12 @@ def _failed(run: Run, kind: JobKind, error: Exception) -> None:
     if is_unavailable(error):
         forget_connection()
     run.log(_trace(error))
-    try_later(run, f"{type(error).__name__}: {error}"[:2000], kind.retries)
+    if try_later(run, f"{type(error).__name__}: {error}"[:2000], kind.retries):
+        return
+    owner = registry.installed.get(kind.name.partition(".")[0])
+    if owner is not None and owner.name != "core" and not is_unavailable(error):
+        note_failure(owner.name, error, f"job {kind.name}")
+        keep_failures()
 
 
 def _trace(error: Exception) -> str:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from peewee import IntegrityError
 
-from app.house import follow_switches
 from app.jobs.kind import JobKind, job_kinds
 from app.jobs.queue import enqueue
 from app.settings import firm
+from app.switching import follow_switches
 from models.clock import firm_zone, now
 from models.core import Schedule
 from models.database import database, transaction

@@ -6,13 +6,18 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.house import follow_switches
+from peewee import PeeweeException
+
 from app.jobs.claiming import LEASE, claim, data_version, next_due, renew
 from app.jobs.ending import abandon, give_back
 from app.jobs.queue import work_waits
 from app.jobs.run import Run
 from app.jobs.running import perform_run, prepare
 from app.jobs.schedule import tick
+from app.presence import begin_work, end_work, leave, tell_presence
+from app.repairs import count_repairs
+from app.settings import follow_settings_now
+from app.switching import follow_switches
 from models.clock import now
 from models.database import database, forget_connection
 
@@ -20,6 +25,7 @@ THREADS = 2
 GRACE_SECONDS = 5.0
 _LOOK_EVERY_SECONDS = 1.0
 _TICK_EVERY_SECONDS = 20.0
+_COUNT_EVERY_SECONDS = 60.0
 _LONGEST_PAUSE_SECONDS = 30.0
 
 log = logging.getLogger("shophouse.jobs")
@@ -48,6 +54,7 @@ class Worker:
         self._next_due: datetime | None = None
         self._next_tick = 0.0
         self._next_renewal = 0.0
+        self._next_count = 0.0
 
     def start(self) -> None:
         """Start the threads."""
@@ -68,6 +75,14 @@ class Worker:
         for thread in [*self._threads, self._keeper]:
             thread.join(max(0.0, end - time.monotonic()))
         self._give_back_the_rest()
+        self._leave()
+
+    def _leave(self) -> None:
+        try:
+            leave()
+        except PeeweeException as error:  # others forget it by the clock
+            log.warning("this process could not sign off: %s", error)
+        forget_connection()
 
     def wait(self, seconds: float) -> bool:
         """Wait; True once the worker is stopping."""
@@ -111,8 +126,13 @@ class Worker:
         job = claim()
         if job is None:
             return False
+        follow_settings_now()
         follow_switches()
-        self._run(prepare(job))
+        begin_work()
+        try:
+            self._run(prepare(job))
+        finally:
+            end_work()
         return True
 
     def _run(self, run: Run) -> None:
@@ -155,6 +175,10 @@ class Worker:
             self._version = None
             ahead = (following - now()).total_seconds() if following else _TICK_EVERY_SECONDS
             self._next_tick = moment + min(max(ahead, 0.0), _TICK_EVERY_SECONDS)
+        if moment >= self._next_count:
+            count_repairs()
+            self._next_count = moment + _COUNT_EVERY_SECONDS
+        tell_presence()
         if self._is_due():
             work_waits.set()
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from app.forms.firm import FirmForm
+from app.forms.kept import as_kept, for_form
 from app.forms.parameters import ParameterForm
-from app.jsonapi.parameters import as_form, as_json
+from app.jsonapi.parameters import as_form
 from app.registry import registry
 from app.rights import Actor, Denied, NotVisible
-from app.settings import FIRM, put_settings, settings_of
+from app.settings import FIRM, settings_of, store_settings
 from app.writing.errors import Invalids
 
 
@@ -16,8 +17,9 @@ def settings_answer(owner: str, actor: Actor) -> dict[str, Any]:
 
     Raises NotVisible where there are none, Denied for who is no administrator.
     """
-    form = ParameterForm(_form_class(owner, actor, "read"), "en", None, settings_of(owner))
-    return {name: as_json(value) for name, value in form.values().items()}
+    form_class = _form_class(owner, actor, "read")
+    kept = for_form(form_class, settings_of(owner))
+    return as_kept(ParameterForm(form_class, "en", None, kept).values())
 
 
 def change_settings(owner: str, actor: Actor, body: dict[str, Any]) -> None:
@@ -28,8 +30,8 @@ def change_settings(owner: str, actor: Actor, body: dict[str, Any]) -> None:
     form = ParameterForm(form_class, actor.language or "en", as_form(form_class, kept | body))
     if form.form is not None and not form.is_valid:
         raise Invalids({name: list(texts) for name, texts in form.form.errors.items() if name})
-    values = {name: as_json(value) for name, value in form.values().items()}
-    put_settings(owner, **{name: values[name] for name in body})
+    values = as_kept(form.values())
+    store_settings(owner, {name: values[name] for name in body}, actor.user_id)
 
 
 def _form_class(owner: str, actor: Actor, verb: str) -> Any:

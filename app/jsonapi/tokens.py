@@ -5,7 +5,9 @@ from datetime import datetime
 
 from app.registry import registry
 from app.rights import Actor, Grant, actor_for, parse_grants
+from app.settings import follow_settings, version_query
 from app.startup_checks import check_grant
+from app.switching import follow_switches
 from app.tokens import LONGEST, has_ended, note_use, token_hash
 from models.clock import now
 from models.core import ApiToken, User
@@ -83,13 +85,15 @@ def actor_of_token(token: str) -> Actor | None:
         return None
     moment = now()
     found = (
-        ApiToken.select(ApiToken, User)
+        ApiToken.select(ApiToken, User, version_query().alias("settings"))
         .join(User, on=(ApiToken.user == User.id))
         .where(ApiToken.token_hash == token_hash(token), User.is_active)
         .first()
     )
     if found is None or has_ended(found, moment):
         return None
+    follow_settings(found.settings)
+    follow_switches()
     note_use(found, moment)
     who = actor_for(found.user)
     who.limits = limits_of(found)

@@ -30,7 +30,7 @@ def run_scripts(scripts: list[Script], told: Callable[[str], None] = lambda text
     for script in scripts:
         up = _load(script)
         try:
-            with _free_of_references(), schema_lock():
+            with free_of_references(), schema_lock():
                 _make_history()
                 if (script.owner, script.name) in applied():
                     continue  # another process was first
@@ -71,7 +71,7 @@ def _make_history() -> None:
 
 
 @contextmanager
-def _free_of_references() -> Iterator[None]:
+def free_of_references() -> Iterator[None]:
     """Let SQLite rebuild tables: dropping the old one must not take what points at it along.
 
     The setting counts only outside a transaction, and for this connection.

@@ -75,7 +75,7 @@ def _row(one: Kept, locale: str) -> BackupRow:
         tone=tone,
         tried=tried,
         problem=one.trial.sentence if one.trial and not one.trial.is_good else "",
-        about=str(_("Before a migration")) if one.is_before_migration else "",
+        about=_about(one),
     )
 
 
@@ -88,3 +88,9 @@ def _badge(trial: Trial | None) -> tuple[str, str]:
 def _size(size: int, locale: str) -> str:
     tenths = max(1, -(-size * 10 // 1_000_000))
     return f"{format_decimal(Decimal(tenths) / 10, locale=locale_of(locale))} MB"
+
+
+def _about(one: Kept) -> str:
+    if one.is_before_purge:
+        return str(_("Before a purge"))
+    return str(_("Before a migration")) if one.is_before_change else ""

@@ -11,7 +11,10 @@ ICONS = {EDIT: "pencil", DELETE: "trash"}
 
 
 def bulk_bar(resource: Resource, actor: Actor, base: Pairs, total: str) -> BulkBar | None:
-    """Return what stands below a list once rows are ticked; nothing where nothing can be done."""
+    """Return what stands below a list once rows are ticked; nothing where nothing can be done.
+
+    `total` is how many "Select all" means; without it that isn't offered.
+    """
     buttons = []
     for kind in offered(resource, actor):
         icon = kind.action.icon if kind.action else ICONS[kind.word]

@@ -13,7 +13,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, NotVisible
 from app.showing.records import buttons_of
-from app.showing.settings import settings_groups
+from app.showing.settings_index import settings_groups
 from app.showing.shell import creatable, modules
 from app.talk.following import is_following
 from app.viewing import recently_viewed

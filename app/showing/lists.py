@@ -16,6 +16,7 @@ from app.reading.records import labels
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
+from app.showing.beginning import ways_into
 from app.showing.board import BoardOf
 from app.showing.bulk_bar import bulk_bar
 from app.showing.calendar import CalendarOf
@@ -89,6 +90,8 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
     is_filtered = listing.tree is not None or bool(listing.q)
     if shown.empty and (is_filtered or state.paging):
         shown.empty = "filtered"
+    if shown.empty == "nothing":
+        shown.begin = ways_into(resource, actor)
     return shown
 
 
@@ -110,7 +113,9 @@ def _fill(
     shown.table = _table(resource, actor, listing, columns, part, state.base, total, locale)
     shown.table.is_wide = shown.are_columns_chosen
     shown.pager = _pager(resource, state.base, part)
-    shown.bulk = bulk_bar(resource, actor, state.base, shown.count) if part.rows else None
+    # What is only spelled almost so is ticked by eye: another moment it may be something else.
+    every = "" if shown.is_near else shown.count
+    shown.bulk = bulk_bar(resource, actor, state.base, every) if part.rows else None
     shown.empty = "" if part.rows else "nothing"
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
 from app.reading.gather import gather_many, gather_refs
@@ -52,7 +53,7 @@ def record_page(
     hrefs = {name: cell_href(resource, record.id, name) for name in edits}
     sections = [_facts_section(facts, drawn, hrefs)]
     sections += resource.sections(record, actor)
-    sections += _slot_sections(resource, actor, record)
+    sections += added_to(resource.address, "section", record, actor)
     sections += related_sections(resource, actor, record, locale, may_update)
     return RecordPage(
         title=title,
@@ -78,11 +79,7 @@ def record_page(
         delete_href=f"{resource.record_href(record.id)}/delete"
         if allows(resource, actor, record, "delete")
         else "",
-        counters=[
-            one
-            for entry in registry.slot_entries(resource.address, "counter")
-            for one in entry(record, actor)
-        ],
+        counters=added_to(resource.address, "counter", record, actor),
         sections=[one for one in sections if one is not None],
         talk=talk or talk_pane(resource, actor, record, locale),
         files=files_pane(resource, actor, record, locale, may_update=may_update),
@@ -245,9 +242,7 @@ def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> li
                 found.append((str(field_label(resource.model, name)), "t-info"))
         elif value:
             found.append((kind.show(value, locale), state_tone(field, str(value))))
-    for entry in registry.slot_entries(resource.address, "badge"):
-        found += entry(record, actor)
-    return found
+    return found + added_to(resource.address, "badge", record, actor)
 
 
 def state_tone(field: Any, state: str) -> str:
@@ -304,15 +299,6 @@ def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:
                 links.append(Link(str(other.singular), href, other.icon or "plus"))
     unique = {link.label: link for link in reversed(links)}
     return list(reversed(unique.values()))
-
-
-def _slot_sections(resource: Resource, actor: Actor, record: Record) -> list[Section]:
-    return [
-        section
-        for entry in registry.slot_entries(resource.address, "section")
-        for section in (entry(record, actor),)
-        if section is not None
-    ]
 
 
 def related_sections(

@@ -4,6 +4,7 @@ from flask import request
 
 from app.pages import Link, NavGroup, NavItem, Shell
 from app.registry import Installed, registry
+from app.repairs import known_repairs
 from app.resource import Resource
 from app.rights import Actor
 from app.settings import firm
@@ -33,6 +34,7 @@ def shell(actor: Actor, unread: int) -> Shell:
         user_initials=initials(actor.name),
         user_tone=tone(actor.name),
         may_settings=actor.is_admin,
+        repairs=str(known_repairs() or "") if actor.is_admin else "",
         news=f"{MOST_TOLD}+" if unread > MOST_TOLD else str(unread or ""),
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from peewee import ForeignKeyField
 
 from app.duplicates.tombstones import merged_into, merges_of
+from app.failing import added_to
 from app.pages import Event, EventGroup, FieldChange
 from app.reading.gather import gather_refs
 from app.reading.records import allows, labels
@@ -63,11 +64,7 @@ def timeline_of(
         found = change_events(resource, actor, record, locale, wanted)
         changes, are_more = _cut(_only(found, kind), limit)
         dated, more = dated + changes, more or are_more
-    added = [
-        one
-        for entry in registry.slot_entries(resource.address, "timeline")
-        for one in entry(record, actor)
-    ]
+    added = added_to(resource.address, "timeline", record, actor)
     kinds = [COMMENTS] if resource.takes_comments else []
     kinds += [CHANGES, *sorted({event.kind for _at, event in dated + added})]
     dated += _only(added, kind)

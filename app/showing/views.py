@@ -132,6 +132,13 @@ def _expanded(
     return kinds, rest
 
 
+def flaws_of_view(resource: Resource, actor: Actor, query: str) -> list[str]:
+    """Return what of a saved view can't be any more, a sentence each."""
+    broken: list[str] = []
+    _expanded(resource, actor, query, broken)
+    return broken
+
+
 def _sound(resource: Resource, actor: Actor, key: str, value: str) -> tuple[str, str] | None:
     """Return the part of a pair that can be. Raises FilterError where nothing of it can."""
     if key == "view":

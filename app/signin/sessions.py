@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import fn
 
+from app.settings import version_query
 from app.tokens import LONGEST, token_hash
 from models.clock import now
 from models.core import Notification, Session, User
@@ -39,8 +40,8 @@ def start_session(user: User, address: str, agent: str, stays: bool = False) -> 
 def find_session(token: str, prolong: bool = True) -> Any:
     """Return the live session of a token with its active user, or None.
 
-    Its `unread` is how many notifications wait for the user: every page shows it, so it comes with
-    what every page asks anyway.
+    Its `unread` is how many notifications wait for the user, `settings` the version of the house's
+    settings: every page needs them, so they come with what every page asks anyway.
     """
     if not token or len(token) > LONGEST:
         return None
@@ -66,6 +67,7 @@ _live = Prepared(
             Notification.select(fn.COUNT(Notification.id)).where(
                 Notification.user == User.id, Notification.read_at.is_null()
             ),
+            version_query(),
         )
         .join(User)
         .where(Session.token_hash == token_hash, Session.expires_at > moment, User.is_active)
@@ -75,15 +77,15 @@ _live = Prepared(
 
 def _session(row: tuple[Any, ...]) -> Any:
     """Make a row of the prepared query a session with its user, as far as it was read."""
-    own, of_user = row[: len(_OF_SESSION)], row[len(_OF_SESSION) : -1]
-    session = Session(
+    own, of_user = row[: len(_OF_SESSION)], row[len(_OF_SESSION) : -2]
+    session: Any = Session(
         **{
             name: Session._meta.fields[name].python_value(value)
             for name, value in zip(_OF_SESSION, own, strict=True)
         }
     )
     session.user = User(**dict(zip(_OF_USER, of_user, strict=True)))
-    session.unread = int(row[-1])
+    session.unread, session.settings = int(row[-2]), row[-1]
     return session
 
 

@@ -28,7 +28,9 @@ from app.web.offering import offer_undo, offers_undo
 from app.web.once import new_form_id
 from app.web.person import actor, unread
 from app.web.route import is_fragment
-from models.texts import _, is_right_to_left, ngettext, use_language
+from models.clock import now
+from models.kinds import kind_by_name
+from models.texts import _, is_right_to_left, language_tag, ngettext, use_language
 
 STATIC = ROOT / "static"
 
@@ -137,9 +139,11 @@ def teach_templates(app: Flask) -> None:
         is_whole = who.user_id is not None and not is_fragment()
         return {
             "shell": shell(who, unread()) if is_whole else None,
+            "drawn_at": kind_by_name("moment").show(now(), language) if is_whole else "",
             "toast": None if is_fragment() else _take_toast(),
             "may_undo": who.user_id is not None and not is_fragment() and offers_undo(who),
             "lang": language,
+            "language_tag": language_tag(language),
             "dir": "rtl" if is_right_to_left(language) else "ltr",
             "theme": who.theme,
             "keys_off": who.keys_off,

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.failing import culprit_of, note_failure
 from app.files import TooLarge
 from app.filters import FilterError
 from app.jsonapi.problems import Problem, of_filter, of_refused, problem
@@ -148,5 +149,15 @@ def _unexpected(error: Exception) -> Response:
     if g.database_failed or "deadlock" in str(error):
         log.warning("%s %s: the database doesn't answer: %s", request.method, request.path, error)
         return error_page(503)
-    log.exception("%s %s failed", request.method, request.path)
-    return error_page(500)
+    found = culprit_of(error)
+    if found is None or found.plugin is None:
+        log.exception("%s %s failed", request.method, request.path)
+        return error_page(500)
+    # Reading is given up after some failures; what writes stays refused, as it is.
+    where = f"{request.method} {request.path}"
+    said = note_failure(found.name, error, where, counts=request.method == "GET")
+    text = _("The module %(module)s failed here. Nothing was saved.", module=found.plugin.label)
+    if actor().is_admin:
+        text = f"{text} {said}"
+    back = Link(str(_("Modules")), "/settings/plugins") if actor().is_admin else None
+    return error_page(500, text=text, back=back)

@@ -6,16 +6,19 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, g, make_response, redirect, request
+from flask.globals import request_ctx
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from peewee import PeeweeException
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
-from app.house import follow_switches
+from app.failing import keep_failures
 from app.jsonapi.tokens import actor_of_token, bearer
+from app.presence import begin_work, end_work
 from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
-from app.settings import firm
+from app.settings import firm, follow_settings
 from app.signin import COOKIE, find_session, note_wrong_token, token_pause_left
+from app.switching import follow_switches
 from models.clock import show_zone
 from models.database import forget_connection
 from models.failures import is_unavailable
@@ -23,6 +26,8 @@ from models.reader import reader
 from models.texts import SOURCE_LANGUAGE, available_languages, set_language
 
 API = "/api/v1"
+FOLLOW_PAGES = "shophouse.pages"
+"""The extension of the app that brings its addresses in step with the modules."""
 login_manager = LoginManager()
 log = logging.getLogger("shophouse")
 
@@ -54,7 +59,11 @@ def load_person(asked: object) -> Person | None:
         return Person(who) if who else None
     polls = "HX-PTag" in request.headers
     session = find_session(request.cookies.get(COOKIE, ""), prolong=not polls)
-    return Person(actor_for(session.user), session.unread) if session else None
+    if session is None:
+        return None
+    follow_settings(session.settings)
+    follow_switches()  # first: which roles grant what goes by the modules that are on
+    return Person(actor_for(session.user), session.unread)
 
 
 def is_api() -> bool:
@@ -77,9 +86,11 @@ def begin_request() -> None:
     """Set language and zone of the request."""
     if request.endpoint == "static":
         return
+    who = actor()
     g.firm = firm()
     follow_switches()
-    who = actor()
+    begin_work()
+    _find_new_pages()
     language = who.language or _asked_language() or g.firm.language
     set_language(language)
     g.locale = language
@@ -88,6 +99,15 @@ def begin_request() -> None:
     if is_api() and who.user_id is None:
         # Before anything else, so that a stranger can't even tell which addresses there are.
         _turn_away()
+
+
+def _find_new_pages() -> None:
+    """Ask anew what answers this address, where a module came or went meanwhile."""
+    follow = current_app.extensions.get(FOLLOW_PAGES)
+    if follow and follow():
+        request.routing_exception = None
+        request_ctx.url_adapter = current_app.create_url_adapter(request)
+        request_ctx.match_request()
 
 
 def _turn_away() -> NoReturn:
@@ -112,11 +132,23 @@ def end_request(error: BaseException | None = None) -> None:
 
     A connection that failed is closed: the next request opens another.
     """
+    _keep_failures()
+    end_work()
     reader.set(None)
     show_zone.set(None)
     set_language(SOURCE_LANGUAGE)
     if g.get("database_failed") or is_unavailable(error):
         forget_connection()
+
+
+def _keep_failures() -> None:
+    """Store which plugins failed in this request; where that can't be done, the log has it."""
+    if g.get("database_failed"):
+        return
+    try:
+        keep_failures()
+    except PeeweeException as error:
+        log.warning("what failed can't be kept: %s", error)
 
 
 def _asked_language() -> str:

@@ -1,6 +1,13 @@
 """The tables the engine itself needs: people, roles, sessions, settings, its own bookkeeping."""
 
-from models.core.bookkeeping import InstalledPlugin, SentForm, Setting, Throttle
+from models.core.bookkeeping import (
+    InstalledPlugin,
+    Process,
+    SentForm,
+    Setting,
+    SettingChange,
+    Throttle,
+)
 from models.core.bulk import Bulk, BulkRejection
 from models.core.call import KeyedCall
 from models.core.comment import Comment
@@ -26,8 +33,10 @@ TABLES = (
     AppliedMigration,
     InstalledPlugin,
     KeyedCall,
+    Process,
     SentForm,
     Setting,
+    SettingChange,
     Throttle,
     Session,
     Schedule,
@@ -69,6 +78,7 @@ __all__ = [
     "NoticeChoice",
     "Notification",
     "PerformedAction",
+    "Process",
     "PublicToken",
     "RejectedRow",
     "RememberedMapping",
@@ -78,6 +88,7 @@ __all__ = [
     "SentForm",
     "Session",
     "Setting",
+    "SettingChange",
     "Throttle",
     "Tombstone",
     "User",

@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import BooleanField, CharField, IntegerField, TextField
 
-from models.fields import IdField, MomentField
+from models.fields import IdField, JsonField, MomentField
 from models.table import Table
 
 
@@ -20,12 +20,35 @@ class Setting(Table):
         indexes = ((("owner", "name"), True),)
 
 
+class SettingChange(Table):
+    """Who changed a setting of the firm or of a plugin, from what to what."""
+
+    id = IdField()
+    owner = CharField(max_length=64)
+    name = CharField(max_length=64)
+    at = MomentField()
+    user_id: Any = IntegerField(null=True)
+    before: Any = JsonField(null=True)
+    after: Any = JsonField(null=True)
+
+    class Meta:
+        indexes = ((("owner", "id"), False),)
+
+
 class InstalledPlugin(Table):
     """A plugin whose tables are here. Disabled ones keep their data."""
 
     name = CharField(primary_key=True, max_length=64)
     version = CharField(max_length=32, default="")
     is_enabled = BooleanField(default=True)
+
+
+class Process(Table):
+    """A running process of the house, and the version of the settings that all in it go by."""
+
+    name = CharField(primary_key=True, max_length=96)
+    version = CharField(max_length=64)
+    seen_at = MomentField()
 
 
 class SentForm(Table):

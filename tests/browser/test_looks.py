@@ -1,15 +1,18 @@
-"""Every kind of page, wide and narrow, light and dark: axe is content, nothing is too wide.
+"""Every kind of page, wide and narrow, light and dark, to either side, and on paper.
 
-Of axe's rules only that on contrast can tell dark from light; the rest is asked in light alone.
+Axe is content, nothing is too wide. Of axe's rules only that on contrast can tell dark from light;
+the rest is asked in light alone. Axe looks at the wide page from left to right, at the narrow one
+from right to left, in the pseudo-language.
 """
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Shop
+from tests.browser.conftest import PASSWORD, Shop
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor/axe/axe.min.js").read_text()
 PAGES = {
@@ -36,7 +39,12 @@ PAGES = {
     "search": "/search?q=an",
     "settings": "/settings/",
     "firm": "/settings/company",
+    "firm's changes": "/settings/company/changes",
     "plugins": "/settings/plugins",
+    "switching a plugin off": "/settings/plugins/contacts/off",
+    "purging": "/settings/plugins/library/purge",
+    "repairs": "/settings/repairs",
+    "sample data": "/settings/sample-data",
     "users": "/core/users",
     "role": "/core/roles/1",
     "profile": "/settings/profile",
@@ -62,19 +70,36 @@ RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']"
 CONTRAST = "{type: 'rule', values: ['color-contrast']}"
 
 
-def look(page: Page, url: str) -> None:
-    """Fail at any finding of axe, and where the page is wider than the screen."""
+def look(page: Page, url: str, width: int) -> None:
+    """Fail at any finding of axe at a width, and where the page is wider than either screen."""
     answer = page.goto(url)
     assert answer is not None
     assert answer.ok or url.endswith("/nothing/here"), f"{url}: {answer.status}"
-    page.evaluate(AXE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
+    for screen in sorted(WIDTHS, key=lambda one: one == width):
+        page.set_viewport_size({"width": screen, "height": 844})
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{url} is {wider} px too wide at {width}"
-        for scheme, rules in (("light", RULES), ("dark", CONTRAST)):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert findings(page, rules) == {}, f"{url}, {scheme} at {width}"
+        assert wider <= 0, f"{url} is {wider} px too wide at {screen}"
+    page.evaluate(AXE)
+    for scheme, rules in (("light", RULES), ("dark", CONTRAST)):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert findings(page, rules) == {}, f"{url}, {scheme} at {width}"
+    assert_printable(page, url)
+
+
+def assert_printable(page: Page, url: str) -> None:
+    """Fail where paper shows what is only for a screen, or is wider than the paper."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.side, .top, .btn, .bar, .save, .toast, input[type=file]')]"
+        ".filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 99))"
+    )
+    dark = page.evaluate("getComputedStyle(document.body).colorScheme")
+    page.emulate_media(media="screen")
+    assert shown == [], f"{url} prints what is for a screen"
+    assert wider <= 0, f"{url} is {wider} px wider than paper"
+    assert "dark" not in dark, f"{url} prints dark"
 
 
 def findings(page: Page, rules: str) -> dict[str, list[str]]:
@@ -88,6 +113,19 @@ def findings(page: Page, rules: str) -> dict[str, list[str]]:
 def test_every_page_is_accessible_and_fits(demo: Shop, half: int) -> None:
     page = demo.page("alice@lantern.example", bypass_csp=True)
     for path in list(PAGES.values())[half::2]:
-        look(page, demo.url + path)
+        look(page, demo.url + path, 1280)
     page.context.clear_cookies()
-    look(page, f"{demo.url}/login")
+    look(page, f"{demo.url}/login", 1280)
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_is_so_from_right_to_left(demo: Shop, half: int) -> None:
+    mail = f"rita{half}@lantern.example"
+    demo.run("user", "add", mail, "--name", "Rita", "--role", "admin", given=PASSWORD + "\n")
+    with sqlite3.connect(demo.folder / "shophouse.db") as database:
+        database.execute("UPDATE core_user SET language = 'x-rtl' WHERE email = ?", [mail])
+    database.close()
+    page = demo.page(mail, bypass_csp=True)
+    for path in list(PAGES.values())[half::2]:
+        look(page, demo.url + path, 390)
+        assert page.get_attribute("html", "dir") == "rtl"

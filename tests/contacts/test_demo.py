@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.checks import run_checks
-from app.demo import fill, take_out
+from app.demo import fill, names_of, take_out
 from app.files import store_stream
+from app.jobs.worker import run_one
 from models.clock import day_of, today
 from models.core import File
 from models.gate import gate
@@ -71,7 +72,7 @@ def test_the_same_seed_gives_the_same_book(tmp_path: Path) -> None:
 
 def test_can_be_taken_out_again(demo: None) -> None:
     _removed, kept = take_out()
-    assert kept == 0
+    assert kept == []
     for model in (Party, Address, Channel, Relation, Activity, Tag):
         assert not model.select().exists()
 
@@ -82,7 +83,57 @@ def test_what_people_added_to_stays_with_what_they_added(demo: None) -> None:
         store_stream(io.BytesIO(b"ours"), "contract.txt", about=firm)
         Channel(party=other, kind="other", value="ours").save()
     _removed, kept = take_out()
-    assert kept >= 2
+    assert len(kept) >= 2
     assert {row.id for row in Party.select()} >= {firm.id, other.id}
     assert File.get().name == "contract.txt"
     assert Channel.select().where(Channel.value == "ours").exists()
+
+
+def test_a_file_on_a_part_of_a_sample_record_keeps_the_whole(demo: None) -> None:
+    address = Address.select().order_by(Address.id).first()
+    with gate(1, "page"):
+        store_stream(io.BytesIO(b"ours"), "map.txt", about=address)
+    kept = take_out().kept
+    assert ("contacts/parties", address.party_id) in kept
+    assert str(Party.get_by_id(address.party_id)) in [label for _key, label in names_of(kept)]
+    assert File.get().name == "map.txt"
+
+
+def test_what_people_changed_stays_unless_they_say_otherwise(demo: None) -> None:
+    party = Party.select().where(Party.kind == "person").order_by(Party.id.desc()).first()
+    with gate(1, "page"):
+        party.name = "A customer of ours"
+        party.save()
+    assert ("contacts/parties", party.id) in take_out().kept
+    fill()
+    other = Party.select().order_by(Party.id.desc()).first()
+    with gate(1, "page"):
+        other.notes = "Only tried something"
+        other.save()
+    assert ("contacts/parties", other.id) not in take_out(edited=True).kept
+
+
+def test_cut_off_in_between_it_is_taken_out_by_the_next_call(
+    demo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop_after(done: int, _total: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_out(told=stop_after)
+    assert Party.select().exists()
+    assert take_out().kept == []
+    assert not Party.select().exists()
+
+
+def test_comes_and_goes_with_a_click(house: House) -> None:
+    alice = house.browser("Alice")
+    for do, words, count in (("add", "sample records made", True), ("remove", "removed", False)):
+        assert alice.post("/settings/sample-data", {"do": do}).status_code == 303
+        while run_one():
+            pass
+        page = alice.get("/settings/jobs").get_data(as_text=True)
+        assert words in page
+        assert Party.select().exists() is count
+    assert house.browser("Bob").post("/settings/sample-data", {"do": "add"}).status_code == 403

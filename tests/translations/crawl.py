@@ -60,6 +60,9 @@ def own_pages() -> Iterator[str]:
     yield from ("/", "/search", "/search?q=zzyx", "/search?q=qqqq", "/nowhere")
     yield from ("/settings/", "/settings/company", "/settings/profile", "/settings/plugins")
     yield from ("/settings/password", "/settings/users/2/password")
+    yield from ("/settings/repairs", "/settings/sample-data", "/settings/plugins/contacts/off")
+    yield from ("/settings/plugins/library/purge", "/settings/jobs", "/settings/mail")
+    yield from ("/settings/trash", "/notifications", "/settings/notifications")
     yield "/contacts/parties?kind=person&name__contains=zz&tags__isnull=true"
     yield "/contacts/parties?created_at__gte=today-30d"
     yield "/contacts/activities?owner=me&due_at__lt=today&sort=-due_at"

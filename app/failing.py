@@ -1,0 +1,143 @@
+"""Plugins that fail while the house runs: named, skipped where they only adorn, and stopped.
+
+What fails inside a transaction stays failing: nobody's books are kept half. What a plugin adds to
+others' pages is left out. One that fails again and again is stopped; where it listens to events,
+only what it adds to pages is, so that nothing it keeps in step falls behind.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.loader import frames_inside, sentence_of
+from app.registry import Installed, registry
+from app.rights import Denied, NotVisible
+from app.settings import CORE, put_settings, settings_of, store_settings
+from models.clock import now
+from models.database import database
+from models.failures import is_unavailable
+from models.refused import Invalid, Refused
+
+MOST = 5
+WITHIN = timedelta(minutes=10)
+KEPT = 5
+
+_waiting: list[tuple[str, dict[str, Any]]] = []
+_guard = threading.Lock()
+log = logging.getLogger("shophouse.plugins")
+
+
+def adorning(name: str, build: Callable[..., Any], *given: Any, otherwise: Any, where: str) -> Any:
+    """Return what a plugin adds to a page, or nothing where that fails or is off."""
+    if registry.installed[name].muted:
+        return otherwise
+    try:
+        made = build(*given)
+        # A generator fails only when somebody looks.
+        return list(made) if isinstance(otherwise, list) else made
+    except (Denied, NotVisible):
+        return otherwise
+    except Exception as error:  # a plugin may fail in any way; the page is drawn without it
+        if is_unavailable(error) or database.in_transaction():
+            raise
+        note_failure(name, error, where)
+        return otherwise
+
+
+def added_to(address: str, slot: str, *given: Any) -> list[Any]:
+    """Return what enabled plugins add to a slot of a resource, all in one list."""
+    found: list[Any] = []
+    for name, build in registry.slot_owners(address, slot):
+        where = f"{slot} of {address}"
+        if slot == "section":
+            section: Any = adorning(name, build, *given, otherwise=None, where=where)
+            found += [] if section is None else [section]
+        else:
+            nothing: list[Any] = []
+            found += adorning(name, build, *given, otherwise=nothing, where=where)
+    return found
+
+
+def culprit_of(error: BaseException) -> Installed | None:
+    """Return the plugin in whose code an error arose, if it was one's."""
+    for one in registry.installed.values():
+        if one.name != "core" and one.plugin and frames_inside(error, one.place):
+            return one
+    return None
+
+
+def note_failure(name: str, error: BaseException, where: str, *, counts: bool = True) -> str:
+    """Log that a plugin failed, keep it for the page of modules, and say it in a sentence."""
+    said = sentence_of(error, registry.installed[name].place)
+    log.error("Plugin %s failed at %s: %s", name, where, said, exc_info=error)
+    if not isinstance(error, Refused | Invalid):
+        told = {"at": now().isoformat(), "where": where, "sentence": said, "counts": counts}
+        with _guard:
+            _waiting.append((name, told))
+    return said
+
+
+def keep_failures() -> None:
+    """Store what failed in this request or job, and stop who failed too often."""
+    if not _waiting:
+        return
+    with _guard:
+        fresh, _waiting[:] = list(_waiting), []
+    failures = dict(settings_of(CORE).get("failures", {}))
+    stopped = dict(settings_of(CORE).get("stopped", {}))
+    for name, told in fresh:
+        failures[name] = [*failures.get(name, []), told][-KEPT:]
+        if _are_too_many(failures[name]) and name not in stopped:
+            stopped[name] = {"sentence": told["sentence"], "stamp": registry.installed[name].stamp}
+            log.error("Plugin %s failed %s times and is stopped", name, MOST)
+    put_settings(CORE, failures=failures, stopped=stopped)
+    follow_stops()
+
+
+def _are_too_many(told: Iterable[dict[str, Any]]) -> bool:
+    since = now() - WITHIN
+    late = [one for one in told if one["counts"] and datetime.fromisoformat(one["at"]) > since]
+    return len(late) >= MOST
+
+
+def follow_stops() -> None:
+    """Stop the plugins that some process found to fail too often, and those that are built on them.
+
+    A plugin that was read anew since from a changed file is given another chance.
+    """
+    muted: dict[str, str] = {}
+    stopped: dict[str, str] = {}
+    for name, told in settings_of(CORE).get("stopped", {}).items():
+        one = registry.installed.get(name)
+        if one is not None and told["stamp"] == one.stamp:
+            (muted if one.connections else stopped)[name] = told["sentence"]
+    for name in list(stopped):
+        for one in registry.needing(name):
+            stopped.setdefault(one.name, f"It requires {name}, which is stopped.")
+    for one in registry.installed.values():
+        said = stopped.get(one.name, "")
+        one.muted = muted.get(one.name, "")
+        if one.is_stopped or (said and not one.sentence):
+            one.sentence, one.is_stopped = said, bool(said)
+
+
+def forgive(name: str) -> None:
+    """Forget how often a plugin failed."""
+    kept = settings_of(CORE)
+    store_settings(
+        CORE,
+        {
+            what: {one: told for one, told in kept.get(what, {}).items() if one != name}
+            for what in ("failures", "stopped")
+        },
+    )
+
+
+def failures_of(name: str) -> list[dict[str, Any]]:
+    """Return when and where a plugin failed last, newest first."""
+    return list(reversed(settings_of(CORE).get("failures", {}).get(name, [])))
+
+
+__all__ = ["added_to", "adorning", "culprit_of", "failures_of", "follow_stops", "forgive"]

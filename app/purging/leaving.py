@@ -1,0 +1,187 @@
+"""What a purge would take: read from the database's catalogue, so that broken plugins count too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.registry import registry
+from models.catalogue import ForeignKey, Names, read_foreign_keys, read_names
+from models.core import InstalledPlugin
+from models.database import database
+from models.table import table_name
+from models.texts import _
+
+CORE = "core"
+_PLAIN = {
+    "core_change": _("Changes"),
+    "core_follow": _("Who follows them"),
+    "core_notification": _("Notifications"),
+}
+_POINTING = ("record_type", "parent_type", "resource")
+"""Columns of the engine's tables that hold the address of a resource."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of a table, or values of a column, that go: or that stand against it."""
+
+    table: str
+    column: str
+    count: int
+    label: str
+    href: str = ""
+
+
+@dataclass
+class Leaving:
+    """All that goes with a plugin, and what stands against it."""
+
+    name: str
+    tables: list[Part] = field(default_factory=list)
+    columns: list[Part] = field(default_factory=list)
+    pointers: list[Part] = field(default_factory=list)
+    against: list[Part] = field(default_factory=list)
+
+    @property
+    def records(self) -> int:
+        """How many rows its own tables hold."""
+        return sum(one.count for one in self.tables)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing of it is in this database."""
+        return not (self.tables or self.columns or self.pointers)
+
+
+def leaving(name: str) -> Leaving:
+    """Count what goes with a plugin."""
+    there = read_names()
+    own = own_tables(name, there)
+    found = Leaving(name)
+    found.tables = [Part(table, "", _count(table), _label(table)) for table in own]
+    for table, column in added_columns(name, there):
+        count = _count(table, f'"{column}" IS NOT NULL')
+        found.columns.append(Part(table, column, count, _label(table)))
+    for table, column in pointing_columns(there):
+        if table in own:
+            continue
+        count = _count(table, points_into(column, name))
+        if count:
+            goes = _goes_along(table, column)
+            part = Part(table, column, count, _label(table), _href(table) if not goes else "")
+            (found.pointers if goes else found.against).append(part)
+    found.against += _holding(name, own, {(one.table, one.column) for one in found.columns})
+    return found
+
+
+def own_tables(name: str, there: dict[str, Names]) -> list[str]:
+    """Return the tables of a plugin, without those of its search, in the order of their names."""
+    mine = [table for table in there if owner_of(table) == name]
+    ends = ("_search", "_search_data", "_search_idx", "_search_content", "_search_docsize",
+            "_search_config")  # fmt: skip
+    searches = {f"{table}{end}" for table in mine for end in ends}
+    return sorted(set(mine) - searches)
+
+
+def owner_of(table: str) -> str:
+    """Return the plugin whose table it is: the longest name that it begins with."""
+    known = {CORE, *registry.installed, *(row.name for row in InstalledPlugin.select())}
+    fitting = [name for name in known if table.startswith(f"{name}_")]
+    return max(fitting, key=len, default="")
+
+
+def added_columns(name: str, there: dict[str, Names]) -> Iterator[tuple[str, str]]:
+    """Give (table, column) of what a plugin added to others' tables."""
+    declared = _declared(name)
+    for table, names in sorted(there.items()):
+        if owner_of(table) in ("", name):
+            continue
+        for column in names.columns:
+            if column.startswith(f"{name}_") and (table, column) not in declared:
+                yield table, column
+
+
+def _declared(name: str) -> set[tuple[str, str]]:
+    """Return the columns that the tables' own classes declare, without what this plugin added."""
+    plugin = registry.installed[name].plugin if name in registry.installed else None
+    added = {
+        (model, f"{name}_{field}{end}")
+        for model, fields in (plugin.extensions if plugin else [])
+        for field in fields
+        for end in ("", "_key")
+    }
+    return {
+        (table_name(resource.model), one.column_name)
+        for resource in registry.resources.values()
+        for one in resource.model._meta.sorted_fields
+        if (resource.model, one.name) not in added
+    }
+
+
+def pointing_columns(there: dict[str, Names]) -> Iterator[tuple[str, str]]:
+    """Give (table, column) of all that holds the address of a resource."""
+    for table, names in sorted(there.items()):
+        for column in names.columns:
+            base = column.removesuffix("_resource")
+            is_pointer = base != column and f"{base}_id" in names.columns
+            if is_pointer or (column in _POINTING and owner_of(table) == CORE):
+                yield table, column
+
+
+def points_into(column: str, name: str) -> str:
+    """Return the condition that a column holds an address of a plugin."""
+    return f"substr(\"{column}\", 1, {len(name) + 1}) = '{name}/'"
+
+
+def _goes_along(table: str, column: str) -> bool:
+    """Say whether rows that point at a record go with it: the engine's own, and parts."""
+    if owner_of(table) == CORE:
+        return True
+    model = model_of(table)
+    reference = model.refs.get(column.removesuffix("_resource")) if model else None
+    return bool(reference and reference.cascade)
+
+
+def model_of(table: str) -> Any:
+    """Return the record class of a table, None where it has none that is here."""
+    models = (resource.model for resource in registry.resources.values())
+    return next((model for model in models if table_name(model) == table), None)
+
+
+def _holding(name: str, own: list[str], leaves: set[tuple[str, str]]) -> list[Part]:
+    """Return the plugins that are built on this one, with what of theirs refers to it."""
+    found = []
+    told = set()
+    for key in read_foreign_keys():
+        if key.target in own and key.table not in own and (key.table, key.column) not in leaves:
+            told.add(owner_of(key.table))
+            found.append(_held(key))
+    for one in registry.needing(name):
+        if one.name not in told and one.plugin and own_tables(one.name, read_names()):
+            found.append(Part("", "", 0, str(one.plugin.label), "/settings/plugins"))
+    return found
+
+
+def _held(key: ForeignKey) -> Part:
+    count = _count(key.table, f'"{key.column}" IS NOT NULL')
+    return Part(key.table, key.column, count, _label(key.table), _href(key.table))
+
+
+def _count(table: str, where: str = "") -> int:
+    condition = f" WHERE {where}" if where else ""
+    row = database.execute_sql(f'SELECT count(*) FROM "{table}"{condition}').fetchone()
+    return int(row[0])
+
+
+def _label(table: str) -> str:
+    model = model_of(table)
+    resource = registry.by_model.get(model) if model else None
+    if resource is not None:
+        return str(resource.title)
+    return str(_PLAIN.get(table, _("Notes of the house"))) if owner_of(table) == CORE else table
+
+
+def _href(table: str) -> str:
+    model = model_of(table)
+    resource = registry.of(model) if model else None
+    return resource.href if resource else "/settings/plugins"

@@ -1,0 +1,227 @@
+"""Switching plugins on and off while the house runs, and following what other processes did."""
+
+import threading
+from collections.abc import Callable, Container
+from typing import Any
+from uuid import uuid4
+
+from app.core import missing_roles
+from app.failing import follow_stops, forgive
+from app.loader import (
+    BrokenPlugin,
+    import_pair,
+    join_pairs,
+    reload,
+    take_in,
+    take_out,
+    waiting_pairs,
+)
+from app.plugin import Subscriber
+from app.registry import Installed, registry
+from app.schema import prepare_plugins
+from app.settings import CORE, firm, put_settings, settings_of
+from models.core import InstalledPlugin, Role
+from models.database import transaction
+from models.gate import gate
+from models.refused import Refused
+from models.texts import _, use_language
+
+_joining = threading.RLock()
+_not_here: set[str] = set()
+"""Names that another process knows, and whose files aren't here."""
+
+
+def enable_only(names: set[str], but: Container[str] = ()) -> list[str]:
+    """Enable these plugins and what they require, disable the others. Returns the names enabled.
+
+    Those that are on and stopped stay on, except `but`: they go on as soon as they can be read.
+    Raises Refused where what two of them do together is broken; then all stays as it was.
+    """
+    wanted = {"core"}
+
+    def want(name: str) -> None:
+        found = registry.installed.get(name)
+        if found is None or found.plugin is None or found.is_quarantined or name in wanted:
+            return
+        wanted.add(name)
+        for needed in found.plugin.requires:
+            want(needed)
+
+    for name in names:
+        want(name)
+    _join(wanted)
+    on = wanted | _stopped_but_on(but)
+    with transaction():
+        for one in registry.installed.values():
+            if one.name == "core" or one.state == "found":
+                continue
+            one.is_enabled = one.name in wanted
+            version = one.plugin.version if one.plugin else ""
+            InstalledPlugin.delete().where(InstalledPlugin.name == one.name).execute()
+            InstalledPlugin.create(name=one.name, version=version, is_enabled=one.name in on)
+        put_settings(CORE, enabled=sorted(on), known=sorted(registry.installed))
+    add_roles()
+    return sorted(wanted - {"core"})
+
+
+def _stopped_but_on(but: Container[str]) -> set[str]:
+    on = settings_of(CORE).get("enabled", [])
+    return {
+        one.name
+        for one in registry.installed.values()
+        if one.is_quarantined and one.name in on and one.name not in but
+    }
+
+
+def _join(wanted: set[str]) -> None:
+    """Load what plugins do together once both are wanted, with the columns that it adds."""
+    pairs = waiting_pairs(registry, wanted)
+    for pair in pairs:
+        try:
+            import_pair(registry, pair)
+        except BrokenPlugin as error:
+            raise Refused(str(error)) from error
+    if pairs:
+        prepare_plugins(registry)
+        connect_subscribers()
+
+
+def switch_plugin(name: str, on: bool) -> list[str]:
+    """Enable or disable one plugin; what it requires comes along, what requires it goes too.
+
+    One that was purged comes anew, with empty tables. Raises Refused while it is being purged.
+    """
+    if on and registry.installed[name].state == "found":
+        _install(name)
+    now_on = {one.name for one in registry.enabled()} - {"core"}
+    if on:
+        return enable_only(now_on | {name})
+    gone = {name, *(one.name for one in registry.needing(name))}
+    return enable_only(now_on - gone, gone)
+
+
+def _install(name: str) -> None:
+    kept = settings_of(CORE)
+    if name in kept.get("purging", []):
+        raise Refused(_("%(name)s is being purged. Wait for the end of that job.", name=name))
+    put_settings(CORE, purged=[one for one in kept.get("purged", []) if one != name])
+    follow_switches()
+    if registry.installed[name].is_quarantined:
+        raise Refused(registry.installed[name].sentence)
+
+
+def try_again(name: str) -> Installed:
+    """Give a stopped plugin another chance: its file is read anew, here and in every process."""
+    forgive(name)
+    put_settings(CORE, tried={**settings_of(CORE).get("tried", {}), name: uuid4().hex[:8]})
+    follow_switches()
+    return registry.installed[name]
+
+
+def follow_switches() -> None:
+    """Take over what another process switched, found, purged or had read anew."""
+    kept = settings_of(CORE)
+    switched = kept.get("enabled")
+    if switched is None:
+        return
+    _follow_files(kept)
+    follow_stops()
+    before = {one.name for one in registry.enabled()}
+    for one in registry.installed.values():
+        one.is_enabled = one.name == "core" or (
+            one.name in switched and one.plugin is not None and not one.is_quarantined
+        )
+    if before != {one.name for one in registry.enabled()}:
+        with _joining:
+            join_pairs(registry)
+            connect_subscribers()
+
+
+def _follow_files(kept: dict[str, Any]) -> None:
+    """Import what another process found or read anew, and forget what it purged."""
+    absent, tried = set(kept.get("purged", [])), kept.get("tried", {})
+    here = registry.installed
+    unknown = set(kept.get("known", [])) - set(here) - _not_here
+    gone = [name for name in absent & set(here) if here[name].state != "found"]
+    stale = [
+        name
+        for name, one in here.items()
+        if name not in absent and (one.state == "found" or one.tried != tried.get(name, ""))
+    ]
+    if not (unknown or gone or stale):
+        return
+    with _joining:
+        for name in gone:
+            take_out(registry, name)
+        for name in stale:
+            read_anew(name, tried.get(name, ""))
+        if unknown:
+            look_for_new(absent)
+            _not_here.update(unknown - set(registry.installed))
+
+
+def look_for_new(absent: Container[str] = ()) -> list[Installed]:
+    """Import the plugins that came into the folders meanwhile, and make their tables."""
+    new = take_in(registry, [], absent)
+    tried = settings_of(CORE).get("tried", {})
+    for one in new:
+        one.tried = tried.get(one.name, "")
+    if new:
+        _not_here.clear()
+        prepare_plugins(registry)
+        connect_subscribers()
+    return new
+
+
+def read_anew(name: str, tried: str) -> Installed:
+    """Import a plugin from its file as it is now, unless others are built on what is here.
+
+    Those that were stopped because it wasn't here are read anew after it.
+    """
+    if not is_built_on(name):
+        reload(registry, name)
+        for other in registry.needing(name):
+            if other.is_quarantined and not other.is_stopped:
+                reload(registry, other.name)
+        prepare_plugins(registry)
+        connect_subscribers()
+    registry.installed[name].tried = tried
+    return registry.installed[name]
+
+
+def is_built_on(name: str) -> bool:
+    """Say whether plugins that were taken in require this one, so that it can't be swapped."""
+    return any(one.resources or not one.is_quarantined for one in registry.needing(name))
+
+
+def connect_subscribers() -> None:
+    """Connect what plugins do at events; a disabled plugin's handlers stay quiet."""
+    for one in registry.installed.values():
+        if one.plugin is None:
+            continue
+        for subscriber in one.plugin.subscribers:
+            handler = _while_enabled(one.name, subscriber)
+            subscriber.event.connect(handler, weak=False)
+            one.connections.append((subscriber.event, handler, subscriber.partner))
+        one.plugin.subscribers.clear()
+
+
+def _while_enabled(name: str, subscriber: Subscriber) -> Callable[..., Any]:
+    def call(sender: Any, **arguments: Any) -> Any:
+        if registry.are_enabled(name, subscriber.partner):
+            return subscriber.handler(sender, **arguments)
+        return None
+
+    return call
+
+
+def add_roles() -> None:
+    """Make the rows of the roles that come along, described in the firm's language."""
+    if not firm().is_set_up:
+        return
+    missing = missing_roles(registry, [row.name for row in Role.select(Role.name)])
+    if not missing:
+        return
+    with gate(None, "command"), use_language(firm().language):
+        for name, text in missing.items():
+            Role(name=name, description=str(text) or None, is_builtin=True).save()

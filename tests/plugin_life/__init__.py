@@ -1,0 +1,1 @@
+"""The life of plugins while the house runs: found, switched, failing, purged."""
