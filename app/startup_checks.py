@@ -348,6 +348,11 @@ def _check_actions(found: Installed, resource: Resource) -> None:
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 " its reverse, which asks for parameters; undoing can't answer. Name another one."
             )
+        if action.is_rare and not (action.confirm or action.form):
+            raise Misdeclared(
+                f"action.rare: {resource.model.__name__}.{action.method} stands in a menu, where a"
+                " link leads to its page; give it a confirm= or a form=."
+            )
         if action.when:
             _check_when(found, resource, action)
         if action.name in (*VERBS, *_TAKEN):

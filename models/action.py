@@ -24,6 +24,7 @@ class Action:
     icon: str = ""
     right: str = ""
     to: str = ""
+    is_rare: bool = False
 
 
 def action(
@@ -37,19 +38,30 @@ def action(
     icon: str = "",
     right: str = "",
     to: str = "",
+    is_rare: bool = False,
 ) -> Callable[[_F], _F]:
     """Declare a method of a Record as a verb that people and programs may perform.
 
     `when` says in filter language where it is possible (else 409); `confirm` is a question asked
     first; `undo` names the reverse verb; `right` another verb's right that suffices; `to` is the
-    state it leads to, so that a board moves cards by it. The method returns a sentence for the
-    person, or None.
+    state it leads to, so that a board moves cards by it; `is_rare` puts it into the page's menu.
+    The method returns a sentence for the person, or None.
     """
 
     def declare(method: _F) -> _F:
         verb = name or method.__name__
         declared = Action(
-            verb, label, method.__name__, when, confirm, form, undo, icon, right or verb, to
+            verb,
+            label,
+            method.__name__,
+            when,
+            confirm,
+            form,
+            undo,
+            icon,
+            right or verb,
+            to,
+            is_rare,
         )
         method._action = declared  # type: ignore[attr-defined]
         return method

@@ -22,6 +22,7 @@ from app.showing.talk import talk_pane
 from app.talk_rows import TalkPane
 from app.writing.gate import possible
 from app.writing.values import writable_names
+from models.action import Action
 from models.fields import StateField
 from models.kinds import kind_of
 from models.record import Record
@@ -45,6 +46,7 @@ def record_page(
     may_update = allows(resource, actor, record, "update")
     facts = _fact_columns(resource, actor, locale)
     drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale)
+    actions = _possible_actions(resource, actor, record)
     sections = [_facts_section(facts, drawn)]
     sections += resource.sections(record, actor)
     sections += _slot_sections(resource, actor, record)
@@ -58,11 +60,16 @@ def record_page(
         badges=_badges(resource, actor, record, locale),
         facts=[drawn[name] for name in resource.head if drawn[name]],
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
-        buttons=buttons_of(resource, actor, record),
+        buttons=[_button(resource, record, one) for one in actions if not one.is_rare],
         create=_create(resource, actor, record),
         menu=[
             *resource.menu(record, actor),
             *_merging(resource, actor, record),
+            *(
+                Link(str(one.label), f"{resource.record_href(record.id)}/{one.name}", one.icon)
+                for one in actions
+                if one.is_rare
+            ),
             Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history"),
         ],
         delete_href=f"{resource.record_href(record.id)}/delete"
@@ -244,22 +251,27 @@ def state_tone(field: Any, state: str) -> str:
 
 
 def buttons_of(resource: Resource, actor: Actor, record: Record) -> list[Button]:
-    """Return the verbs of a record that a person may do now."""
+    """Return the verbs of a record that a person may do now, rare ones too."""
+    return [_button(resource, record, one) for one in _possible_actions(resource, actor, record)]
+
+
+def _possible_actions(resource: Resource, actor: Actor, record: Record) -> list[Action]:
+    """Return the verbs that somebody may do with a record as it is now."""
     actions = [
         one for one in resource.actions().values() if allows(resource, actor, record, one.right)
     ]
     holds = possible(resource, record, actions, actor)
-    return [
-        Button(
-            str(one.label),
-            f"{resource.record_href(record.id)}/{one.name}",
-            one.icon,
-            "get" if one.confirm or one.form else "post",
-            str(one.confirm),
-        )
-        for one, ok in zip(actions, holds, strict=True)
-        if ok
-    ]
+    return [one for one, ok in zip(actions, holds, strict=True) if ok]
+
+
+def _button(resource: Resource, record: Record, action: Action) -> Button:
+    return Button(
+        str(action.label),
+        f"{resource.record_href(record.id)}/{action.name}",
+        action.icon,
+        "get" if action.confirm or action.form else "post",
+        str(action.confirm),
+    )
 
 
 def _create(resource: Resource, actor: Actor, record: Record) -> list[Link]:

@@ -15,6 +15,7 @@ from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
 
+VALUES = ("a", "b", "b", "c", None)
 PLACES = ("By phone", "At theirs", "In our showroom", "Online")
 
 
@@ -74,6 +75,8 @@ def _firm(firm: Firm, parties: dict[str, Party], owner: int | None) -> Party:
         company=parties.get(firm.parent),
         is_customer="c" in firm.roles,
         is_supplier="s" in firm.roles,
+        value_class=VALUES[len(parties) % len(VALUES)],
+        visit_interval_days=(60, 90, 180)[len(parties) % 3] if "c" in firm.roles else None,
         owner=owner,
     )
     made.save()

@@ -123,6 +123,7 @@ class Party(Record):
             " but for what law makes the firm keep. Nothing brings them back."
         ),
         icon="eye-off",
+        is_rare=True,
     )
     def anonymise(self) -> str:
         """Empty all that tells of the person, and keep the proof."""
