@@ -60,7 +60,7 @@ def test_keys_are_listed_and_can_be_switched_off(demo: Shop) -> None:
 
 def _leave(page: Page) -> tuple[str, int]:
     """Scroll down, open the last row but one, and return its name and where the page stood."""
-    links = page.locator("#list [data-rows] :is(td:first-child, li h3) a[href]")
+    links = page.locator("#list [data-rows] :is(td.grow, li h3) a[href]")
     link = links.nth(max(0, links.count() - 2))
     name = link.inner_text()
     link.scroll_into_view_if_needed()

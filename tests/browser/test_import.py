@@ -25,7 +25,7 @@ def test_a_phone_maps_rehearses_and_goes_back(demo: Shop) -> None:
     page.click("main form [value=try]")
     page.wait_for_url("**/rehearsal")
     for url in (mapping, f"{mapping}/rehearsal"):
-        look(page, url)
+        look(page, url, 390)
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate(CUT) == []
         assert page.evaluate(SMALL) == []

@@ -25,7 +25,7 @@ def test_a_file_that_comes_while_the_house_runs_is_found_and_answers(
     assert alice.get("/kiln/smoke").status_code == 404
     assert alice.post("/settings/plugins/kiln", {"on": "true"}).status_code == 303
     assert alice.post("/kiln/ovens/new", {"name": "Big one"}).status_code == 303
-    assert "Big one" in alice.get("/search?q=big").get_data(as_text=True)
+    assert "<mark>Big</mark> one" in alice.get("/search?q=big").get_data(as_text=True)
     assert alice.get("/kiln/smoke").get_data(as_text=True) == "white smoke"
     ash = {"kind": "person", "name": "Ash", "kiln_glaze": "blue"}
     assert alice.post("/contacts/parties/new", ash).status_code == 303
