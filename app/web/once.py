@@ -60,7 +60,8 @@ def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:
                 with database.atomic():
                     SentForm.create(form_id=form_id, user_id=user_id, at=now())
                 location = work()
-                SentForm.update(location=location).where(SentForm.form_id == form_id).execute()
+                kept = _kept(location)
+                SentForm.update(location=kept).where(SentForm.form_id == form_id).execute()
                 g.change_set_id = opened.change_set.id if opened.change_set is not None else 0
                 return location
         except IntegrityError:
@@ -70,6 +71,12 @@ def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:
     if before.user_id != user_id:
         abort(403)
     return str(before.location) or "/"
+
+
+def _kept(location: str) -> str:
+    """Return what is remembered of where a form led: of a very long address the page alone."""
+    most = SentForm.location.max_length
+    return location if len(location) <= most else location.partition("?")[0]
 
 
 def forget_old_forms() -> None:

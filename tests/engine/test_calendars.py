@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -144,6 +144,17 @@ def test_a_move_keeps_the_clock_when_summer_ends(any_house: House) -> None:
     alice = any_house.browser("Alice")
     answer = alice.post("/contacts/activities/day", to(moved, "2026-10-27"))
     assert answer.status_code == 303
+    assert Activity.get_by_id(moved.id).due_at == datetime(2026, 10, 27, 8, 15, tzinfo=UTC)
+
+
+def test_a_move_keeps_a_very_long_filter(any_house: House) -> None:
+    moved = task(any_house, "2026-10-23T07:15:00+00:00")
+    form = to(moved, "2026-10-27")
+    form["query"] += "&" + urlencode({"subject__in": ",".join(["Count", *["x" * 40] * 99])})
+    assert len(form["query"]) > 4_000
+    answer = any_house.browser("Alice").post("/contacts/activities/day", form)
+    assert answer.status_code == 303
+    assert "subject__in=Count" in answer.headers["Location"]
     assert Activity.get_by_id(moved.id).due_at == datetime(2026, 10, 27, 8, 15, tzinfo=UTC)
 
 
