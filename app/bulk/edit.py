@@ -8,6 +8,7 @@ from app.rights import Actor
 from app.writing.columns import linked_ids
 from app.writing.merge import plain_value
 from app.writing.values import read_values, required_names, seen_ids, writable_names
+from models.batch import stored_rows
 
 HOWS = ("set", "empty", "add", "remove")
 
@@ -30,7 +31,12 @@ class Edit:
         return {"values": values, "lists": {name: list(one) for name, one in self.lists.items()}}
 
     def rows(self, resource: Resource, actor: Actor, ids: list[int]) -> list[dict[str, Any]]:
-        """Return for each record the values that it is to have."""
+        """Return for each record the values that it is to have, kept from others from here on.
+
+        A gate is open: what lists gain and lose is put to what they hold when it is stored.
+        """
+        if self.lists:
+            stored_rows(resource.model, ids)
         rows: list[dict[str, Any]] = [{"id": number, **self.values} for number in ids]
         for name, (how, numbers) in self.lists.items():
             has = self._visible_links(resource, actor, name, ids)

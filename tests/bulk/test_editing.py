@@ -1,14 +1,17 @@
 """Fields of many records set at once: counted first, tried, done and undone as one."""
 
+import threading
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from app.bulk import running
+from app.bulk import edit, running
 from app.registry import registry
-from app.writing import create
+from app.writing import create, update
 from models.change import Change, ChangeSet
 from models.core import Bulk, BulkRejection
+from models.database import forget_connection
 from plugins.contacts.party import Party
 from plugins.contacts.tag import Tag
 from plugins.library import Book
@@ -160,6 +163,36 @@ def test_lists_of_references_gain_and_lose_without_losing_the_rest(any_house: Ho
     alice.post(f"/core/changes/{number}/undo")
     assert Party.get_by_id(first).linked("tags") == [blue]
     assert Tag.select().count() == 2
+
+
+def test_what_somebody_adds_to_a_list_meanwhile_stays(
+    any_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = any_house.browser("Alice"), any_house.actor("Bob")
+    tags = registry.resources["contacts/tags"]
+    red, blue = (create(tags, {"name": name}, bob).id for name in ("Red", "Blue"))
+    (number,) = firms(any_house, 1)
+
+    def add_red() -> None:
+        update(parties(), number, {"tags": [red]}, bob)
+        forget_connection()
+
+    meanwhile, real = threading.Thread(target=add_red), edit.linked_ids
+
+    def read(*asked: Any) -> Any:
+        found = real(*asked)
+        if Bulk.select().exists() and not meanwhile.ident:
+            meanwhile.start()
+            meanwhile.join(0.5)
+        return found
+
+    monkeypatch.setattr(edit, "linked_ids", read)
+    edited(alice, {"how-tags": "add", "set-tags": str(blue)}, [number])
+    meanwhile.join()
+    assert last().changed == 1
+    assert red in Party.get_by_id(number).linked("tags")
+    told = Change.select().where(Change.verb == "update").order_by(Change.id).first()
+    assert told.became["tags"] == [blue]
 
 
 def test_left_empty_is_a_choice_of_its_own(house: House) -> None:
