@@ -13,6 +13,7 @@ from app.resource import Resource
 from app.rights import PASSED_ON, Actor, Denied, NotVisible, asks_itself, owner_of
 from models.reader import Reads
 from models.record import Record
+from models.rows import among
 
 NOTHING = SQL("1 = 0")
 
@@ -262,3 +263,15 @@ def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, st
     query, _expressions = labelled(resource, actor)
     query = query.where(resource.model.id.in_(wanted))
     return {row[0]: join_label(row[1:], row[0]) for row in query.tuples()}
+
+
+def seen_among(resource: Resource, actor: Actor, ids: Iterable[int]) -> set[int]:
+    """Return those of many stored records that have a label for a person, without making any."""
+    wanted = set(ids)
+    if not wanted or not actor.may(resource, "read"):
+        return set()
+    condition, model = nameable(resource, actor), resource.model
+    if condition is None:
+        return wanted
+    query: Any = model.select(model.id).where(among(model.id, wanted), condition)
+    return {row[0] for row in query.tuples()}

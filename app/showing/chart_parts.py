@@ -11,7 +11,7 @@ from app.filters.words import shift
 from app.reading.grouping import Group, Total, grouped
 from app.reading.months import by_month
 from app.reading.pages import Listing
-from app.reading.records import labels
+from app.reading.records import labels, seen_among
 from app.registry import registry
 from app.showing.chart_links import Narrowing
 from models.kinds import kind_of
@@ -20,7 +20,6 @@ from models.texts import _, ngettext
 
 MOST = 12
 """A chart has so many bars by value; the others share one."""
-_MOST_NAMED = 500
 _EVERY = 12
 
 
@@ -55,19 +54,9 @@ class Parts:
 
     def _values(self, totals: list[str]) -> list[Part]:
         found = grouped(self.listing, self.name, totals)
-        named, tones = self._named(found), getattr(self.field, "tones", {})
-        parts = [
-            Part(
-                label,
-                found[key],
-                self.narrowing.value(self.name, key),
-                tones.get(key, ""),
-                key=str(key),
-            )
-            for key, label in named.items()
-            if key in found
-        ]
-        unseen = [found[key] for key in found if key is not None and key not in named]
+        shown = self._shown(found)
+        parts = [self._value(key, found[key]) for key in shown]
+        unseen = [found[key] for key in found.keys() - {None, *shown}]
         if unseen:
             # What isn't for one's eyes is counted, as everywhere, and never named.
             parts.append(Part(str(_("not visible")), joined(unseen), is_rest=True))
@@ -76,16 +65,26 @@ class Parts:
             parts.append(Part(str(_("None")), found[None], href, is_rest=True))
         return parts
 
-    def _named(self, found: dict[Any, Group]) -> dict[Any, str]:
+    def _shown(self, found: dict[Any, Group]) -> list[Any]:
+        """Return the values that are for the person's eyes, in order."""
         known = [key for key in found if key is not None]
         if isinstance(self.field, ForeignKeyField):
             rel = registry.of(self.field.rel_model)
-            ids = sorted(known, key=lambda key: (-found[key].count, key))[:_MOST_NAMED]
-            return labels(rel, self.listing.actor, ids) if rel else {}
-        if self.field.choices:
-            return {key: str(label) for key, label in self.field.choices}
-        kind = kind_of(self.field)
-        return {key: kind.show(key, self.locale) for key in known}
+            seen = seen_among(rel, self.listing.actor, known) if rel else set()
+            return sorted(seen, key=lambda key: (-found[key].count, key))
+        if not self.field.choices:
+            return known
+        now = [key for key, _label in self.field.choices if key in found]
+        return now + sorted(set(known) - set(now), key=str)
+
+    def _value(self, key: Any, group: Group) -> Part:
+        """Return the bar of a value; what is referred to is named only where a bar is drawn."""
+        if isinstance(self.field, ForeignKeyField):
+            return Part("", group, self.narrowing.value(self.name, key), key=str(key))
+        is_gone = self.field.choices and key not in dict(self.field.choices)
+        href = "" if is_gone else self.narrowing.value(self.name, key)
+        label, tones = kind_of(self.field).show(key, self.locale), getattr(self.field, "tones", {})
+        return Part(label, group, href, tones.get(key, ""), key=str(key))
 
     def _months(self, totals: list[str]) -> list[Part]:
         found = by_month(self.listing, self.name, totals)
@@ -120,7 +119,16 @@ class Parts:
             return parts
         own = sorted((part for part in parts if not part.is_rest), key=lambda one: -one.number)
         rest = [part for part in parts if part.is_rest]
+        self._name(own[:MOST])
         return [*own[:MOST], *self._others(own), *rest]
+
+    def _name(self, parts: list[Part]) -> None:
+        """Give the bars of references their names."""
+        rel = registry.of(getattr(self.field, "rel_model", None))
+        if rel is not None:
+            named = labels(rel, self.listing.actor, [int(part.key) for part in parts])
+            for part in parts:
+                part.label = named.get(int(part.key), f"#{part.key}")
 
     def _others(self, own: list[Part]) -> list[Part]:
         others = own[MOST:]

@@ -18,6 +18,7 @@ from app.showing.lists import list_page
 from app.view_checks import check_views
 from app.view_parts import Chart
 from app.writing import create
+from app.writing.batch import create_many
 from models.clock import today
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
@@ -163,6 +164,32 @@ def test_references_show_the_longest_and_join_the_others(any_house: House) -> No
     assert (rest.label, rest.value, rest.is_rest) == ("3 others", "3", True)
     assert behind(any_house, rest.href.replace("oddities", "addresses")) == 3
     assert sum(int(bar.value) for bar in shown.bars) == 16
+
+
+def test_thousands_of_references_are_others_and_not_out_of_sight(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    firms = [{"kind": "company", "name": f"F{number}"} for number in range(520)]
+    made = [one.record_id for one in create_many(at("contacts/parties"), firms, alice)]
+    rows = [{"party": number, "city": "X"} for number in made]
+    create_many(at("contacts/addresses"), rows, alice)
+    resource = odd(Address, views=("chart:party",), columns=("city",))
+    shown = chart(any_house, resource, [])
+    assert (shown.bars[0].label, shown.count) == ("F0", 520)
+    assert [(bar.label, bar.value) for bar in shown.bars if bar.is_rest] == [("508 others", "508")]
+    with queries() as asked:
+        chart(any_house, resource, [])
+    assert len(asked) <= 6
+
+
+def test_a_value_that_is_no_choice_any_more_is_shown_as_it_is(house: House) -> None:
+    act(house, kind="call")
+    old = act(house, kind="visit")
+    Activity.update(kind="telegram").where(Activity.id == old.id).execute()
+    shown = chart(house, at("contacts/activities"), [("view", "chart")])
+    assert [(bar.label, bar.value, bar.is_rest) for bar in shown.bars] == [
+        ("Call", "1", False), ("telegram", "1", False),
+    ]  # fmt: skip
+    assert all(behind(house, bar.href) == 1 for bar in shown.bars if bar.href)
 
 
 def test_what_is_not_for_ones_eyes_is_counted_and_not_named(house: House) -> None:
