@@ -10,7 +10,6 @@ from app.filters import FilterError
 from app.list_parts import Board, BoardColumn, Card, Move
 from app.reading.columns import Column
 from app.reading.grouping import Group, grouped
-from app.reading.matching import Nearly
 from app.reading.moves import Way, openings, ways
 from app.reading.pages import Listing, Slice
 from app.reading.records import labels
@@ -42,15 +41,11 @@ class BoardOf:
         self.ways = ways(resource, actor, self.name, may_write(resource, actor, self.name))
         hidden = actor.hidden(resource)
         self.totals = [one for one in resource.totals if one not in hidden]
-        self.near: Nearly | None = None
-        sought = self.listing()
-        if sought.settle():
-            self.near = sought.near
 
     def listing(self, also: Any = None) -> Listing:
         """Return the board's rows, or those of a column."""
         asked = (self.resource, self.actor, self.state.conditions, self.locale)
-        return Listing(*asked, also=also, near=self.near)
+        return Listing(*asked, also=also, near=self.state.near)
 
     def whole(self) -> Board:
         """Return the board with all its columns."""

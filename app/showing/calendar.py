@@ -53,7 +53,7 @@ class CalendarOf:
             self.locale,
             shown.query,
         )
-        found, shown.is_cut = entries.read(self.state.conditions, days[0], days[-1], self._most())
+        found, shown.is_cut = entries.read(self.state, days[0], days[-1], self._most())
         by_day = _spread(found, days)
         shown.days = [self._day(day, by_day.get(day, []), entries) for day in days]
         span = self.span

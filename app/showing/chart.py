@@ -29,7 +29,7 @@ class ChartOf:
     def __init__(self, resource: Resource, actor: Actor, state: State, locale: str) -> None:
         self.resource, self.actor, self.state, self.locale = resource, actor, state, locale
         self.name = fields_of(state.kind)[0]
-        self.listing = Listing(resource, actor, state.conditions, locale)
+        self.listing = Listing(resource, actor, state.conditions, locale, near=state.near)
         self.narrowing = Narrowing(resource, state.base)
         self.parts = Parts(self.listing, self.name, self.narrowing)
         self.measure = read_measure(resource, actor, state.detail)

@@ -18,6 +18,7 @@ from app.reading.pages import Listing
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.drawing_rows import drawn_rows
+from app.showing.views import State
 from app.view_parts import Entry
 from app.writing.values import may_write
 from models.clock import shown_zone
@@ -111,13 +112,11 @@ class Entries:
             may_write(resource, actor, name) for name in names
         )
 
-    def read(
-        self, pairs: list[tuple[str, str]], first: date, last: date, most: int
-    ) -> tuple[list[Lying], bool]:
+    def read(self, state: State, first: date, last: date, most: int) -> tuple[list[Lying], bool]:
         """Return what lies on these days, in order, and whether there was more."""
-        ordered = [*(pair for pair in pairs if pair[0] != "sort"), ("sort", self.time.start.name)]
-        also = between(self.time, first, last)
-        listing = Listing(self.resource, self.actor, ordered, self.locale, also=also)
+        kept = [pair for pair in state.conditions if pair[0] != "sort"]
+        asked = (self.resource, self.actor, [*kept, ("sort", self.time.start.name)], self.locale)
+        listing = Listing(*asked, also=between(self.time, first, last), near=state.near)
         done = finished(self.resource, self.actor)
         number = self.resource.model._meta.primary_key
         more = [

@@ -75,6 +75,8 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         saving=view_form(resource, actor, state),
         live_href=address(resource, [*base, *state.paging.items()]),
     )
+    if shown.kind != "list":
+        state.settle(listing)
     if shown.kind == "board":
         _fill_board(shown, BoardOf(resource, actor, state, columns, locale), locale)
     elif shown.kind == "calendar":
@@ -87,6 +89,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         _fill_map(shown, PlacesOf(resource, actor, state, columns, locale), locale)
     else:
         _fill(shown, resource, actor, listing, columns, state, locale)
+    shown.is_near = listing.near is not None
     is_filtered = listing.tree is not None or bool(listing.q)
     if shown.empty and (is_filtered or state.paging):
         shown.empty = "filtered"
@@ -107,14 +110,14 @@ def _fill(
     """Fill in the rows of a list."""
     part = _part(listing, columns, state)
     if not part.rows and listing.settle():
-        part, shown.is_near = _part(listing, columns, state), True
+        part = _part(listing, columns, state)
     total = listing.count()
     shown.count = count_words(total, locale)
     shown.table = _table(resource, actor, listing, columns, part, state.base, total, locale)
     shown.table.is_wide = shown.are_columns_chosen
     shown.pager = _pager(resource, state.base, part)
     # What is only spelled almost so is ticked by eye: another moment it may be something else.
-    every = "" if shown.is_near else shown.count
+    every = "" if listing.near else shown.count
     shown.bulk = bulk_bar(resource, actor, state.base, every) if part.rows else None
     shown.empty = "" if part.rows else "nothing"
 
@@ -133,7 +136,6 @@ def _part(listing: Listing, columns: list[Column], state: State) -> Slice:
 
 def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
     """Fill in the columns of a board."""
-    shown.is_near = of.near is not None
     shown.board = of.whole()
     shown.count = count_words(shown.board.count, locale)
     shown.empty = "" if shown.board.count else "nothing"

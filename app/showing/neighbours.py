@@ -29,7 +29,9 @@ def place_in_list(
         state = read_state(resource, actor, parse_qsl(listed, keep_blank_values=True))
         if state.kind != "list":
             return
-        before, after = Listing(resource, actor, state.conditions, locale).around(record_id)
+        listing = Listing(resource, actor, state.conditions, locale)
+        listing.settle()
+        before, after = listing.around(record_id)
     except (FilterError, NotVisible):
         return  # what was filtered by is gone, or hidden by now
     page.previous = resource.record_href(before) if before else ""

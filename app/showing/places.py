@@ -57,8 +57,7 @@ class PlacesOf:
         first = self.names[0].partition(".")[0]
         if "." not in self.names[0] or first in self.resource.model._meta.fields:
             return self._own_points()
-        listing = Listing(self.resource, self.actor, self.state.conditions, self.locale)
-        found = points_of_children(listing, self.names, MOST + 1)
+        found = points_of_children(self._listing(), self.names, MOST + 1)
         return found[:MOST], len(found) > MOST
 
     def _own_points(self) -> tuple[list[Point], bool]:
@@ -66,10 +65,7 @@ class PlacesOf:
         degrees = [column_of(self.resource, self.actor, name, "en") for name in self.names]
         known = [one for one in degrees if one is not None]
         north, east = (one.expressions[0].is_null(False) for one in known)
-        listing = Listing(
-            self.resource, self.actor, self.state.conditions, self.locale, also=north & east
-        )
-        part = listing.page([*self.columns, *known], limit=MOST)
+        part = self._listing(north & east).page([*self.columns, *known], limit=MOST)
         rows = part.rows
         drawn = drawn_rows(self.resource, self.actor, self.columns, rows, self.locale)
         points = [
@@ -77,6 +73,10 @@ class PlacesOf:
             for row, (label, cells) in zip(rows, drawn, strict=True)
         ]
         return points, not part.last
+
+    def _listing(self, also: Any = None) -> Listing:
+        asked = (self.resource, self.actor, self.state.conditions, self.locale)
+        return Listing(*asked, also=also, near=self.state.near)
 
 
 def _packed(points: list[Point]) -> Markup:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from app.filters import FilterError
 from app.pages import Link
 from app.reading.columns import column_of
+from app.reading.matching import Nearly
 from app.reading.pages import Listing
 from app.resource import Resource
 from app.rights import Actor, NotVisible
@@ -51,6 +52,8 @@ class State:
     saved: SavedView | None = None
     broken: list[str] = field(default_factory=list)
     detail: str = ""
+    near: Nearly | None = None
+    """What is shown for a search that finds nothing as it is typed, as `settle` found it."""
 
     @property
     def conditions(self) -> Pairs:
@@ -67,6 +70,11 @@ class State:
     def with_paging(self) -> Pairs:
         """Return what finds the page of rows."""
         return [*self.conditions, *self.paging.items()]
+
+    def settle(self, listing: Listing) -> None:
+        """Tolerate one typing error in a search that finds nothing, in whatever way it is drawn."""
+        listing.settle()
+        self.near = listing.near
 
 
 def read_state(resource: Resource, actor: Actor, pairs: Pairs) -> State:

@@ -1,12 +1,18 @@
 """What is found by text, one typing error tolerated, and never by what somebody may not read."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from app.bulk.selection import Selection
 from app.reading.matching import nearly, pick, pick_nearly
 from app.reading.pages import Listing
 from app.registry import registry
 from app.resource import Resource
+from app.showing.lists import list_page
 from app.showing.marking import marked
+from app.showing.neighbours import place_in_list
+from app.showing.records import record_page
 from app.showing.search import search_page
 from app.spelling import near_words
 from app.writing import create
@@ -86,6 +92,36 @@ def test_a_list_says_that_it_shows_something_else(any_house: House) -> None:
     assert "spelled almost" not in alice.get("/contacts/parties?q=alfreds").get_data(as_text=True)
     exported = alice.get("/contacts/parties/export?q=alfreads&format=csv").get_data(as_text=True)
     assert "Alfreds Futterkiste" in exported
+
+
+def test_every_way_to_look_at_a_list_tolerates_the_same_error(any_house: House) -> None:
+    who, at = any_house.actor("Alice"), registry.resources["contacts/activities"]
+    due = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    made = [
+        create(at, {"subject": f"Count lantern {name}", "due_at": due}, who) for name in "ab"
+    ]  # fmt: skip
+    alice = any_house.browser("Alice")
+    for way in ("list", "board:kind", "calendar:due_at:month:2026-11-01", "chart:kind"):
+        shown = list_page(at, who, [("view", way), ("q", "lantren")], "en")
+        assert (shown.is_near, shown.count) == (True, "2"), way
+        path = f"/contacts/activities?view={way}&q=lantren"
+        assert "Nothing is spelled “lantren”" in alice.get(path).get_data(as_text=True)
+        exact = list_page(at, who, [("view", way), ("q", "lantern")], "en")
+        assert (exact.is_near, exact.count) == (False, "2"), way
+    page = record_page(at, who, made[0], "en")
+    place_in_list(page, at, who, made[0].id, "q=lantren&sort=id", "/", "en")
+    assert page.next == at.record_href(made[1].id)
+    # What is changed all at once never begins to mean something else.
+    assert Selection(at, who, (), "q=lantren").count() == 0
+
+
+def test_a_map_tolerates_the_same_error(any_house: House) -> None:
+    who = any_house.actor("Alice")
+    place = {"street": "Lindenallee 7", "latitude": "52.4", "longitude": "13.1"}
+    create(parties(), {"kind": "company", "name": "Lantern"}, who, {"addresses": [place]})
+    word = next(one for one in parties().views if one.startswith("map"))
+    shown = list_page(parties(), who, [("view", word), ("q", "lantren")], "en")
+    assert (shown.is_near, shown.count) == (True, "1")
 
 
 def test_the_kinds_have_counts_and_narrow_the_search_down(any_house: House) -> None:

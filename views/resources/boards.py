@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, make_response, redirect, request
 
 from app.filters import FilterError
 from app.reading.columns import columns_of
+from app.reading.pages import Listing
 from app.resource import Resource
 from app.rights import Denied, NotVisible
 from app.showing.board import BoardOf, key_of
@@ -66,6 +67,7 @@ def _board(resource: Resource, pairs: list[tuple[str, str]]) -> BoardOf:
     state = read_state(resource, actor(), pairs)
     if not state.kind.startswith("board:"):
         raise FilterError(_("There is no board here."), "view")
+    state.settle(Listing(resource, actor(), state.conditions, g.locale))
     chosen = chosen_paths(state.base)
     columns = (
         chosen_columns(resource, actor(), chosen, g.locale)
