@@ -14,6 +14,8 @@ from models.fields import MomentField
 
 MOST = 24
 """So many months are shown; what lies before and after them is one group each."""
+_FIRST, _LAST = date(1, 2, 1), date(9999, 11, 1)
+"""Of these months there are days before and after, in every zone."""
 _EARLIER, _LATER, _NEVER = -1, -2, -3
 _NAME = "month_of_group"
 
@@ -73,6 +75,7 @@ def _shown(first: date | None, last: date | None) -> list[date]:
     """Return the months to show: up to the last one, but not farther ahead than a year."""
     if first is None or last is None:
         return []
+    first, last = (min(max(one, _FIRST), _LAST) for one in (first, last))
     ahead = shift(today().replace(day=1), 12, "m")
     end = max(first, min(last, ahead))
     start = max(first, shift(end, -(MOST - 1), "m")) if end.year > date.min.year + 2 else first

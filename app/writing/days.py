@@ -74,8 +74,14 @@ def _day(value: Any) -> date:
 
 
 def _shifted(value: Any, days: timedelta) -> Any:
-    """Move a value by days; a moment keeps what the reader's clock shows, in summer and winter."""
-    if not isinstance(value, datetime):
-        return value + days
-    local = value.astimezone(shown_zone())
-    return datetime.combine(local.date() + days, local.time(), shown_zone())
+    """Move a value by days; a moment keeps what the reader's clock shows, in summer and winter.
+
+    Raises Refused at the end of all days.
+    """
+    try:
+        if not isinstance(value, datetime):
+            return value + days
+        local = value.astimezone(shown_zone())
+        return datetime.combine(local.date() + days, local.time(), shown_zone())
+    except OverflowError:
+        raise Refused(_("The calendar ends before that. Take an earlier day.")) from None

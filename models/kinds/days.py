@@ -67,7 +67,10 @@ class MomentKind(Kind):
         if moment.tzinfo is None:
             raise Invalid(_("A moment needs its zone, as in 2026-11-20T13:00:00Z."))
         try:
-            return to_utc(moment)
+            moment = to_utc(moment)
+            if moment.date() in (date.min, date.max):
+                raise OverflowError  # for readers in other zones
+            return moment
         except OverflowError:
             raise Invalid(_("The year needs four digits. Check the day.")) from None
 

@@ -20,6 +20,7 @@ from app.writing import create, update
 from app.writing.days import move_to_day, read_day_wish
 from models.clock import today, use_zone
 from models.gate import gate
+from models.refused import Refused
 from plugins.contacts.activity import Activity
 from plugins.library import Loan
 from tests.engine.counting import queries
@@ -269,6 +270,20 @@ def test_what_lasts_lies_on_each_of_its_days_and_moves_as_a_whole(any_house: Hou
         move_to_day(at("contacts/activities"), alice, names, wish, date(2026, 3, 5), "en")
     kept = Activity.get_by_id(long.id)
     assert (kept.due_at.day, kept.done_at.day) == (5, 7)
+
+
+def test_what_would_last_beyond_the_calendar_is_refused(any_house: House) -> None:
+    alice, resource = any_house.actor("Alice"), at("contacts/relations")
+    firm, ann = (
+        create(at("contacts/parties"), {"kind": kind, "name": kind}, alice)
+        for kind in ("company", "person")
+    )
+    values = {"person": ann.id, "firm": firm.id, "from_on": date(2026, 1, 1)}
+    long = create(resource, {**values, "to_on": date(2028, 1, 1)}, alice)
+    wish = read_day_wish(f"id={long.id}&from=2026-01-01")
+    names = ["from_on", "to_on"]
+    with gate(alice.user_id, "page"), pytest.raises(Refused, match="Take an earlier day"):
+        move_to_day(resource, alice, names, wish, date(9998, 12, 31), "en")
 
 
 def test_a_full_day_of_a_month_names_some_and_leads_to_all(house: House) -> None:

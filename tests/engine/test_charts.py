@@ -1,7 +1,7 @@
 """Charts: bars that add up, each a way to its rows; months without a gap, one currency."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -143,6 +143,18 @@ def test_of_many_months_the_last_are_shown_and_the_others_counted(house: House) 
         assert bar.label in ("Earlier", "Later")
         href = bar.href.replace("oddities", "activities")
         assert behind(house, href) == int(bar.value)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "0001-02-01", "9999-11-30"])
+def test_the_first_and_the_last_of_all_days_have_their_bar(any_house: House, text: str) -> None:
+    (loan,) = lend(any_house, 1)
+    Loan.update(due=date.fromisoformat(text)).where(Loan.id == loan.id).execute()
+    resource = odd(Loan, views=("chart:due",), columns=("book",))
+    shown = chart(any_house, resource, [("view", "chart"), ("due__ne", "2026-01-01")])
+    assert [bar.value for bar in shown.bars if bar.value != "0"] == ["1"]
+    (bar,) = (bar for bar in shown.bars if bar.value == "1")
+    if text >= "1000":
+        assert behind(any_house, bar.href.replace("contacts/oddities", "library/loans")) == 1
 
 
 def test_days_of_the_firm_make_months_too(any_house: House) -> None:

@@ -101,6 +101,7 @@ def test_reads_a_moment(text: str, locale: str | None, plain: str) -> None:
         ("2026-11-20", "de"),
         ("0001-01-01T00:00Z", None),
         ("9999-12-31T23:59-05:00", None),
+        ("9999-12-31T23:30Z", None),
         ("20.11.2026 25:00", "de"),
         (datetime(2026, 11, 20), None),  # noqa: DTZ001
         (7, None),
