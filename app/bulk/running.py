@@ -22,8 +22,6 @@ BATCH = 250
 AT_ONCE = {EDIT: 300}
 """So many are changed while somebody waits; more are a job."""
 AT_ONCE_OTHERS = 60
-TOLD = 100
-"""So many records that were left stand in the job's result; its file has all of them."""
 
 
 def is_large(kind: str, total: int) -> bool:
@@ -84,7 +82,7 @@ def run_bulk(run: Run, number: int) -> str:
             done = asked.changed + asked.unchanged + asked.rejected
             run.progress(done, max(asked.total, done), sentence(asked))
     with run.step():
-        run.result = _result(asked) | {"left": _first_left(asked)}
+        run.result = _result(asked)
     return sentence(asked)
 
 
@@ -101,10 +99,9 @@ def _keep(asked: Bulk, done: Done) -> None:
     asked.rejected += len(done.left)
     counts = {name: getattr(asked, name) for name in ("changed", "unchanged", "rejected")}
     Bulk.update(counts).where(Bulk.id == asked.id).execute()
-    rows = [(asked.id, number, label[:500], reason) for number, label, reason in done.left]
-    names = (
-        BulkRejection.owner, BulkRejection.record_id, BulkRejection.label, BulkRejection.reason,
-    )  # fmt: skip
+    # Names are asked for when it is shown: who asked may see less by then.
+    rows = [(asked.id, number, reason) for number, _label, reason in done.left]
+    names = (BulkRejection.owner, BulkRejection.record_id, BulkRejection.reason)
     for part in chunks(rows, 100):
         BulkRejection.insert_many(part, names).execute()
 
@@ -133,16 +130,6 @@ def _result(asked: Bulk) -> dict[str, Any]:
     return {"bulk": asked.id, **{name: getattr(asked, name) for name in names}}
 
 
-def _first_left(asked: Bulk) -> list[dict[str, Any]]:
-    return [{"id": one.record_id, "reason": one.reason} for one in left_of(asked, TOLD)]
-
-
-def left_of(asked: Bulk, most: int, after: int = 0) -> list[BulkRejection]:
-    """Return records with which it couldn't be done, in the order in which they came."""
-    query = BulkRejection.select().where(BulkRejection.owner == asked.id, BulkRejection.id > after)
-    return list(query.order_by(BulkRejection.id).limit(most))
-
-
 def mine(actor: Actor, resource: Resource, number: int) -> Bulk | None:
     """Return a bulk change of the person's own; an administrator sees all."""
     asked: Bulk | None = Bulk.get_or_none(Bulk.id == number, Bulk.resource == resource.address)
@@ -152,5 +139,5 @@ def mine(actor: Actor, resource: Resource, number: int) -> Bulk | None:
 
 
 __all__ = [
-    "JOB", "begin", "cause_of", "done_words", "is_large", "left_of", "mine", "run_bulk", "sentence",
+    "JOB", "begin", "cause_of", "done_words", "is_large", "mine", "run_bulk", "sentence",
 ]  # fmt: skip

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from app.bulk.depending import depending
 from app.bulk.doing import unfit
 from app.bulk.kinds import DELETE, EDIT, Kind, kind_of_word
+from app.bulk.left import left_of
 from app.bulk.rehearsing import Counts, Rehearsal
-from app.bulk.running import cause_of, done_words, is_large, left_of
+from app.bulk.running import cause_of, done_words, is_large
 from app.bulk.selection import Selection
 from app.filters import FilterError
 from app.form_parts import FormField
@@ -210,7 +211,8 @@ def result_page(resource: Resource, actor: Actor, asked: Bulk, locale: str) -> B
         rejected=asked.rejected,
     )
     shown.reasons = [
-        (one.label, resource.record_href(one.record_id), one.reason) for one in left_of(asked, TOLD)
+        (one.label, resource.record_href(one.record_id) if one.is_seen else "", one.reason)
+        for one in left_of(resource, actor, asked, TOLD)
     ]
     if job is not None:
         shown.job = job_detail(actor, job, locale)

@@ -36,10 +36,9 @@ class Bulk(Table):
 
 
 class BulkRejection(Table):
-    """A record with which it couldn't be done, by its name at the time, and the reason."""
+    """A record with which it couldn't be done, and the reason."""
 
     id = IdField()
     owner = ForeignKeyField(Bulk, backref="rejections", on_delete="CASCADE", index=True)
     record_id = BigIntegerField()
-    label = TextField()
     reason = TextField()

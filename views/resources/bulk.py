@@ -10,8 +10,9 @@ from flask import Blueprint, Response, g, make_response, redirect, request, stre
 from werkzeug.datastructures import MultiDict
 
 from app.bulk.kinds import EDIT, Kind, ask_right, kind_of_word
+from app.bulk.left import Left, left_of
 from app.bulk.rehearsing import Counts, count, rehearse
-from app.bulk.running import begin, left_of, mine, sentence
+from app.bulk.running import begin, mine, sentence
 from app.bulk.selection import Selection, read_ids
 from app.filters import FilterError
 from app.forms.bulk import BulkForm
@@ -27,7 +28,7 @@ from app.web.drawing import go, page
 from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, route
-from models.core import Bulk, BulkRejection
+from models.core import Bulk
 from models.refused import Refused
 from models.texts import _
 from views.resources.found import resource_at
@@ -144,11 +145,12 @@ def stop(plugin: str, name: str, number: int) -> Response:
 @route(blueprint, "/<plugin>/<name>/bulk/<int:number>/left", right=RESOURCE)
 def left(plugin: str, name: str, number: int) -> Response:
     """Give the records that were left as they are as CSV, each with its reason."""
-    _resource, asked = asked_bulk(plugin, name, number)
+    resource, asked = asked_bulk(plugin, name, number)
+    reader = actor()
 
     def batches() -> Iterator[list[tuple[str, ...]]]:
         last = 0
-        while part := left_of(asked, 500, last):
+        while part := left_of(resource, reader, asked, 500, last):
             last = part[-1].id
             yield [_line(one) for one in part]
 
@@ -159,7 +161,7 @@ def left(plugin: str, name: str, number: int) -> Response:
     return response
 
 
-def _line(one: BulkRejection) -> tuple[str, ...]:
+def _line(one: Left) -> tuple[str, ...]:
     return str(one.record_id), make_harmless(one.label), make_harmless(one.reason)
 
 
