@@ -8,13 +8,14 @@ from app.finding_rows import Command, CommandGroup
 from app.reading import fetch
 from app.reading.finding import searched_by
 from app.reading.matching import Spellings, beginning, pick, pick_nearly
-from app.reading.records import allows, select_visible
+from app.reading.records import allows
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor, NotVisible
 from app.showing.records import buttons_of
 from app.showing.settings_index import settings_groups
 from app.showing.shell import creatable, modules
+from app.showing.views import meant_for
 from app.talk.following import is_following
 from app.viewing import recently_viewed
 from models.core import View
@@ -157,13 +158,9 @@ def _pages(actor: Actor) -> Iterable[Command]:
 
 
 def _saved_views(actor: Actor) -> list[Command]:
-    """Return the saved views that a person sees, of lists that they may read."""
-    views = registry.of(View)
-    if views is None or not actor.may(views, "read"):
-        return []
-    rows = select_visible(views, actor).order_by(View.name).limit(200)
+    """Return the saved views that are a person's tabs, of lists that they may read."""
     found = []
-    for view in rows:
+    for view in View.select().where(meant_for(actor)).order_by(View.name).limit(200):
         resource = registry.resource(view.resource)
         if resource is not None and actor.may(resource, "read"):
             href = f"{resource.href}?view={view.id}"

@@ -176,22 +176,12 @@ def has_column(resource: Resource, actor: Actor, name: str) -> bool:
 
 
 def saved_views(resource: Resource, actor: Actor) -> list[SavedView]:
-    """Return the views of a list that are somebody's own or shared with them, by name.
-
-    Administrators, who may read all of them, don't get everybody's tabs.
-    """
+    """Return the views of a list that are somebody's own or shared with them, by name."""
     if actor.user_id is None:
         return []
-    through, mine, theirs = link_columns(User._meta.manytomany["roles"])
-    roles = through.select(theirs).where(mine == actor.user_id)
-    shown: Any = (
-        (View.owner == actor.user_id)
-        | (View.audience == "all")
-        | ((View.audience == "role") & View.role.in_(roles))
-    )
     rows = (
         View.select(View.id, View.name, View.query, View.owner, View.audience)
-        .where(View.resource == resource.address, shown)
+        .where(View.resource == resource.address, meant_for(actor))
         .order_by(View.audience == "private", View.name, View.id)
     )
     found: list[tuple[int, str, str, int | None, str]] = list(rows.tuples())  # type: ignore[arg-type]
@@ -199,6 +189,20 @@ def saved_views(resource: Resource, actor: Actor) -> list[SavedView]:
         SavedView(number, name, query, owner == actor.user_id, audience == "all")
         for number, name, query, owner, audience in found
     ]
+
+
+def meant_for(actor: Actor) -> Any:
+    """Return the condition of the views that are somebody's own or shared with them.
+
+    Administrators, who may read all of them, don't get everybody's.
+    """
+    through, mine, theirs = link_columns(User._meta.manytomany["roles"])
+    roles = through.select(theirs).where(mine == actor.user_id)
+    return (
+        (View.owner == actor.user_id)
+        | (View.audience == "all")
+        | ((View.audience == "role") & View.role.in_(roles))
+    )
 
 
 def tabs(resource: Resource, state: State) -> list[Link]:

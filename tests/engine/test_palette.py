@@ -54,6 +54,17 @@ def test_a_saved_view_is_a_page(house: House) -> None:
     assert not any("Our suppliers" in words for _h, words in offered(house.browser("Bob"), "q=our"))
 
 
+def test_saved_views_are_offered_to_those_whose_tabs_they_are(house: House) -> None:
+    alice, bob = house.browser("Alice"), house.browser("Bob")
+    bob.post(f"{PARTIES}/views", {"query": "kind=company", "name": "Bobs shelf"})
+    alice.post(f"{PARTIES}/views", {"query": "kind=company", "name": "Alices shelf"})
+    for who, name, other in ((alice, "Alices shelf", "Bobs shelf"), (bob, "Bobs shelf", "Alices")):
+        views = [(href, words) for href, words in offered(who, "q=shelf") if "view=" in href]
+        assert any(words.startswith(name) for _href, words in views)
+        assert not any(words.startswith(other) for _href, words in views)
+        assert all(who.get(href).status_code == 200 for href, _words in views)
+
+
 def test_what_can_be_done_with_the_open_record_is_offered(house: House) -> None:
     number = add(house, "Nordlicht")
     at = f"at={PARTIES}/{number}"
