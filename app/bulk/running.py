@@ -74,7 +74,9 @@ def run_bulk(run: Run, number: int) -> str:
     ask_right(resource, run.actor, kind_of_word(resource, asked.kind))
     work = work_of(resource, asked)
     selection = Selection(resource, run.actor, tuple(asked.ids), asked.query, asked.until)
-    while ids := selection.after(run.cursor.get("last", 0), BATCH):
+    # Whoever else wants to write waits for a step: what takes long for each is done by fewer.
+    size = BATCH if asked.kind == EDIT else AT_ONCE_OTHERS
+    while ids := selection.after(run.cursor.get("last", 0), size):
         with run.step():
             _keep(asked, work(run.actor, ids, "job"))
             run.result = _result(asked)

@@ -110,6 +110,24 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
     assert job.result["changed"] == 220
 
 
+def test_deleting_lets_others_write_sooner_than_an_edit(
+    house: House, small_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = house.browser("Alice")
+    firms(house, 110)
+    sizes, real = [], running._keep
+    monkeypatch.setattr(
+        running, "_keep", lambda asked, done: (sizes.append(done.count), real(asked, done))
+    )
+    edited(alice, SET, query="name__startswith=F")
+    assert run_one()
+    form = carried(text_of(asked(alice, "delete", query="name__startswith=F")))
+    alice.post(AT, {**form, "step": "run"})
+    assert run_one()
+    assert sizes == [50, 50, 10, 20, 20, 20, 20, 20, 10]
+    assert not Party.select().exists()
+
+
 def test_what_is_added_meanwhile_is_none_of_it(any_house: House, small_steps: None) -> None:
     alice = any_house.browser("Alice")
     firms(any_house, 120)
