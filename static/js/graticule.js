@@ -7,7 +7,7 @@ const graticule = (map) => {
   const word = (at, text) => L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "degree", html: Object.assign(document.createElement("span"), { textContent: text }), iconSize: [0, 0] }) });
   const lines = [];
   const [south, north] = [Math.max(bounds.getSouth(), -85), Math.min(bounds.getNorth(), 85)];
-  const tidy = (value) => `${Number(value.toFixed(3))}°`;
+  const tidy = (value) => `${Number(value.toFixed(3))}°`.replace("-", "−");
   for (let y = Math.ceil(south / step) * step; y <= north; y += step) {
     lines.push(line([[y, bounds.getWest()], [y, bounds.getEast()]]), word([y, map.getBounds().getWest()], tidy(y)));
   }

@@ -13,6 +13,14 @@ CALENDAR = "/contacts/activities?view=calendar:due_at:day"
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
+# Degrees of a map of half the globe for which there is no server of tiles.
+BARE = """() => {
+  const words = [];
+  const addLayer = (one) => words.push(one.options.icon?.options.html.textContent);
+  const map = { getBounds: () => L.latLngBounds([-60, -130], [60, 130]) };
+  document.dispatchEvent(new CustomEvent("map:bare", { detail: { map, layer: { addLayer } } }));
+  return words;
+}"""
 
 
 @pytest.fixture
@@ -95,6 +103,8 @@ def test_the_map_follows_the_search_and_asks_only_the_firms_server(busy: Shop) -
     page.locator(".spot").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup-content a")).to_have_text("Hafen")
+    words = page.evaluate(BARE)
+    assert {"−60°", "0°", "−120°", "120°"} <= set(words)
     plain = busy.page("alice@lantern.example", script=False)
     plain.goto(f"{busy.url}/contacts/activities?view=map")
     assert plain.locator(".places a").all_inner_texts() == ["Berg", "Hafen"]
