@@ -20,7 +20,9 @@ from app.forms.parameters import ParameterForm
 from app.jobs.control import cancel
 from app.resource import Resource
 from app.rights import NotVisible
-from app.showing.bulk import BulkPage, bulk_page, previewed, result_page
+from app.showing.bulk import BulkPage, bulk_page
+from app.showing.bulk_preview import previewed
+from app.showing.bulk_result import result_page
 from app.showing.views import pairs_of, read_state
 from app.tables.harmless import make_harmless
 from app.tables.writing import csv_lines
