@@ -41,4 +41,6 @@ class BulkRejection(Table):
     id = IdField()
     owner = ForeignKeyField(Bulk, backref="rejections", on_delete="CASCADE", index=True)
     record_id = BigIntegerField()
+    # Left empty: it is named when it is shown. Tables that are there already want a value.
+    label = TextField(default="")
     reason = TextField()
