@@ -2,17 +2,8 @@
 
 from app.migrating.steps import Steps
 from app.presence import wait_for_all
-from app.purging.leaving import (
-    CORE,
-    Leaving,
-    added_columns,
-    leaving,
-    model_of,
-    own_tables,
-    owner_of,
-    pointing_columns,
-    points_into,
-)
+from app.purging.added import CORE, added_columns, own_tables, owner_of
+from app.purging.leaving import Leaving, leaving, model_of, pointing_columns, points_into
 from app.registry import registry
 from app.rights import HOUSE
 from app.settings import follow_settings_now, forget_owner, put_settings, settings_of
