@@ -2,13 +2,14 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from models.clock import now, set_zone
 from models.core import Setting, SettingChange
-from models.database import transaction
+from models.database import lock_house, transaction
 from models.kinds import set_region
 
 FIRM = "company"
@@ -68,6 +69,22 @@ def store_settings(owner: str, values: dict[str, Any], by: int | None = None) ->
     forget_settings()
 
 
+def change_settings(owner: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Store what a function makes of an owner's settings as they are now, one change at a time.
+
+    For lists and the like, which are stored whole: nobody's change is lost. It gets all settings of
+    the owner, and returns those that change.
+    """
+    with transaction():
+        lock_house(f"settings of {owner}")
+        store_settings(owner, change(_stored(owner)))
+
+
+def _stored(owner: str) -> dict[str, Any]:
+    rows = Setting.select().where(Setting.owner == owner)
+    return {row.name: json.loads(row.value) for row in rows}
+
+
 def _put(owner: str, name: str, text: str) -> None:
     of_this = (Setting.owner == owner) & (Setting.name == name)
     if not Setting.update(value=text).where(of_this).execute():
@@ -76,8 +93,7 @@ def _put(owner: str, name: str, text: str) -> None:
 
 def _note_changes(owner: str, by: int | None, values: dict[str, Any]) -> None:
     """Keep who changed which setting from what to what."""
-    rows = Setting.select().where(Setting.owner == owner)
-    before: dict[str, Any] = {row.name: json.loads(row.value) for row in rows}
+    before = _stored(owner)
     for name, value in values.items():
         if name not in before or before[name] != value:
             SettingChange.create(

@@ -68,7 +68,9 @@ def test_a_column_of_a_module_that_is_broken_or_gone_stands_against_a_purge(
         restart(any_running)
         assert registry.installed["kiln"].state == "disabled"
         found = leaving("kiln")
-        assert ("bakery_loaf", "kiln_note") not in {(one.table, one.column) for one in found.columns}
+        assert ("bakery_loaf", "kiln_note") not in {
+            (one.table, one.column) for one in found.columns
+        }
         told = {(one.table, one.column, one.count) for one in found.against}
         assert told >= {("bakery_loaf", "kiln_id", 1), ("bakery_loaf", "kiln_note", 1)}
         with pytest.raises(Refused, match="bakery_loaf"):
