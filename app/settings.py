@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,7 @@ FIRM = "company"
 CORE = "core"
 _FRESH_SECONDS = 2.0
 _VERSION = "version"
+_HIDDEN = "•••"
 _cache: list[tuple[float, dict[str, dict[str, Any]]]] = []
 
 
@@ -57,11 +58,16 @@ def put_settings(owner: str, /, **values: Any) -> None:
     store_settings(owner, values)
 
 
-def store_settings(owner: str, values: dict[str, Any], by: int | None = None) -> None:
-    """Store settings of an owner; `by` is the user whose name stands beside the change."""
+def store_settings(
+    owner: str, values: dict[str, Any], by: int | None = None, secret: Container[str] = ()
+) -> None:
+    """Store settings of an owner; `by` is the user whose name stands beside the change.
+
+    Of those named in `secret` the history keeps only that they changed.
+    """
     with transaction():
         if owner != CORE:
-            _note_changes(owner, by, values)
+            _note_changes(owner, by, values, secret)
         for name, value in values.items():
             _put(owner, name, json.dumps(value, ensure_ascii=False))
         # What other processes compare with every request; any other text says "read them anew".
@@ -91,13 +97,18 @@ def _put(owner: str, name: str, text: str) -> None:
         Setting.create(owner=owner, name=name, value=text)
 
 
-def _note_changes(owner: str, by: int | None, values: dict[str, Any]) -> None:
+def _note_changes(
+    owner: str, by: int | None, values: dict[str, Any], secret: Container[str]
+) -> None:
     """Keep who changed which setting from what to what."""
     before = _stored(owner)
     for name, value in values.items():
         if name not in before or before[name] != value:
+            old, new = before.get(name), value
+            if name in secret:
+                old, new = (_HIDDEN if one else None for one in (old, new))
             SettingChange.create(
-                owner=owner, name=name, at=now(), user_id=by, before=before.get(name), after=value
+                owner=owner, name=name, at=now(), user_id=by, before=old, after=new
             )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, g, request
 
-from app.forms.kept import as_kept, for_form
+from app.forms.kept import as_kept, for_form, secrets_of
 from app.forms.parameters import ParameterForm
 from app.jobs.queue import enqueue
 from app.purging.dropping import may_purge
@@ -135,7 +135,8 @@ def changes(name: str) -> Response:
 
 
 def _store(name: str, form: ParameterForm, location: str) -> str:
-    store_settings(name, as_kept(form.values()), actor().user_id)
+    secret = secrets_of(type(form.form))
+    store_settings(name, as_kept(form.values()), actor().user_id, secret)
     return location
 
 
