@@ -6,7 +6,7 @@ from typing import Any
 
 from app.purging.added import CORE, added_columns, own_tables, owner_of, unclear_columns
 from app.registry import registry
-from models.catalogue import Names, read_foreign_keys, read_names
+from models.catalogue import Names, any_pointers, read_foreign_keys, read_names
 from models.database import database
 from models.table import table_name
 from models.texts import _
@@ -75,12 +75,11 @@ def leaving(name: str) -> Leaving:
 
 def pointing_columns(there: dict[str, Names]) -> Iterator[tuple[str, str]]:
     """Give (table, column) of all that holds the address of a resource."""
+    for table, address, _column in any_pointers(there):
+        yield table, address
     for table, names in sorted(there.items()):
-        for column in names.columns:
-            base = column.removesuffix("_resource")
-            is_pointer = base != column and f"{base}_id" in names.columns
-            if is_pointer or (column in _POINTING and owner_of(table) == CORE):
-                yield table, column
+        if owner_of(table) == CORE:
+            yield from ((table, column) for column in names.columns if column in _POINTING)
 
 
 def points_into(column: str, name: str) -> str:
