@@ -1,4 +1,4 @@
 """The version, in one place."""
 
-VERSION = "0.2.0"
-API_VERSION = "0.2"
+VERSION = "0.3.0"
+API_VERSION = "0.3"

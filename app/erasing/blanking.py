@@ -1,6 +1,6 @@
 """Emptying a record of what tells of somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peewee import CharField, Field, ForeignKeyField, TextField
@@ -25,6 +25,17 @@ def blank(record: Record, kept: Iterable[str]) -> None:
     for name in record._meta.manytomany:
         if name not in but:
             record.link(name, [])
+
+
+def blank_texts(record: Record, values: Mapping[str, Any]) -> None:
+    """Give a record values that tell nothing, and empty all other texts that may be empty."""
+    pointers = _columns_of_pointers(record)
+    for field in record._meta.sorted_fields:
+        is_text = isinstance(field, CharField | TextField) and not isinstance(field, KeyField)
+        if is_text and field.null and not field.choices and field.name not in pointers:
+            setattr(record, field.name, None)
+    for name, value in values.items():
+        setattr(record, name, value)
 
 
 def _emptied(record: Record, field: Any) -> Any:

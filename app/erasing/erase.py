@@ -1,16 +1,17 @@
-"""Anonymising a record: ask every plugin, empty the rest, with history, search, files and mails."""
+"""Anonymising a record: ask every plugin, empty the rest, with history, search and files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import Any
 
-from app.erasing.blanking import blank
+from app.erasing.blanking import blank, blank_texts
 from app.erasing.erasure import Erasure
 from app.erasing.events import erasure_asked
+from app.erasing.traces import deleted_about, forget_traces, texts_of
 from app.rights import HOUSE
 from app.undoing.clearing import Key, contents_of, drop_contents, empty_history
 from app.writing.dependents import delete_with_parts, parts_of
 from models.change import write_changes
-from models.core import ErasedRecord, Mail, Viewed
+from models.core import ErasedRecord
 from models.gate import after_commit, current_gate, stored_values
 from models.record import Record
 from models.refused import Refused
@@ -29,20 +30,23 @@ def erase(record: Record, *stays: str) -> Erasure:
     erasure_asked.send(type(record), record=record, erasure=erasure)
     if erasure.refusals:
         raise Refused(" ".join(erasure.refusals))
+    blanked = [other for other, _values in erasure.blanked]
     gone = [one for other in erasure.deleted for one in (other, *_inside(other))]
-    gone += _inside(record)
-    mails = {text for one in (record, *gone) for text in _mails_in(one)}
-    for one in (*erasure.deleted, *parts_of(record)):
+    gone += [part for one in (record, *blanked) for part in _inside(one)]
+    texts = texts_of([record, *gone])
+    keys = [(one.record_type, one.id) for one in (record, *blanked, *gone)]
+    keys += deleted_about(record)
+    parts = [part for one in (record, *blanked) for part in parts_of(one)]
+    for one in (*erasure.deleted, *parts):
         delete_with_parts(one, HOUSE)
     with stored_values():
         for other, values in erasure.blanked:
-            for name, value in values.items():
-                setattr(other, name, value)
+            blank_texts(other, values)
             other.save()
         blank(record, {*stays, *erasure.fields})
         record.save()
-    touched = [record, *(other for other, _values in erasure.blanked), *gone]
-    _forget([(one.record_type, one.id) for one in touched], mails)
+    _forget(keys)
+    forget_traces(record, texts)
     _tell(erasure, len(gone))
     return erasure
 
@@ -53,23 +57,12 @@ def _inside(record: Record) -> list[Record]:
     return parts + [one for part in parts for one in _inside(part)]
 
 
-def _mails_in(record: Record) -> Iterator[str]:
-    for value in record.__data__.values():
-        if isinstance(value, str) and "@" in value and len(value) <= 320:
-            yield value
-
-
-def _forget(keys: Iterable[Key], mails: set[str]) -> None:
-    """Empty the history of records, drop the contents of their files and the mails to them."""
-    keys = list(keys)
+def _forget(keys: Sequence[Key]) -> None:
+    """Empty the history of records, and drop the contents of their files."""
     contents = contents_of(keys)
     for key in keys:
         empty_history(*key)
     after_commit(lambda: drop_contents(contents))
-    # What people searched lists for may be the very name.
-    Viewed.update(listed=None).where(Viewed.listed.is_null(False)).execute()
-    if mails:
-        Mail.delete().where(Mail.to.in_(sorted(mails))).execute()
 
 
 def _tell(erasure: Erasure, deleted: int) -> None:

@@ -63,7 +63,8 @@ class Activity(Record):
             raise Refused(_("This lies ahead. Leave it empty until it is done."), field="done_at")
         self.subject = self.subject or str(dict(KINDS)[self.kind])
         check_degrees(self)
-        if self.kind == "visit" and self.latitude is None and self.longitude is None:
+        is_placed = self.latitude is not None or self.longitude is not None
+        if self.is_new and self.kind == "visit" and not is_placed:
             self._take_place()
 
     def _take_place(self) -> None:

@@ -71,11 +71,14 @@ def anonymise_at_night(run: Run) -> str:
     resource = registry.resources[ADDRESS]
     done, refused = 0, 0
     rows: Any = select_where(HOUSE, ADDRESS, DUE)
-    for party in rows.order_by(Party.id).limit(AT_NIGHT) if rows is not None else ():
+    due = [number for (number,) in rows.select(Party.id).order_by(Party.id).tuples()]
+    for number in due:
         try:
-            perform(resource, party.id, "anonymise", HOUSE, {}, way="job")
+            perform(resource, number, "anonymise", HOUSE, {}, way="job")
             done += 1
         except Refused as reason:
             refused += 1
-            run.log(f"{ADDRESS}/{party.id}: {reason}")
+            run.log(f"{ADDRESS}/{number}: {reason}")
+        if done == AT_NIGHT:
+            break
     return str(_("%(done)s anonymised, %(refused)s kept", done=done, refused=refused))

@@ -189,11 +189,22 @@ def shop(tmp_path: Path, set_up: Path, chromium_browser: Browser) -> Iterator[Sh
     opened.check()
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Iterator[Shop]:
-    """A served house with the sample company, for tests that only look."""
-    opened = Shop(tmp_path_factory.mktemp("demo"), chromium_browser)
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Path:
+    """The data directory of a house with the sample company, to be copied for each file."""
+    opened = Shop(tmp_path_factory.mktemp("sample"), chromium_browser)
     opened.init("--plugins", "contacts,library", "--demo")
+    return opened.folder
+
+
+@pytest.fixture(scope="module")
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, sample: Path, chromium_browser: Browser
+) -> Iterator[Shop]:
+    """A served house with the sample company, for tests that only look."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(sample, folder, dirs_exist_ok=True)
+    opened = Shop(folder, chromium_browser)
     opened.serve()
     yield opened
     opened.stop()

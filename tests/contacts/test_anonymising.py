@@ -21,11 +21,11 @@ from app.settings import put_settings
 from app.talk.adding import add_comment
 from app.undoing.trash import trash
 from app.undoing.undo import undo
-from app.writing import create, perform, update
+from app.writing import create, delete, perform, update
 from app.writing.merging import merge
 from models.change import ChangeSet
 from models.clock import now
-from models.core import ErasedRecord, Job
+from models.core import ErasedRecord, Job, Mail
 from models.database import database
 from models.gate import gate
 from models.refused import Refused
@@ -105,6 +105,34 @@ def test_nothing_of_somebody_stays_anywhere(any_house: House, zoe: Any) -> None:
     assert Activity.select().count() == before, "that there was a visit stays"
     assert not Relation.select().exists()
     assert trash(any_house.actor("Alice"))[0] == []
+
+
+def test_what_hangs_on_what_was_done_with_somebody_goes_too(any_house: House, zoe: Any) -> None:
+    alice, activities = any_house.actor("Alice"), resource("contacts/activities")
+    about = {"resource": "contacts/parties", "id": zoe.id}
+    gone = create(activities, {"subject": f"Call {CANARY}", "about": about}, alice)
+    delete(activities, gone.id, alice)
+    visit = Activity.get(Activity.kind == "visit")
+    add_comment(activities, visit.id, f"{CANARY} was ill", alice)
+    upload(activities, visit.id, [Upload(f"{CANARY}.txt", BytesIO(b"x"))], alice)
+    anonymise(any_house, zoe)
+    assert places_of(CANARY) == []
+    assert trash(alice)[0] == []
+    assert Activity.get_by_id(visit.id).latitude is None
+
+
+def test_mails_to_somebody_else_at_the_same_address_stay(house: House) -> None:
+    office, bob = "info@office.example", house.actor("Bob")
+    people = [
+        create(resource("contacts/parties"), {"kind": "person", "name": name, "email": office}, bob)
+        for name in ("Jane Doe", "Bob Roe")
+    ]
+    with gate(bob.user_id, "page"):
+        send_mail(office, "Your invoice", "Dear Bob")
+    anonymise(house, people[0])
+    assert Mail.get().subject == "Your invoice"
+    anonymise(house, people[1])
+    assert not Mail.select().exists()
 
 
 def test_the_page_says_that_it_was_done_and_by_whom(any_house: House, zoe: Any) -> None:
