@@ -2,19 +2,22 @@
 
 What fails inside a transaction stays failing: nobody's books are kept half. What a plugin adds to
 others' pages is left out. One that fails again and again is stopped; where it listens to events,
-only what it adds to pages is, so that nothing it keeps in step falls behind.
+only what it adds to pages is, so that nothing it keeps in step falls behind. It takes an
+administrator, the house or two persons to stop one: nobody else takes it from everybody alone.
 """
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.loader import frames_inside, sentence_of
+from app.loader import is_file_of, sentence_of
 from app.registry import Installed, registry
-from app.rights import Denied, NotVisible
-from app.settings import CORE, put_settings, settings_of, store_settings
+from app.rights import Actor, Denied, NotVisible
+from app.settings import CORE, change_settings, settings_of
 from models.clock import now
 from models.database import database
 from models.failures import is_unavailable
@@ -24,6 +27,9 @@ MOST = 5
 WITHIN = timedelta(minutes=10)
 KEPT = 5
 
+_TRUSTED = "house"
+_witness: ContextVar[str] = ContextVar("witness", default=_TRUSTED)
+"""Who meets what fails here: the house, a person by their number, or "", who doesn't count."""
 _waiting: list[tuple[str, dict[str, Any]]] = []
 _guard = threading.Lock()
 log = logging.getLogger("shophouse.plugins")
@@ -60,11 +66,24 @@ def added_to(address: str, slot: str, *given: Any) -> list[Any]:
     return found
 
 
+def met_by(who: Actor | None) -> None:
+    """Note who meets what fails in this request or job; None is the house itself.
+
+    An administrator counts as much as the house does, nobody in particular not at all.
+    """
+    if who is None or who.is_admin:
+        _witness.set(_TRUSTED)
+    else:
+        _witness.set("" if who.user_id is None else str(who.user_id))
+
+
 def culprit_of(error: BaseException) -> Installed | None:
-    """Return the plugin in whose code an error arose, if it was one's."""
-    for one in registry.installed.values():
-        if one.name != "core" and one.plugin and frames_inside(error, one.place):
-            return one
+    """Return the plugin in whose code an error arose, if it was one's: the innermost counts."""
+    here = [one for one in registry.installed.values() if one.name != "core" and one.plugin]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        for one in here:
+            if is_file_of(frame.filename, one.place):
+                return one
     return None
 
 
@@ -73,7 +92,9 @@ def note_failure(name: str, error: BaseException, where: str, *, counts: bool = 
     said = sentence_of(error, registry.installed[name].place)
     log.error("Plugin %s failed at %s: %s", name, where, said, exc_info=error)
     if not isinstance(error, Refused | Invalid):
-        told = {"at": now().isoformat(), "where": where, "sentence": said, "counts": counts}
+        by = _witness.get()
+        told = {"at": now().isoformat(), "where": where, "sentence": said,
+                "counts": counts and bool(by), "by": by}  # fmt: skip
         with _guard:
             _waiting.append((name, told))
     return said
@@ -85,21 +106,25 @@ def keep_failures() -> None:
         return
     with _guard:
         fresh, _waiting[:] = list(_waiting), []
-    failures = dict(settings_of(CORE).get("failures", {}))
-    stopped = dict(settings_of(CORE).get("stopped", {}))
+    change_settings(CORE, lambda kept: _with_fresh(kept, fresh))
+    follow_stops()
+
+
+def _with_fresh(kept: dict[str, Any], fresh: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    failures, stopped = dict(kept.get("failures", {})), dict(kept.get("stopped", {}))
     for name, told in fresh:
         failures[name] = [*failures.get(name, []), told][-KEPT:]
         if _are_too_many(failures[name]) and name not in stopped:
             stopped[name] = {"sentence": told["sentence"], "stamp": registry.installed[name].stamp}
             log.error("Plugin %s failed %s times and is stopped", name, MOST)
-    put_settings(CORE, failures=failures, stopped=stopped)
-    follow_stops()
+    return {"failures": failures, "stopped": stopped}
 
 
 def _are_too_many(told: Iterable[dict[str, Any]]) -> bool:
     since = now() - WITHIN
     late = [one for one in told if one["counts"] and datetime.fromisoformat(one["at"]) > since]
-    return len(late) >= MOST
+    witnesses = {one.get("by", "") for one in late}
+    return len(late) >= MOST and (_TRUSTED in witnesses or len(witnesses) > 1)
 
 
 def follow_stops() -> None:
@@ -125,10 +150,9 @@ def follow_stops() -> None:
 
 def forgive(name: str) -> None:
     """Forget how often a plugin failed."""
-    kept = settings_of(CORE)
-    store_settings(
+    change_settings(
         CORE,
-        {
+        lambda kept: {
             what: {one: told for one, told in kept.get(what, {}).items() if one != name}
             for what in ("failures", "stopped")
         },
@@ -140,4 +164,4 @@ def failures_of(name: str) -> list[dict[str, Any]]:
     return list(reversed(settings_of(CORE).get("failures", {}).get(name, [])))
 
 
-__all__ = ["added_to", "adorning", "culprit_of", "failures_of", "follow_stops", "forgive"]
+__all__ = ["added_to", "adorning", "culprit_of", "failures_of", "follow_stops", "forgive", "met_by"]

@@ -323,8 +323,13 @@ def _in_order(found: dict[str, Installed]) -> list[str]:
 def frames_inside(error: BaseException, place: str) -> list[traceback.FrameSummary]:
     """Return the lines of a plugin's own files through which an error came."""
     frames = traceback.extract_tb(error.__traceback__)
+    return [frame for frame in frames if is_file_of(frame.filename, place)]
+
+
+def is_file_of(path: str, place: str) -> bool:
+    """Say whether a file is one of the plugin that lies at a place."""
     files = place if place.endswith(".py") else place.rstrip(os.sep) + os.sep
-    return [frame for frame in frames if frame.filename.startswith(files)]
+    return path.startswith(files)
 
 
 def sentence_of(error: BaseException, place: str) -> str:

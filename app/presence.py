@@ -25,6 +25,7 @@ _told: list[tuple[str, float]] = []
 
 def begin_work() -> None:
     """Note with which version of the settings this thread begins a request or a job."""
+    _at_work.pop(threading.get_ident(), None)  # to the end: they stand in the order they began
     _at_work[threading.get_ident()] = _version()
 
 
@@ -34,12 +35,13 @@ def end_work() -> None:
 
 
 def tell_presence() -> None:
-    """Follow what others switched, and let them know once nothing here works by older settings."""
+    """Follow what others switched, and let them know the oldest settings that something goes by.
+
+    Also while a long job goes by old ones: who is busy must not be taken for dead.
+    """
     follow_settings_now()
     follow_switches()
-    version, moment = _version(), time.monotonic()
-    if any(one != version for one in list(_at_work.values())):
-        return
+    version, moment = _oldest_version(), time.monotonic()
     if _told and _told[-1][0] == version and moment - _told[-1][1] < _EVERY_SECONDS:
         return
     with transaction():
@@ -48,6 +50,11 @@ def tell_presence() -> None:
             Process.create(name=_name(), **row)
             Process.delete().where(Process.seen_at < now() - SEEN_WITHIN * 10).execute()
     _told[:] = [(version, moment)]
+
+
+def _oldest_version() -> str:
+    version = _version()
+    return next((one for one in list(_at_work.values()) if one != version), version)
 
 
 def leave() -> None:

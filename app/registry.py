@@ -35,6 +35,11 @@ class Installed:
     """The events that its handlers hear, what was connected there, and the partner it needs."""
 
     @property
+    def label(self) -> str:
+        """What it is called: its name, where it couldn't be imported."""
+        return str(self.plugin.label) if self.plugin else self.name
+
+    @property
     def is_quarantined(self) -> bool:
         """Found, but broken."""
         return bool(self.sentence)
@@ -130,10 +135,6 @@ class Registry:
         """Return the enabled resource of a record class."""
         found = self.by_model.get(model)
         return self.resource(found.address) if found else None
-
-    def slot_entries(self, address: str, slot: str) -> list[Any]:
-        """Return what enabled plugins put into a slot of a resource."""
-        return [content for _name, content in self.slot_owners(address, slot)]
 
     def slot_owners(self, address: str, slot: str) -> list[tuple[str, Any]]:
         """Return what enabled plugins put into a slot of a resource, each with its plugin."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core import flaws_of_grants
 from app.migrating.scripts import NewerSchema, plugin_scripts, waiting
-from app.registry import Installed, registry
+from app.registry import registry
 from app.rights import HOUSE
 from app.settings import CORE, put_settings, settings_of
 from app.showing.views import flaws_of_view
@@ -71,7 +71,7 @@ def _modules() -> Iterator[Repair]:
         if one.name in kept.get("purging", []):
             yield Repair(
                 kind,
-                _label(one),
+                one.label,
                 str(_("Its purge isn't finished.")),
                 str(_("If no job is at it any more, purge it again.")),
                 f"/settings/plugins/{one.name}/purge",
@@ -82,7 +82,7 @@ def _modules() -> Iterator[Repair]:
             if one.muted:
                 todo = _("What it adds to pages is off. Mend it, then try again.")
             said = one.sentence or one.muted
-            yield Repair(kind, _label(one), said, str(todo), retry, str(_("Try again")), True)
+            yield Repair(kind, one.label, said, str(todo), retry, str(_("Try again")), True)
     enabled: Any = InstalledPlugin.select().where(InstalledPlugin.is_enabled)
     for row in enabled:
         if row.name not in registry.installed:
@@ -219,7 +219,3 @@ def _mails() -> Iterator[Repair]:
             "/settings/mail/",
             str(_("Mail")),
         )
-
-
-def _label(one: Installed) -> str:
-    return str(one.plugin.label) if one.plugin else one.name

@@ -2,19 +2,21 @@
 
 import json
 import time
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from models.clock import now, set_zone
 from models.core import Setting, SettingChange
-from models.database import transaction
+from models.database import lock_house, transaction
 from models.kinds import set_region
 
 FIRM = "company"
 CORE = "core"
 _FRESH_SECONDS = 2.0
 _VERSION = "version"
+_HIDDEN = "•••"
 _cache: list[tuple[float, dict[str, dict[str, Any]]]] = []
 
 
@@ -56,16 +58,37 @@ def put_settings(owner: str, /, **values: Any) -> None:
     store_settings(owner, values)
 
 
-def store_settings(owner: str, values: dict[str, Any], by: int | None = None) -> None:
-    """Store settings of an owner; `by` is the user whose name stands beside the change."""
+def store_settings(
+    owner: str, values: dict[str, Any], by: int | None = None, secret: Container[str] = ()
+) -> None:
+    """Store settings of an owner; `by` is the user whose name stands beside the change.
+
+    Of those named in `secret` the history keeps only that they changed.
+    """
     with transaction():
         if owner != CORE:
-            _note_changes(owner, by, values)
+            _note_changes(owner, by, values, secret)
         for name, value in values.items():
             _put(owner, name, json.dumps(value, ensure_ascii=False))
         # What other processes compare with every request; any other text says "read them anew".
         _put(CORE, _VERSION, json.dumps(uuid4().hex))
     forget_settings()
+
+
+def change_settings(owner: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Store what a function makes of an owner's settings as they are now, one change at a time.
+
+    For lists and the like, which are stored whole: nobody's change is lost. It gets all settings of
+    the owner, and returns those that change.
+    """
+    with transaction():
+        lock_house(f"settings of {owner}")
+        store_settings(owner, change(_stored(owner)))
+
+
+def _stored(owner: str) -> dict[str, Any]:
+    rows = Setting.select().where(Setting.owner == owner)
+    return {row.name: json.loads(row.value) for row in rows}
 
 
 def _put(owner: str, name: str, text: str) -> None:
@@ -74,14 +97,18 @@ def _put(owner: str, name: str, text: str) -> None:
         Setting.create(owner=owner, name=name, value=text)
 
 
-def _note_changes(owner: str, by: int | None, values: dict[str, Any]) -> None:
+def _note_changes(
+    owner: str, by: int | None, values: dict[str, Any], secret: Container[str]
+) -> None:
     """Keep who changed which setting from what to what."""
-    rows = Setting.select().where(Setting.owner == owner)
-    before: dict[str, Any] = {row.name: json.loads(row.value) for row in rows}
+    before = _stored(owner)
     for name, value in values.items():
         if name not in before or before[name] != value:
+            old, new = before.get(name), value
+            if name in secret:
+                old, new = (_HIDDEN if one else None for one in (old, new))
             SettingChange.create(
-                owner=owner, name=name, at=now(), user_id=by, before=before.get(name), after=value
+                owner=owner, name=name, at=now(), user_id=by, before=old, after=new
             )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Container
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from app.loader import (
 from app.plugin import Subscriber
 from app.registry import Installed, registry
 from app.schema import prepare_plugins
-from app.settings import CORE, firm, put_settings, settings_of
+from app.settings import CORE, change_settings, firm, put_settings, settings_of
 from models.core import InstalledPlugin, Role
 from models.database import transaction
 from models.gate import gate
@@ -75,15 +76,16 @@ def _stopped_but_on(but: Container[str]) -> set[str]:
 
 def _join(wanted: set[str]) -> None:
     """Load what plugins do together once both are wanted, with the columns that it adds."""
-    pairs = waiting_pairs(registry, wanted)
-    for pair in pairs:
-        try:
-            import_pair(registry, pair)
-        except BrokenPlugin as error:
-            raise Refused(str(error)) from error
-    if pairs:
-        prepare_plugins(registry)
-        connect_subscribers()
+    with _joining:
+        pairs = waiting_pairs(registry, wanted)
+        for pair in pairs:
+            try:
+                import_pair(registry, pair)
+            except BrokenPlugin as error:
+                raise Refused(str(error)) from error
+        if pairs:
+            prepare_plugins(registry)
+            connect_subscribers()
 
 
 def switch_plugin(name: str, on: bool) -> list[str]:
@@ -101,10 +103,12 @@ def switch_plugin(name: str, on: bool) -> list[str]:
 
 
 def _install(name: str) -> None:
-    kept = settings_of(CORE)
-    if name in kept.get("purging", []):
-        raise Refused(_("%(name)s is being purged. Wait for the end of that job.", name=name))
-    put_settings(CORE, purged=[one for one in kept.get("purged", []) if one != name])
+    def install(kept: dict[str, Any]) -> dict[str, Any]:
+        if name in kept.get("purging", []):
+            raise Refused(_("%(name)s is being purged. Wait for the end of that job.", name=name))
+        return {"purged": [one for one in kept.get("purged", []) if one != name]}
+
+    change_settings(CORE, install)
     follow_switches()
     if registry.installed[name].is_quarantined:
         raise Refused(registry.installed[name].sentence)
@@ -113,7 +117,8 @@ def _install(name: str) -> None:
 def try_again(name: str) -> Installed:
     """Give a stopped plugin another chance: its file is read anew, here and in every process."""
     forgive(name)
-    put_settings(CORE, tried={**settings_of(CORE).get("tried", {}), name: uuid4().hex[:8]})
+    stamp = uuid4().hex[:8]
+    change_settings(CORE, lambda kept: {"tried": {**kept.get("tried", {}), name: stamp}})
     follow_switches()
     return registry.installed[name]
 
@@ -137,39 +142,56 @@ def follow_switches() -> None:
             connect_subscribers()
 
 
+@dataclass
+class _Behind:
+    """What another process did to plugins and isn't followed here yet, by name."""
+
+    unknown: set[str]
+    gone: list[str]
+    stale: list[str]
+
+
+def _behind(kept: dict[str, Any]) -> _Behind:
+    absent, tried = set(kept.get("purged", [])), kept.get("tried", {})
+    here = dict(registry.installed)
+    return _Behind(
+        unknown=set(kept.get("known", [])) - set(here) - _not_here,
+        gone=[name for name in absent & set(here) if here[name].state != "found"],
+        stale=[
+            name
+            for name, one in here.items()
+            if name not in absent and (one.state == "found" or one.tried != tried.get(name, ""))
+        ],
+    )
+
+
 def _follow_files(kept: dict[str, Any]) -> None:
     """Import what another process found or read anew, and forget what it purged."""
-    absent, tried = set(kept.get("purged", [])), kept.get("tried", {})
-    here = registry.installed
-    unknown = set(kept.get("known", [])) - set(here) - _not_here
-    gone = [name for name in absent & set(here) if here[name].state != "found"]
-    stale = [
-        name
-        for name, one in here.items()
-        if name not in absent and (one.state == "found" or one.tried != tried.get(name, ""))
-    ]
-    if not (unknown or gone or stale):
+    if not any(vars(_behind(kept)).values()):
         return
     with _joining:
-        for name in gone:
+        kept = settings_of(CORE)
+        behind = _behind(kept)  # another thread may have done it while this one waited
+        for name in behind.gone:
             take_out(registry, name)
-        for name in stale:
-            read_anew(name, tried.get(name, ""))
-        if unknown:
-            look_for_new(absent)
-            _not_here.update(unknown - set(registry.installed))
+        for name in behind.stale:
+            read_anew(name, kept.get("tried", {}).get(name, ""))
+        if behind.unknown:
+            look_for_new(kept.get("purged", []))
+            _not_here.update(behind.unknown - set(registry.installed))
 
 
 def look_for_new(absent: Container[str] = ()) -> list[Installed]:
     """Import the plugins that came into the folders meanwhile, and make their tables."""
-    new = take_in(registry, [], absent)
-    tried = settings_of(CORE).get("tried", {})
-    for one in new:
-        one.tried = tried.get(one.name, "")
-    if new:
-        _not_here.clear()
-        prepare_plugins(registry)
-        connect_subscribers()
+    with _joining:
+        new = take_in(registry, [], absent)
+        tried = settings_of(CORE).get("tried", {})
+        for one in new:
+            one.tried = tried.get(one.name, "")
+        if new:
+            _not_here.clear()
+            prepare_plugins(registry)
+            connect_subscribers()
     return new
 
 

@@ -1,5 +1,6 @@
 """What the open database holds by name: its tables, columns, indexes and foreign keys."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from models.database import database, is_sqlite
@@ -71,3 +72,12 @@ def read_foreign_keys() -> list[ForeignKey]:
     """Return every foreign key, in one query."""
     rows = database.execute_sql(_SQLITE_KEYS if is_sqlite() else _POSTGRES_KEYS).fetchall()
     return [ForeignKey(table, column, target, bool(gone)) for table, column, target, gone in rows]
+
+
+def any_pointers(there: dict[str, Names]) -> Iterator[tuple[str, str, str]]:
+    """Give (table, column of the address, column of the id) of what points at any record."""
+    for table, names in sorted(there.items()):
+        for column in names.columns:
+            base = column.removesuffix("_resource")
+            if base != column and f"{base}_id" in names.columns:
+                yield table, column, f"{base}_id"

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, g, request
 
-from app.forms.kept import as_kept, for_form
+from app.forms.kept import as_kept, for_form, secrets_of
 from app.forms.parameters import ParameterForm
 from app.jobs.queue import enqueue
 from app.purging.dropping import may_purge
@@ -38,7 +38,7 @@ def look() -> Response:
     if not new:
         return go(MODULES, _("Nothing new in the folders of modules."))
     found = ngettext("%(n)s new module: %(names)s.", "%(n)s new modules: %(names)s.", len(new),
-                     names=", ".join(sorted(_label(one) for one in new)))  # fmt: skip
+                     names=", ".join(sorted(one.label for one in new)))  # fmt: skip
     return go(MODULES, found)
 
 
@@ -51,9 +51,9 @@ def switch(name: str) -> Response:
     switch_plugin(name, on)
     count_repairs()
     text = (
-        _("%(plugin)s is on.", plugin=_label(registry.installed[name]))
+        _("%(plugin)s is on.", plugin=registry.installed[name].label)
         if on
-        else _("%(plugin)s is off; its data stays.", plugin=_label(one))
+        else _("%(plugin)s is off; its data stays.", plugin=one.label)
     )
     return go(MODULES, text)
 
@@ -73,8 +73,8 @@ def retry(name: str) -> Response:
     count_repairs()
     if one.is_quarantined:
         return go(MODULES, _("%(plugin)s is still stopped: %(why)s",
-                             plugin=_label(one), why=one.sentence))  # fmt: skip
-    return go(MODULES, _("%(plugin)s works again.", plugin=_label(one)))
+                             plugin=one.label, why=one.sentence))  # fmt: skip
+    return go(MODULES, _("%(plugin)s works again.", plugin=one.label))
 
 
 @route(blueprint, "/<name>/purge", right="admin")
@@ -130,12 +130,13 @@ def changes(name: str) -> Response:
     form = one.plugin.settings if one.plugin else None
     if form is None:
         abort(404)
-    shown = settings_history(name, _label(one), f"{MODULES}/{name}/settings", form, g.locale)
+    shown = settings_history(name, one.label, f"{MODULES}/{name}/settings", form, g.locale)
     return page("settings_changes.html", page=shown)
 
 
 def _store(name: str, form: ParameterForm, location: str) -> str:
-    store_settings(name, as_kept(form.values()), actor().user_id)
+    secret = secrets_of(type(form.form))
+    store_settings(name, as_kept(form.values()), actor().user_id, secret)
     return location
 
 
@@ -151,7 +152,3 @@ def _known(name: str) -> None:
     row = InstalledPlugin.get_or_none(InstalledPlugin.name == name)
     if name == "core" or (name not in registry.installed and row is None):
         abort(404)
-
-
-def _label(one: Installed) -> str:
-    return str(one.plugin.label) if one.plugin else one.name

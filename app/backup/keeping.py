@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.backup.making import make_backup
 from app.backup.places import backups_folder
 from app.backup.trying import Trial, kept_trials, try_restore
 from app.config import Config
+from models.clock import now
 
 DAYS, WEEKS, MONTHS, MIGRATIONS = 7, 4, 12, 5
 _NAME = re.compile(r"(shophouse|before-migration|before-purge)-(\d{8}-\d{6})\.zip")
@@ -65,13 +66,14 @@ def prune(config: Config) -> list[Path]:
     """Remove what is older than 7 daily, 4 weekly and 12 monthly backups, and return it.
 
     Each counts by the newest of its day, week or month. Those before migrations and purges: the
-    last 5.
+    last 5, and all of the last 7 days.
     """
     found = list_backups(config)
     plain = [one for one in found if not one.is_before_change]
-    stays = {one.path for one in (one for one in found if one.is_before_change)}
-    newest = sorted(stays, key=lambda path: path.stem[-15:], reverse=True)
-    stays = set(newest[:MIGRATIONS]) | to_keep(plain)
+    before = [one for one in found if one.is_before_change]
+    lately = now() - timedelta(days=DAYS)
+    stays = {one.path for one in before[:MIGRATIONS]} | to_keep(plain)
+    stays |= {one.path for one in before if one.made_at > lately}
     gone = [one.path for one in found if one.path not in stays]
     for path in gone:
         path.unlink(missing_ok=True)

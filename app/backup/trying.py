@@ -13,7 +13,7 @@ from app.backup.archive import read_manifest
 from app.backup.errors import BackupError
 from app.config import ROOT, Config
 from app.copying.sqlite import SqliteSide
-from app.settings import CORE, put_settings, settings_of
+from app.settings import CORE, change_settings, settings_of
 from models.clock import now
 
 TRIALS = "tried_restores"
@@ -103,13 +103,14 @@ def _run(config: Config, folder: Path, *argv: str) -> "subprocess.CompletedProce
 
 def _note(path: Path, trial: Trial) -> None:
     """Keep how it went beside what is known of the other backups that are still there."""
-    kept: dict[str, Any] = {
-        name: told
-        for name, told in settings_of(CORE).get(TRIALS, {}).items()
-        if path.with_name(name).exists()
-    }
-    kept[path.name] = {"at": trial.at, "is_good": trial.is_good, "sentence": trial.sentence}
-    put_settings(CORE, **{TRIALS: kept})
+    told = {"at": trial.at, "is_good": trial.is_good, "sentence": trial.sentence}
+
+    def note(kept: dict[str, Any]) -> dict[str, Any]:
+        before = kept.get(TRIALS, {}).items()
+        there = {name: one for name, one in before if path.with_name(name).exists()}
+        return {TRIALS: {**there, path.name: told}}
+
+    change_settings(CORE, note)
 
 
 def kept_trials() -> dict[str, Trial]:

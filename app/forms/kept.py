@@ -4,16 +4,17 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, DateTimeField, DecimalField, Form, TimeField
+from wtforms import DateField, DateTimeField, DecimalField, Form, PasswordField, TimeField
 
 from app.jsonapi.parameters import as_json
 
 _FROM_TEXT: dict[type, Any] = {
     DecimalField: Decimal,
-    DateTimeField: datetime.fromisoformat,
     DateField: date.fromisoformat,
     TimeField: time.fromisoformat,
+    DateTimeField: datetime.fromisoformat,
 }
+"""The first that fits counts: days and times are moments to the forms' library."""
 
 
 def as_kept(values: dict[str, Any]) -> dict[str, Any]:
@@ -26,10 +27,22 @@ def for_form(form_class: type[Form] | None, kept: dict[str, Any]) -> dict[str, A
     return {name: _read(form_class, name, value) for name, value in kept.items()}
 
 
-def _read(form_class: Any, name: str, value: Any) -> Any:
+def secrets_of(form_class: Any) -> set[str]:
+    """Return the names of a form's passwords, whose values no history may keep."""
+    return {
+        name for name in dir(form_class) if issubclass(_declared(form_class, name), PasswordField)
+    }
+
+
+def _declared(form_class: Any, name: str) -> type:
     declared = getattr(getattr(form_class, name, None), "field_class", None)
-    if not isinstance(declared, type) or not isinstance(value, str):
+    return declared if isinstance(declared, type) else object
+
+
+def _read(form_class: Any, name: str, value: Any) -> Any:
+    if not isinstance(value, str):
         return value
+    declared = _declared(form_class, name)
     read = next((one for kind, one in _FROM_TEXT.items() if issubclass(declared, kind)), None)
     if read is None:
         return value

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import DoesNotExist
 
-from app.failing import keep_failures, note_failure
+from app.failing import keep_failures, met_by, note_failure
 from app.jobs.ending import end_cancelled, end_done, end_failed, give_back, try_later
 from app.jobs.kind import JobKind, UnknownJob, find_kind
 from app.jobs.run import Cancelled, LeaseLost, Run, Stopping
@@ -98,7 +98,9 @@ def _failed(run: Run, kind: JobKind, error: Exception) -> None:
         return
     owner = registry.installed.get(kind.name.partition(".")[0])
     if owner is not None and owner.name != "core" and not is_unavailable(error):
+        met_by(run.actor if run.user_id else None)
         note_failure(owner.name, error, f"job {kind.name}")
+        met_by(None)
         keep_failures()
 
 

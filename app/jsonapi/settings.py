@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.forms.firm import FirmForm
-from app.forms.kept import as_kept, for_form
+from app.forms.kept import as_kept, for_form, secrets_of
 from app.forms.parameters import ParameterForm
 from app.jsonapi.parameters import as_form
 from app.registry import registry
@@ -31,7 +31,8 @@ def change_settings(owner: str, actor: Actor, body: dict[str, Any]) -> None:
     if form.form is not None and not form.is_valid:
         raise Invalids({name: list(texts) for name, texts in form.form.errors.items() if name})
     values = as_kept(form.values())
-    store_settings(owner, {name: values[name] for name in body}, actor.user_id)
+    sent = {name: values[name] for name in body}
+    store_settings(owner, sent, actor.user_id, secrets_of(form_class))
 
 
 def _form_class(owner: str, actor: Actor, verb: str) -> Any:

@@ -1,26 +1,21 @@
 """The purge itself, in two steps that can each be done again: a kill leaves nothing half."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from app.migrating.steps import Steps
 from app.presence import wait_for_all
-from app.purging.leaving import (
-    CORE,
-    Leaving,
-    added_columns,
-    leaving,
-    model_of,
-    own_tables,
-    owner_of,
-    pointing_columns,
-    points_into,
-)
+from app.purging.added import CORE, added_columns, own_tables, owner_of
+from app.purging.leaving import Leaving, leaving, model_of, pointing_columns, points_into
 from app.registry import registry
 from app.rights import HOUSE
-from app.settings import follow_settings_now, forget_owner, put_settings, settings_of
+from app.settings import change_settings, follow_settings_now, forget_owner, settings_of
 from app.switching import follow_switches
 from app.writing.dependents import delete_with_parts, forget_catalogue
 from models.catalogue import Names, read_names
 from models.core import AppliedMigration, InstalledPlugin, Job, Schedule
-from models.database import database, is_sqlite, lock_house
+from models.database import database, is_sqlite
 from models.refused import Refused
 from models.texts import _
 
@@ -48,13 +43,25 @@ def must_be_known(name: str) -> None:
 
 def retire(name: str) -> None:
     """Take a plugin out of every process: it is found, but nothing of it is imported any more."""
-    lock_house("core.plugins")
-    kept = settings_of(CORE)
-    put_settings(
+    change_settings(
         CORE,
-        purged=sorted({*kept.get("purged", []), name}),
-        purging=sorted({*kept.get("purging", []), name}),
+        lambda kept: {what: sorted({*kept.get(what, []), name}) for what in ("purged", "purging")},
     )
+
+
+@contextmanager
+def bringing_back(name: str) -> Iterator[None]:
+    """Take a plugin in again, off as it was, where its purge is refused before anything is gone."""
+    try:
+        yield
+    except Refused:
+        change_settings(CORE, lambda kept: _without(name, kept, "purged", "purging"))
+        follow_switches()
+        raise
+
+
+def _without(name: str, kept: dict[str, Any], *lists: str) -> dict[str, Any]:
+    return {what: [one for one in kept.get(what, []) if one != name] for what in lists}
 
 
 def wait_until_retired(name: str) -> None:
@@ -148,8 +155,14 @@ def _forget(name: str) -> None:
     for model in (Schedule, Job):
         model.delete().where(model.name.startswith(f"{name}.")).execute()
     forget_owner(name)
-    kept = settings_of(CORE)
-    put_settings(CORE, purging=[one for one in kept.get("purging", []) if one != name])
+    change_settings(CORE, lambda kept: _without(name, kept, "purging"))
 
 
-__all__ = ["drop_all", "forget_records", "may_purge", "retire", "wait_until_retired"]
+__all__ = [
+    "bringing_back",
+    "drop_all",
+    "forget_records",
+    "may_purge",
+    "retire",
+    "wait_until_retired",
+]

@@ -9,6 +9,7 @@ from app.core import plugin
 from app.jobs.run import Run
 from app.migrating.running import free_of_references, schema_lock
 from app.purging.dropping import (
+    bringing_back,
     drop_all,
     forget_records,
     may_purge,
@@ -18,7 +19,7 @@ from app.purging.dropping import (
 from app.purging.leaving import Leaving
 from models.database import transaction
 from models.gate import gate
-from models.texts import _, ngettext
+from models.texts import _
 
 CAUSE = "purge"
 
@@ -31,15 +32,17 @@ def purge_job(run: Run, name: str) -> str:
         run.progress(0, 3, str(_("Makes a backup")))
         run.result["backup"] = back_up_before(name)
         with run.step():
-            may_purge(name)
-            retire(name)
             run.keep({"step": "records"})
     if run.cursor.get("step") == "records":
         run.progress(1, 3, str(_("Waits until no page uses it any more")))
-        wait_until_retired(name)
-        with run.step(cause=CAUSE):
-            run.result["gone"] = told(forget_records(name))
-            run.keep({"step": "tables"})
+        with bringing_back(name):
+            with transaction():  # each time anew: it came back where this was refused before
+                may_purge(name)
+                retire(name)
+            wait_until_retired(name)
+            with run.step(cause=CAUSE):
+                run.result["gone"] = told(forget_records(name))
+                run.keep({"step": "tables"})
     run.progress(2, 3, str(_("Drops its tables")))
     with free_of_references(), run.step(cause=CAUSE), schema_lock():
         drop_all(name)
@@ -53,9 +56,10 @@ def purge_now(name: str, tell: Callable[[str], None]) -> Leaving:
     with transaction():
         may_purge(name)
         retire(name)
-    wait_until_retired(name)
-    with gate(None, "command", CAUSE):
-        gone = forget_records(name)
+    with bringing_back(name):
+        wait_until_retired(name)
+        with gate(None, "command", CAUSE):
+            gone = forget_records(name)
     with free_of_references(), gate(None, "command", CAUSE), schema_lock():
         drop_all(name)
     return gone
@@ -77,8 +81,3 @@ def in_words(gone: Leaving) -> list[str]:
     lines = [f"{part.table}\t{part.count}" for part in gone.tables]
     lines += [f"{part.table}.{part.column}\t{part.count}" for part in gone.columns]
     return lines + [f"{part.table} ({part.column})\t{part.count}" for part in gone.pointers]
-
-
-def records_text(count: int) -> str:
-    """Say how many records stay or go."""
-    return ngettext("%(n)s record", "%(n)s records", count)

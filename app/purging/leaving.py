@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.purging.added import CORE, added_columns, own_tables, owner_of, unclear_columns
 from app.registry import registry
-from models.catalogue import ForeignKey, Names, read_foreign_keys, read_names
-from models.core import InstalledPlugin
+from models.catalogue import Names, any_pointers, read_foreign_keys, read_names
 from models.database import database
 from models.table import table_name
 from models.texts import _
 
-CORE = "core"
 _PLAIN = {
     "core_change": _("Changes"),
     "core_follow": _("Who follows them"),
@@ -70,62 +69,17 @@ def leaving(name: str) -> Leaving:
             goes = _goes_along(table, column)
             part = Part(table, column, count, _label(table), _href(table) if not goes else "")
             (found.pointers if goes else found.against).append(part)
-    found.against += _holding(name, own, {(one.table, one.column) for one in found.columns})
+    found.against += _holding(name, there, {(one.table, one.column) for one in found.columns})
     return found
-
-
-def own_tables(name: str, there: dict[str, Names]) -> list[str]:
-    """Return the tables of a plugin, without those of its search, in the order of their names."""
-    mine = [table for table in there if owner_of(table) == name]
-    ends = ("_search", "_search_data", "_search_idx", "_search_content", "_search_docsize",
-            "_search_config")  # fmt: skip
-    searches = {f"{table}{end}" for table in mine for end in ends}
-    return sorted(set(mine) - searches)
-
-
-def owner_of(table: str) -> str:
-    """Return the plugin whose table it is: the longest name that it begins with."""
-    known = {CORE, *registry.installed, *(row.name for row in InstalledPlugin.select())}
-    fitting = [name for name in known if table.startswith(f"{name}_")]
-    return max(fitting, key=len, default="")
-
-
-def added_columns(name: str, there: dict[str, Names]) -> Iterator[tuple[str, str]]:
-    """Give (table, column) of what a plugin added to others' tables."""
-    declared = _declared(name)
-    for table, names in sorted(there.items()):
-        if owner_of(table) in ("", name):
-            continue
-        for column in names.columns:
-            if column.startswith(f"{name}_") and (table, column) not in declared:
-                yield table, column
-
-
-def _declared(name: str) -> set[tuple[str, str]]:
-    """Return the columns that the tables' own classes declare, without what this plugin added."""
-    plugin = registry.installed[name].plugin if name in registry.installed else None
-    added = {
-        (model, f"{name}_{field}{end}")
-        for model, fields in (plugin.extensions if plugin else [])
-        for field in fields
-        for end in ("", "_key")
-    }
-    return {
-        (table_name(resource.model), one.column_name)
-        for resource in registry.resources.values()
-        for one in resource.model._meta.sorted_fields
-        if (resource.model, one.name) not in added
-    }
 
 
 def pointing_columns(there: dict[str, Names]) -> Iterator[tuple[str, str]]:
     """Give (table, column) of all that holds the address of a resource."""
+    for table, address, _column in any_pointers(there):
+        yield table, address
     for table, names in sorted(there.items()):
-        for column in names.columns:
-            base = column.removesuffix("_resource")
-            is_pointer = base != column and f"{base}_id" in names.columns
-            if is_pointer or (column in _POINTING and owner_of(table) == CORE):
-                yield table, column
+        if owner_of(table) == CORE:
+            yield from ((table, column) for column in names.columns if column in _POINTING)
 
 
 def points_into(column: str, name: str) -> str:
@@ -148,23 +102,25 @@ def model_of(table: str) -> Any:
     return next((model for model in models if table_name(model) == table), None)
 
 
-def _holding(name: str, own: list[str], leaves: set[tuple[str, str]]) -> list[Part]:
+def _holding(name: str, there: dict[str, Names], leaves: set[tuple[str, str]]) -> list[Part]:
     """Return the plugins that are built on this one, with what of theirs refers to it."""
-    found = []
-    told = set()
-    for key in read_foreign_keys():
-        if key.target in own and key.table not in own and (key.table, key.column) not in leaves:
-            told.add(owner_of(key.table))
-            found.append(_held(key))
+    own = own_tables(name, there)
+    held = {
+        (key.table, key.column)
+        for key in read_foreign_keys()
+        if key.target in own and key.table not in own and (key.table, key.column) not in leaves
+    }
+    found = [_held(*pair) for pair in sorted(held | set(unclear_columns(name, there)))]
+    told = {owner_of(part.table) for part in found}
     for one in registry.needing(name):
-        if one.name not in told and one.plugin and own_tables(one.name, read_names()):
+        if one.name not in told and one.plugin and own_tables(one.name, there):
             found.append(Part("", "", 0, str(one.plugin.label), "/settings/plugins"))
     return found
 
 
-def _held(key: ForeignKey) -> Part:
-    count = _count(key.table, f'"{key.column}" IS NOT NULL')
-    return Part(key.table, key.column, count, _label(key.table), _href(key.table))
+def _held(table: str, column: str) -> Part:
+    count = _count(table, f'"{column}" IS NOT NULL')
+    return Part(table, column, count, _label(table), _href(table))
 
 
 def _count(table: str, where: str = "") -> int:

@@ -46,7 +46,7 @@ def _row(number: int, giver: Installed, grant: Grant) -> Row:
     scope = Markup("<code>{}</code>").format(grant.scope) if grant.scope else Markup("")
     names = sorted(grant.hidden)
     hidden = ", ".join(str(field_label(resource.model, one)) if resource else one for one in names)
-    giver_label = str(giver.plugin.label) if giver.plugin else giver.name
+    giver_label = giver.label
     cells = Markup('<td class="grow">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>').format(
         label, _may(grant, resource), scope, hidden, giver_label
     )
@@ -59,7 +59,7 @@ def _what(grant: Grant, resource: Resource | None) -> str:
         return str(_("All modules"))
     name = grant.address.split("/")[0]
     found = registry.installed.get(name)
-    plugin = str(found.plugin.label) if found and found.plugin else name
+    plugin = found.label if found else name
     if resource is not None:
         return f"{plugin} · {resource.title}"
     return str(_("All of %(plugin)s", plugin=plugin))

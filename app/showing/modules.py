@@ -68,7 +68,7 @@ def _row(one: Installed, locale: str) -> ModuleRow:
     told = [_failure(one, locale) for one in failures_of(one.name)[:3]]
     return ModuleRow(
         name=one.name,
-        label=str(one.plugin.label) if one.plugin else one.name,
+        label=one.label,
         icon=one.plugin.icon if one.plugin else "plug",
         version=one.plugin.version if one.plugin else "",
         about=str(one.plugin.about) if one.plugin else "",
@@ -99,7 +99,7 @@ def _gone(name: str) -> ModuleRow:
 def off_page(one: Installed, hidden: Markup) -> ConfirmPage:
     """Ask before a module is switched off: which others go with it, and what stays."""
     others = [other for other in registry.needing(one.name) if other.is_enabled]
-    label = str(one.plugin.label) if one.plugin else one.name
+    label = one.label
     found = [leaving(other.name) for other in [one, *others]]
     count = sum(each.records for each in found)
     text = [
@@ -112,7 +112,7 @@ def off_page(one: Installed, hidden: Markup) -> ConfirmPage:
     ]
     depends = [
         Link(
-            str(_("%(module)s goes too: it is built on it", module=_label(other))),
+            str(_("%(module)s goes too: it is built on it", module=other.label)),
             "",
             other.plugin.icon if other.plugin else "plug",
         )
@@ -153,7 +153,7 @@ def purge_page(name: str, hidden: Markup, typed: str = "", message: str = "") ->
     one = registry.installed.get(name)
     return PurgePage(
         name=name,
-        label=_label(one) if one else name,
+        label=one.label if one else name,
         crumbs=_crumbs(),
         groups=[group for group in _groups(found) if group[1]],
         against=found.against,
@@ -170,10 +170,6 @@ def _groups(found: Leaving) -> list[tuple[str, list[Part]]]:
         (str(_("What it added to others")), found.columns),
         (str(_("What tells of its records")), found.pointers),
     ]
-
-
-def _label(one: Installed) -> str:
-    return str(one.plugin.label) if one.plugin else one.name
 
 
 def _crumbs() -> list[Link]:

@@ -11,7 +11,7 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from peewee import PeeweeException
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
-from app.failing import keep_failures
+from app.failing import keep_failures, met_by
 from app.jsonapi.tokens import actor_of_token, bearer
 from app.presence import begin_work, end_work
 from app.reading.records import reads_as
@@ -87,6 +87,7 @@ def begin_request() -> None:
     if request.endpoint == "static":
         return
     who = actor()
+    met_by(NOBODY)  # until the address is known to be for more than anybody
     g.firm = firm()
     follow_switches()
     begin_work()
@@ -133,6 +134,7 @@ def end_request(error: BaseException | None = None) -> None:
     A connection that failed is closed: the next request opens another.
     """
     _keep_failures()
+    met_by(None)
     end_work()
     reader.set(None)
     show_zone.set(None)

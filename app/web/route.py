@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, abort, current_app, request
 
+from app.failing import met_by
+from app.rights import NOBODY
 from app.web.kept import may_keep, signed_out_page
 from app.web.person import actor, ask_to_sign_in
 
@@ -48,6 +50,7 @@ def guarded(view: Callable[..., Any], right: str) -> Callable[..., Any]:
 
     @wraps(view)
     def answer(**arguments: Any) -> Any:
+        met_by(NOBODY if right == "public" else actor())  # what anybody may see stops no module
         if right != "public" and actor().user_id is None:
             return signed_out_page() if may_keep() else ask_to_sign_in()
         if right not in (RESOURCE, "public") and not actor().may_page(right):

@@ -8,7 +8,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.writing.links import Holding, drop_links, holdings
-from models.catalogue import read_foreign_keys, read_names
+from models.catalogue import any_pointers, read_foreign_keys, read_names
 from models.database import database, is_sqlite
 from models.record import Record, link_columns
 from models.refused import Refused
@@ -50,11 +50,8 @@ def _catalogue(generation: int) -> dict[str, list[Pointer]]:
     found: dict[str, list[Pointer]] = {"": []}
     for key in read_foreign_keys():
         found.setdefault(key.target, []).append(Pointer(key.table, key.column, "", key.cascades))
-    for table, names in read_names().items():
-        for name in names.columns:
-            base = name.removesuffix("_resource")
-            if base != name and f"{base}_id" in names.columns:
-                found[""].append(Pointer(table, f"{base}_id", name))
+    for table, address, column in any_pointers(read_names()):
+        found[""].append(Pointer(table, column, address))
     return found
 
 

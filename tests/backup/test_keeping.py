@@ -11,6 +11,7 @@ from app.backup.places import backup_name, backups_folder
 from app.backup.trying import try_restore
 from app.jobs.queue import enqueue
 from app.jobs.worker import run_one
+from models.clock import now
 from models.core import Job
 from models.database import database
 from tests.backup.conftest import fill
@@ -52,6 +53,22 @@ def test_only_backups_are_pruned(house: House) -> None:
     assert "notes.zip" in names
     assert len([name for name in names if name.startswith("before")]) == 5
     assert 8 <= len([name for name in names if name.startswith("shophouse")]) <= 12
+
+
+def test_what_was_saved_before_changes_of_the_last_week_stays_however_many_there_were(
+    house: House,
+) -> None:
+    folder = backups_folder(house.config)
+    for hours in range(10):
+        for why in ("migration", "purge"):
+            made = now() - timedelta(days=6, hours=hours)
+            (folder / backup_name(made).replace("shophouse", f"before-{why}")).touch()
+            made = now() - timedelta(days=8, hours=hours)
+            (folder / backup_name(made).replace("shophouse", f"before-{why}")).touch()
+    prune(house.config)
+    ages = [now() - one.made_at for one in list_backups(house.config)]
+    assert len(ages) == 20
+    assert max(ages) < timedelta(days=7)
 
 
 def test_the_daily_backup_is_restored_for_a_trial(filled: House) -> None:

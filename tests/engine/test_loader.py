@@ -140,11 +140,11 @@ def test_a_pair_works_as_soon_as_the_second_is_enabled(
     assert ring(rung) == []
     switch_plugin("bakery", True)
     assert ring(rung) == ["mill hears"]
-    assert len(registry.slot_entries("contacts/parties", "badge")) == 1
+    assert len(registry.slot_owners("contacts/parties", "badge")) == 1
     for name in ("bakery", "mill"):
         switch_plugin(name, False)
         assert ring(rung) == []
-        assert registry.slot_entries("contacts/parties", "badge") == []
+        assert registry.slot_owners("contacts/parties", "badge") == []
         switch_plugin(name, True)
         assert ring(rung) == ["mill hears"], "once, however often it is switched"
 
@@ -175,7 +175,7 @@ def test_enabling_the_second_of_a_broken_pair_is_refused(
         switch_plugin("bakery", True)
     assert registry.installed["mill"].state == "enabled"
     assert registry.installed["bakery"].state == "disabled"
-    assert registry.slot_entries("contacts/parties", "badge") == []
+    assert registry.slot_owners("contacts/parties", "badge") == []
     assert "bakery" not in settings_of(CORE)["enabled"]
 
 

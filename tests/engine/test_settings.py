@@ -8,6 +8,7 @@ from wtforms.validators import NumberRange, Optional
 
 from app.registry import registry
 from app.settings import settings_of
+from models.core import SettingChange
 from tests.house import House
 from tests.jsonapi.program import program
 
@@ -59,6 +60,24 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(lending: Hous
         assert "is-invalid" in answer.get_data(as_text=True)
     assert settings_of("library") == {}
     assert lending.browser("Bob").get(FORM).status_code == 403
+
+
+def test_of_a_password_the_history_keeps_only_that_it_changed(lending: House) -> None:
+    alice = lending.browser("Alice")
+    alice.post(FORM, TYPED)
+    alice.post(FORM, {**TYPED, "key": "hush-hush"})
+    answer = program(lending, "Alice").patch("/settings/library", {"key": "hushed"})
+    assert answer.status_code == 200, answer.json
+    rows = list(
+        SettingChange.select().where(SettingChange.name == "key").order_by(SettingChange.id)
+    )
+    assert [(row.before, row.after) for row in rows] == [
+        (None, "•••"),
+        ("•••", "•••"),
+        ("•••", "•••"),
+    ]
+    assert "hush" not in repr([(row.before, row.after) for row in SettingChange.select()])
+    assert settings_of("library")["key"] == "hushed"
 
 
 def test_who_changed_what_is_told_but_for_passwords(lending: House) -> None:

@@ -2,12 +2,19 @@
 
 import json
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from app.registry import registry
+import pytest
+
+from app import loader, switching
+from app.registry import Installed, registry
 from app.settings import CORE, follow_settings, forget_settings, put_settings, settings_of
 from app.switching import follow_switches, look_for_new, switch_plugin
 from models.core import Setting
+from models.database import forget_connection
 from tests.house import House
 from tests.plugin_life.conftest import KILN
 
@@ -102,3 +109,51 @@ def test_a_stopped_plugin_stays_on_for_when_it_is_mended(running: House, folder:
     forget_settings()
     follow_switches()
     assert registry.installed["kiln"].is_enabled
+
+
+def test_of_many_threads_one_imports_what_another_process_had_read_anew(
+    running: House, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "kiln.py").write_text(KILN)
+    look_for_new()
+    put_settings(CORE, tried={"kiln": "another"})
+    settings_of(CORE)
+    imported = []
+    really = switching.read_anew
+
+    def slowly(name: str, tried: str) -> Installed:
+        imported.append(name)
+        time.sleep(0.3)
+        return really(name, tried)
+
+    monkeypatch.setattr(switching, "read_anew", slowly)
+
+    def follow(_number: int) -> None:
+        switching.follow_switches()
+        forget_connection()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(follow, range(4)))
+    assert imported == ["kiln"]
+
+
+def test_two_who_look_at_once_take_a_new_one_in_once(
+    running: House, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "kiln.py").write_text(KILN)
+    really = loader._import
+
+    def slowly(*given: Any) -> Installed:
+        time.sleep(0.3)
+        return really(*given)
+
+    monkeypatch.setattr(loader, "_import", slowly)
+
+    def look(_number: int) -> list[str]:
+        found = [one.name for one in look_for_new()]
+        forget_connection()
+        return found
+
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(look, range(2)))
+    assert sorted(found) == [[], ["kiln"]]

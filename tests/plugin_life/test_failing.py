@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.failing import MOST, keep_failures
+from app.failing import MOST, culprit_of, keep_failures
 from app.jobs.queue import enqueue
 from app.jobs.worker import run_one
 from app.registry import registry
 from app.switching import follow_switches, look_for_new, switch_plugin
-from models.core import Job
+from models.core import Job, User
 from tests.house import House
 from tests.plugin_life.conftest import restart
 
@@ -29,6 +29,10 @@ plugin.extend_resource("contacts/parties", badge=crack)
 
 @plugin.page("glue", right="signed-in")
 def glue():
+    return str(1 // (not FAILS))
+
+@plugin.page("shards", right="public")
+def shards():
     return str(1 // (not FAILS))
 """
 LISTENING = """
@@ -120,3 +124,54 @@ def test_a_job_that_fails_for_good_names_its_plugin(house: House, folder: Path) 
     keep_failures()
     follow_switches()
     assert registry.installed["cracked"].is_quarantined
+
+
+def test_one_person_alone_stops_nothing_and_two_do(house: House, folder: Path) -> None:
+    add(folder, CRACKED)
+    bob = house.browser("Bob")
+    for _time in range(MOST * 2):
+        assert bob.get("/cracked/glue").status_code == 500
+    assert not registry.installed["cracked"].is_quarantined
+    assert house.browser("Charlie").get("/cracked/glue").status_code == 500
+    assert registry.installed["cracked"].is_quarantined
+
+
+def test_a_public_page_that_fails_stops_nothing_whoever_asks(house: House, folder: Path) -> None:
+    add(folder, CRACKED)
+    for browser in (house.browser(), house.browser("Bob"), house.browser("Alice")):
+        for _time in range(MOST):
+            assert browser.get("/cracked/shards").status_code == 500
+    assert not registry.installed["cracked"].is_quarantined
+    assert "GET /cracked/shards" in house.browser("Alice").get("/settings/plugins").get_data(True)
+
+
+def test_a_job_that_one_person_queued_counts_as_theirs(house: House, folder: Path) -> None:
+    add(folder, CRACKED + "\n\n@plugin.job('fire', retries=0)\ndef fire(run):\n    crack()\n")
+    bob = User.get(User.name == "Bob")
+    for _time in range(MOST):
+        enqueue("cracked.fire", user_id=bob.id)
+        assert run_one()
+    assert not registry.installed["cracked"].is_quarantined
+    enqueue("cracked.fire")
+    assert run_one()
+    assert registry.installed["cracked"].is_quarantined
+
+
+def test_the_plugin_of_the_innermost_line_is_the_one_that_failed(
+    house: House, folder: Path
+) -> None:
+    (folder / "above.py").write_text(
+        "from app.api import Plugin\nplugin = Plugin('above', 'Above')\n"
+        "def call(work):\n    return work()\n"
+    )
+    add(folder, CRACKED)
+    switch_plugin("above", True)
+    from plugins.above import call  # type: ignore[import-not-found]
+    from plugins.cracked import crack  # type: ignore[import-not-found]
+
+    for outer, inner, name in ((call, crack, "cracked"), (crack, None, "cracked")):
+        with pytest.raises(ZeroDivisionError) as caught:
+            outer(inner) if inner else outer()
+        found = culprit_of(caught.value)
+        assert found is not None
+        assert found.name == name

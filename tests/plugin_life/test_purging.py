@@ -1,6 +1,7 @@
 """Purging: what goes is counted first, and all of it goes, on either database."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from app.jobs.queue import enqueue
 from app.jobs.worker import run_one
 from app.migrating.comparing import compare_schema
 from app.purging import jobs as purge_jobs
+from app.purging.dropping import retire
 from app.purging.leaving import leaving
 from app.registry import registry
-from app.settings import CORE, settings_of
+from app.settings import CORE, put_settings, settings_of
 from app.switching import look_for_new, switch_plugin
 from models.catalogue import read_names
 from models.change import Change
 from models.core import Comment, File, Follow, InstalledPlugin, Job, View
 from models.database import database
+from models.refused import Refused
 from tests.house import House
 from tests.plugin_life.conftest import KILN, restart
 
@@ -166,14 +169,15 @@ def test_killed_in_the_middle_the_next_attempt_finishes(
     assert switch.status_code == 409, "it is being purged"
     from models.clock import now
 
-    Job.update(lease_until=now(), run_at=now()).execute()
+    long_ago = now() - timedelta(minutes=1)
+    Job.update(lease_until=long_ago, run_at=long_ago).execute()
     assert run_one()
     assert Job.get(Job.name == "core.purge").state == "done"
     assert "kiln_oven" not in read_names()
 
 
 def test_a_purge_waits_for_a_process_that_has_not_followed(
-    kiln: Any, monkeypatch: pytest.MonkeyPatch
+    running: House, kiln: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from models.clock import now
     from models.core import Process
@@ -186,9 +190,48 @@ def test_a_purge_waits_for_a_process_that_has_not_followed(
     job = Job.get(Job.name == "core.purge")
     assert "still works with kiln" in job.error
     assert read_names()["kiln_oven"].columns
+    assert registry.installed["kiln"].state == "disabled"
+    assert settings_of(CORE)["purging"] == settings_of(CORE)["purged"] == []
+    assert kiln.post("/settings/plugins/kiln", {"on": "true"}).status_code == 303
+    assert "Big one" in kiln.get("/kiln/ovens").get_data(as_text=True)
+    switch_plugin("kiln", False)
     Process.delete().execute()
+    for path in (running.config.data_dir / "backups").iterdir():
+        path.unlink()  # the second one may be made within the same second
     enqueue("core.purge", {"name": "kiln"})
     run_one()
+    assert "kiln_oven" not in read_names()
+
+
+def test_what_another_process_purged_a_moment_ago_stays_purged(kiln: Any) -> None:
+    from app import settings
+
+    put_settings(CORE, purged=["oak"], purging=["oak"])
+    settings_of(CORE)
+    stale = list(settings._cache)
+    put_settings(CORE, purged=["oak", "elm"], purging=["oak", "elm"])
+    settings._cache[:] = stale
+    retire("kiln")
+    kept = settings_of(CORE)
+    assert (kept["purged"], kept["purging"]) == (["elm", "kiln", "oak"], ["elm", "kiln", "oak"])
+
+
+def test_a_refused_purge_run_again_from_where_it_was_takes_the_module_out_anew(
+    running: House, kiln: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_name: str) -> None:
+        raise Refused("not yet")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(purge_jobs, "forget_records", refuse)
+        enqueue("core.purge", {"name": "kiln"})
+        run_one()
+    assert registry.installed["kiln"].state == "disabled"
+    Job.update(state="waiting", finished_at=None).execute()
+    assert run_one()
+    assert Job.get(Job.name == "core.purge").state == "done"
+    assert registry.installed["kiln"].state == "found"
+    assert settings_of(CORE)["purged"] == ["kiln"]
     assert "kiln_oven" not in read_names()
 
 
