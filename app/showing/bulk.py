@@ -44,6 +44,7 @@ class BulkPage:
     depends: list[tuple[str, str, list[Link]]] = field(default_factory=list)
     """(id, heading, what in which number)"""
     preview: Preview | None = None
+    changes: list[tuple[str, Markup]] = field(default_factory=list)
     may_run: bool = True
     summary: list[tuple[str, str]] = field(default_factory=list)
     message: str = ""

@@ -1,10 +1,16 @@
 """What would become of the records of a bulk change, before it is done."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
 
 from app.bulk.doing import unfit
 from app.bulk.kinds import Kind
 from app.bulk.rehearsing import Counts, Rehearsal
+from app.resource import Resource, field_label
+from app.rights import Actor
+from app.showing.timeline import value_html
 from models.texts import _
 
 TOLD = 10
@@ -62,4 +68,20 @@ def previewed(tried: Rehearsal, total: int) -> Preview:
     return preview
 
 
-__all__ = ["Preview", "counted", "deleted", "previewed", "tried_with"]
+def told_changes(
+    resource: Resource, actor: Actor, plan: dict[str, Any], locale: str
+) -> list[tuple[str, Markup]]:
+    """Return (field, what it gets) of an edit as its plan holds it."""
+    lists = {"add": _("Add"), "remove": _("Take out")}
+    told = []
+    for name, value in plan["values"].items():
+        is_empty = value in (None, "", [])
+        html = value_html(resource, actor, name, value, locale)
+        told.append((name, Markup("{}").format(_("Make empty")) if is_empty else html))
+    for name, (how, ids) in plan["lists"].items():
+        html = value_html(resource, actor, name, ids, locale)
+        told.append((name, Markup("{}: {}").format(lists[how], html)))
+    return [(str(field_label(resource.model, name)), html) for name, html in told]
+
+
+__all__ = ["Preview", "counted", "deleted", "previewed", "told_changes", "tried_with"]
