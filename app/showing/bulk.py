@@ -81,7 +81,7 @@ def bulk_page(
         count=count_sentence(counts.total),
         who="" if selection.is_all else _named(selection),
         chips=chips_of(resource, actor, pairs_of(selection.query), locale),
-        back_href=back_href,
+        back_href=f"{back_href}#picked={carried['ids'] or 'all'}",
         run_label=run_label(kind, counts.fit),
         danger=kind.word == DELETE,
         may_run=counts.fit > 0,

@@ -48,6 +48,11 @@ def test_ticking_editing_and_undoing(shop: Shop, tmp_path: Path) -> None:
     expect(bar).to_contain_text("5 selected")
     assert page.locator("td.tick input:checked").count() == 5
     sound(page)
+    bar.get_by_role("button", name="Edit").click()
+    page.get_by_role("link", name="Cancel").click()
+    expect(bar).to_contain_text("5 selected")
+    assert page.locator("td.tick input:checked").count() == 5
+    assert "#" not in page.url
     page.keyboard.press("Escape")
     expect(bar).not_to_be_visible()
     page.locator("[data-pick-page]").check()

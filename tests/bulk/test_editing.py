@@ -27,7 +27,10 @@ def test_the_page_says_first_how_many_and_which(house: House) -> None:
     page = text_of(asked(alice, "edit", ids[:6]))
     assert "6 records" in page
     assert "F00000, F00001, F00002, F00003 and 2 more" in page
+    picked = ",".join(map(str, ids[:6]))
+    assert f'href="/contacts/parties#picked={picked}" data-leave' in page
     page = text_of(asked(alice, "edit", query="kind=company&name__startswith=F0000"))
+    assert 'name__startswith=F0000#picked=all" data-leave' in page
     assert "7 records" in page
     assert "begins with F0000" in page
     assert "Company" in page
