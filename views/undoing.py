@@ -101,7 +101,8 @@ def _in_words(found: Undone) -> str:
     """Say what was undone: one record by its name, several by their number."""
     if found.count > 1:
         return str(ngettext("Undone: %(n)s record", "Undone: %(n)s records", found.count))
-    return f"{_('Undone:')} {found.label}" if found.label else str(_("It is undone."))
+    undone = str(_("Undone:"))
+    return f"{undone} {found.label}" if found.label else str(_("It is undone."))
 
 
 @route(blueprint, "/settings/trash", right="signed-in")

@@ -100,6 +100,8 @@ def _add_deleting(page: BulkPage, kind: Kind, counts: Counts, found: Depending) 
     """Say how many would go and how many stay, with what goes along and what stands against it."""
     goes = counts.fit - found.stays
     page.text, page.may_run, page.run_label = found.text, goes > 0, run_label(kind, goes)
+    if found.stays and not page.may_run:
+        page.text = str(_("None of them can be deleted: other records refer to them."))
     page.depends = [
         ("against", str(_("Stands against it")), found.against),
         ("along", str(_("Goes along")), found.along),

@@ -155,6 +155,7 @@ def test_delete_says_what_depends_in_numbers_and_names_what_stays(any_house: Hou
     assert "other records refer" in page
     alone = opened(alice, path, "delete", ids[:1])
     assert re.search(r"Would be deleted</dt><dd><bdi[^>]*>0<", alone)
+    assert "None of them can be deleted" in alone
     assert "Goes along" not in alone
     assert "btn-danger" not in alone
     answer = done(alice, path, "delete", [*ids, housed.id])
