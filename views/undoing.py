@@ -15,10 +15,11 @@ from app.web.drawing import form_hidden, go, page
 from app.web.errors import error_page
 from app.web.offering import forget, latest, undo_href
 from app.web.once import answered, once
-from app.web.person import actor, safe_back
+from app.web.person import actor
 from app.web.route import RESOURCE, route
+from app.web.staying import page_to_stay_on, way_back
 from models.refused import Refused
-from models.texts import _
+from models.texts import _, ngettext
 from views.resources.found import record_at
 
 blueprint = Blueprint("undoing", __name__)
@@ -37,14 +38,13 @@ def undo_latest() -> Response:
         return go(before)
     number = latest(actor())
     if not number:
-        back = safe_back(request.headers.get("Referer", ""))
-        return go(back, _("There is nothing more to undo here."))
+        return go(page_to_stay_on() or "/", _("There is nothing more to undo here."))
     return _undo(number)
 
 
 def _undo(number: int) -> Response:
     try:
-        answer = _answer(lambda: undo(number, actor()))
+        answer = _answer(lambda: undo(number, actor()), stays=True)
     except (Denied, NotVisible):
         forget(actor(), number)
         raise
@@ -65,20 +65,21 @@ def revert_sent(plugin: str, name: str, record_id: int) -> Response:
     return _answer(lambda: revert(number, resource, record_id, actor()))
 
 
-def _answer(work: Callable[[], Undone]) -> Response:
-    """Undo once, however often the form is sent, and lead to what it was about."""
+def _answer(work: Callable[[], Undone], stays: bool = False) -> Response:
+    """Undo once, however often the form is sent; stay, or lead to what it was about."""
     if before := answered(actor().user_id):
         return go(before)
     done: list[Undone] = []
 
     def once_done() -> str:
         done.append(work())
-        return done[-1].href
+        is_here = stays and done[-1].job is None
+        return (page_to_stay_on() if is_here else "") or done[-1].href
 
     try:
         location = once(actor().user_id, once_done)
     except Refused as refused:
-        return error_page(409, str(_("It can't be undone")), str(refused))
+        return error_page(409, str(_("It can't be undone")), str(refused), way_back())
     if not done:
         return go(location)
     return _told(done[-1], location)
@@ -90,14 +91,18 @@ def _told(found: Undone, location: str) -> Response:
         return go(location, _("It is being undone."))
     again = found.change_set_id
     more = {"undo_label": str(_("Redo"))} if again and may_undo(again, actor()) else {}
-    if found.label:
-        more |= {"href": found.href, "label": found.label}
-    return go(
-        location,
-        _("Undone:") if found.label else _("It is undone."),
-        undo_href(again) if "undo_label" in more else "",
-        **more,
-    )
+    text = _in_words(found)
+    if found.count == 1 and found.is_there:
+        text, more = str(_("Undone:")), more | {"href": found.href, "label": found.label}
+    return go(location, text, undo_href(again) if "undo_label" in more else "", **more)
+
+
+def _in_words(found: Undone) -> str:
+    """Say what was undone: one record by its name, several by their number."""
+    if found.count > 1:
+        return str(ngettext("Undone: %(n)s record", "Undone: %(n)s records", found.count))
+    undone = str(_("Undone:"))
+    return f"{undone} {found.label}" if found.label else str(_("It is undone."))
 
 
 @route(blueprint, "/settings/trash", right="signed-in")

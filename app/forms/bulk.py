@@ -68,7 +68,7 @@ class BulkForm:
         else:
             found.append(("set", str(_("Set to"))))
         if may_be_empty(self.resource, name):
-            found.append(("empty", str(_("Leave empty"))))
+            found.append(("empty", str(_("Make empty"))))
         return found
 
     def _lacks_value(self, name: str) -> bool:
@@ -78,7 +78,7 @@ class BulkForm:
     def _fail(self, name: str, how: str) -> None:
         text = str(_("Fill this in."))
         if how == "set" and may_be_empty(self.resource, name):
-            text = str(_("Fill this in, or choose “Leave empty”."))
+            text = str(_("Fill this in, or choose “Make empty”."))
         self.errors[name] = self.form.errors[name] = [text]
 
     @property

@@ -5,8 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.bulk.depending import depending
-from app.bulk.kinds import DELETE, EDIT, Kind
+from app.bulk.depending import LOOKED_AT, Depending, depending
+from app.bulk.kinds import DELETE, Kind
 from app.bulk.rehearsing import Counts
 from app.bulk.running import is_large
 from app.bulk.selection import Selection
@@ -15,7 +15,7 @@ from app.forms.bulk import BulkField
 from app.pages import Chip, Link
 from app.reading.records import labels
 from app.resource import Resource
-from app.showing.bulk_preview import Preview, counted
+from app.showing.bulk_preview import Preview, counted, deleted, tried_with
 from app.showing.lists import chips_of
 from app.showing.views import pairs_of
 from app.web.drawing import form_hidden
@@ -41,8 +41,10 @@ class BulkPage:
     fields: list[BulkField] = field(default_factory=list)
     asked: list[FormField] = field(default_factory=list)
     text: str = ""
-    depends: list[Link] = field(default_factory=list)
+    depends: list[tuple[str, str, list[Link]]] = field(default_factory=list)
+    """(id, heading, what in which number)"""
     preview: Preview | None = None
+    changes: list[tuple[str, Markup]] = field(default_factory=list)
     may_run: bool = True
     summary: list[tuple[str, str]] = field(default_factory=list)
     message: str = ""
@@ -79,20 +81,34 @@ def bulk_page(
         count=count_sentence(counts.total),
         who="" if selection.is_all else _named(selection),
         chips=chips_of(resource, actor, pairs_of(selection.query), locale),
-        back_href=back_href,
-        run_label=_run_label(kind, counts.fit),
+        back_href=f"{back_href}#picked={carried['ids'] or 'all'}",
+        run_label=run_label(kind, counts.fit),
         danger=kind.word == DELETE,
         may_run=counts.fit > 0,
         note=_by_a_job(kind, counts),
         **more,
     )
-    if kind.word != EDIT:
-        page.preview = Preview(counted(kind, counts))
     if kind.word == DELETE:
-        page.text, page.depends = depending(selection)
+        _add_deleting(page, kind, counts, depending(selection))
     elif kind.action is not None:
+        page.preview = Preview(counted(kind, counts))
         page.text = str(kind.action.confirm or "")
     return page
+
+
+def _add_deleting(page: BulkPage, kind: Kind, counts: Counts, found: Depending) -> None:
+    """Say how many would go and how many stay, with what goes along and what stands against it."""
+    goes = counts.fit - found.stays
+    page.text, page.may_run, page.run_label = found.text, goes > 0, run_label(kind, goes)
+    if found.stays and not page.may_run:
+        page.text = str(_("None of them can be deleted: other records refer to them."))
+    page.depends = [
+        ("against", str(_("Stands against it")), found.against),
+        ("along", str(_("Goes along")), found.along),
+    ]
+    page.preview = Preview(deleted(counts, found.stays))
+    if counts.total > LOOKED_AT:
+        page.preview.note = tried_with(LOOKED_AT, counts.total)
 
 
 def count_sentence(count: int) -> str:
@@ -109,7 +125,8 @@ def _named(selection: Selection) -> str:
     return str(_("%(names)s and %(count)s more", names=text, count=more)) if more > 0 else text
 
 
-def _run_label(kind: Kind, count: int) -> str:
+def run_label(kind: Kind, count: int) -> str:
+    """Say on the button what is done with how many."""
     if kind.action is not None:
         return f"{kind.action.label} ({count})"
     if kind.word == DELETE:
@@ -125,4 +142,4 @@ def _by_a_job(kind: Kind, counts: Counts) -> str:
     return str(_("So many are done in the background, step by step. You can watch and stop it."))
 
 
-__all__ = ["BulkPage", "bulk_page", "title_of"]
+__all__ = ["BulkPage", "bulk_page", "run_label", "title_of"]

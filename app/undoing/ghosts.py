@@ -98,4 +98,16 @@ def _with_rows(model: Any, records: Sequence[Any]) -> tuple[str, list[Any]]:
     return text, [value for one in records for value in stored_row(one.__data__, shape.stored)]
 
 
-__all__ = ["owners_of", "seen_ghosts"]
+def label_of(resource: Resource, actor: Actor, change: Any) -> str:
+    """Name a deleted record; by its number where its name tells of hidden fields or of others."""
+    fields = resource.model._meta.fields
+    hidden = actor.hidden(resource)
+    tells = any(
+        name in hidden or hasattr(fields.get(name), "rel_model") for name in resource.model.shown_as
+    )
+    if tells and not actor.may_all():
+        return f"{resource.singular} #{change.record_id}"
+    return str(change.label)
+
+
+__all__ = ["label_of", "owners_of", "seen_ghosts"]

@@ -12,7 +12,7 @@ from app.resource import Resource
 from app.rights import Actor, Denied, NotVisible
 from app.settings import FIRM, settings_of
 from app.undoing.allowing import may_ever, only_lost, reverse_of
-from app.undoing.ghosts import owners_of, seen_ghosts
+from app.undoing.ghosts import label_of, owners_of, seen_ghosts
 from app.undoing.merges import is_merge
 from app.undoing.reversing import changes_of
 from app.undoing.undo import Undone, take_back_some
@@ -181,18 +181,6 @@ def _names(rows: Sequence[Any]) -> dict[int, str]:
     ids = {row.change_set.actor_id for row in rows} - {None}
     found: Any = User.select(User.id, User.name).where(User.id.in_(list(ids))).tuples()
     return dict(found)
-
-
-def label_of(resource: Resource, actor: Actor, change: Any) -> str:
-    """Name a deleted record; by its number where its name tells of hidden fields or of others."""
-    fields = resource.model._meta.fields
-    hidden = actor.hidden(resource)
-    tells = any(
-        name in hidden or hasattr(fields.get(name), "rel_model") for name in resource.model.shown_as
-    )
-    if tells and not actor.may_all():
-        return f"{resource.singular} #{change.record_id}"
-    return str(change.label)
 
 
 def parts_of(change: Any) -> list[Any]:

@@ -19,6 +19,7 @@ from app.undoing.acts import (
     taken_back_by,
 )
 from app.undoing.allowing import check_reverse, entered, may_offer
+from app.undoing.ghosts import label_of
 from app.undoing.merges import is_merge, unmerge
 from app.undoing.reversing import changes_of, lock_records, reverse_all
 from app.undoing.standing import still_standing
@@ -41,7 +42,8 @@ _OFFERED = 100
 class Undone:
     """What came of undoing: a change set of its own, or for much a job that goes on with it.
 
-    `resource`, `record_id` and `label` name what it was mainly about, as the person may know it.
+    `resource`, `record_id` and `label` name what it was mainly about, as the person may know it;
+    `count` says how many records it was about, with their parts as one.
     """
 
     change_set_id: int = 0
@@ -50,6 +52,7 @@ class Undone:
     label: str = ""
     is_there: bool = False
     job: Any = None
+    count: int = 1
 
     @property
     def href(self) -> str:
@@ -231,16 +234,36 @@ def _refuse_merging(change_set: Any) -> None:
 
 def _about(made: int, changes: Sequence[Change], actor: Actor) -> Undone:
     """Say what undoing was about: the first that somebody entered of what was changed."""
-    for change in reversed(entered(changes)):
-        resource = registry.resource(change.record_type)
+    told = list(reversed(entered(changes)))
+    wholes = list(dict.fromkeys(_whole(one) for one in told))
+    for address, record_id in wholes:
+        resource = registry.resource(address)
         if resource is not None:
-            return _undone(made, actor, resource, change.record_id)
+            own = (one for one in told if (one.record_type, one.record_id) == (address, record_id))
+            return _undone(made, actor, resource, record_id, next(own, None), len(wholes))
     return Undone(made)
 
 
-def _undone(made: int, actor: Actor, resource: Resource, record_id: int) -> Undone:
+def _whole(change: Change) -> tuple[str, int]:
+    """Return the record that a change is of; of a part that is the record it belongs to."""
+    if change.parent_type:
+        return change.parent_type, change.parent_id
+    return change.record_type, change.record_id
+
+
+def _undone(
+    made: int,
+    actor: Actor,
+    resource: Resource,
+    record_id: int,
+    change: Change | None = None,
+    count: int = 1,
+) -> Undone:
     label = labels(resource, actor, [record_id]).get(record_id, "")
-    return Undone(made, resource, record_id, label or str(resource.singular), bool(label))
+    is_there = bool(label)
+    if not is_there and change is not None:
+        label = label_of(resource, actor, change)
+    return Undone(made, resource, record_id, label or str(resource.singular), is_there, count=count)
 
 
 def may_undo(change_set_id: int, actor: Actor) -> bool:

@@ -41,7 +41,7 @@ def list_address(resource: Resource, listed: str | None, record_id: int = 0) -> 
 
 def list_before(resource: Resource) -> str | None:
     """Return the query of the resource's list if that is the page the request came from."""
-    path, query = _referer()
+    path, query = page_before()
     return query if path == resource.href else None
 
 
@@ -50,7 +50,7 @@ def is_ahead() -> bool:
     return "prefetch" in request.headers.get("Sec-Purpose", "") or request.method == "HEAD"
 
 
-def _referer() -> tuple[str, str]:
+def page_before() -> tuple[str, str]:
     """Return path and query of the page that a request came from, if it is one of this house."""
     try:
         parts = urlsplit(request.referrer or "")
@@ -62,7 +62,7 @@ def _referer() -> tuple[str, str]:
 
 
 def _listed(resource: Resource, record_id: int, trail: dict[tuple[str, int], Seen]) -> str | None:
-    path, query = _referer()
+    path, query = page_before()
     if path == resource.href:
         return query
     if not path.startswith(f"{resource.href}/"):

@@ -237,6 +237,43 @@ def dependents_of_many(model: type[Record], ids: list[int]) -> list[Dependent]:
     return sorted(sums.values(), key=lambda one: (not one.is_part, one.label))
 
 
+def used_among(model: type[Record], ids: list[int]) -> set[int]:
+    """Return those of some records that can't be deleted, as others than their parts need them."""
+    found: set[int] = set()
+    blank = model(id=0)
+    for pointer in pointers_at(blank):
+        if not pointer.cascades and not _points_from_part(pointer, model):
+            found |= _pointed_at(pointer, blank.record_type, ids)
+    for one in holdings(blank):
+        if one.is_required:
+            through, _mine, theirs = link_columns(one.field)
+            for part in chunks(ids):
+                query = through.select(theirs).where(theirs.in_(part)).distinct()
+                found |= {row[0] for row in query.tuples()}
+    return found
+
+
+def _points_from_part(pointer: Pointer, model: type[Record]) -> bool:
+    return any(
+        table_name(resource.model) == pointer.table and _is_part(resource.model, pointer, model)
+        for resource in registry.resources.values()
+    )
+
+
+def _pointed_at(pointer: Pointer, record_type: str, ids: list[int]) -> set[int]:
+    kind = record_type.replace("'", "''")
+    own = f" AND \"{pointer.type_column}\" = '{kind}'" if pointer.type_column else ""
+    found: set[int] = set()
+    for part in chunks(ids):
+        inside = ", ".join(str(int(one)) for one in part)
+        rows = database.execute_sql(
+            f'SELECT DISTINCT "{pointer.column}" FROM "{pointer.table}"'
+            f' WHERE "{pointer.column}" IN ({inside}){own}'
+        )
+        found |= {row[0] for row in rows.fetchall()}
+    return found
+
+
 def _add_up(sums: dict[tuple[str, str], Dependent], one: Dependent) -> None:
     key = (one.table, one.column)
     if one.count:

@@ -21,6 +21,14 @@ const close = (cell, nodes) => {
   if (nodes) (cell.querySelector(":scope > bdi") ?? cell).replaceChildren(...nodes);
 };
 
+// Beside a conflict what is stored differs from what stood here.
+const leave = (cell) => {
+  const clash = cell.querySelector("form.only:has(.clash)");
+  if (clash) return htmx.ajax("GET", `${clash.getAttribute("action")}&stored=1`, { target: cell, swap: "innerHTML" });
+  close(cell);
+  focus(cell);
+};
+
 const edit = (cell) => {
   const href = hrefOf(cell);
   const other = open();
@@ -46,8 +54,7 @@ document.addEventListener("click", (event) => {
   if (!cell || event.defaultPrevented) return;
   if (cancel) {
     event.preventDefault();
-    close(cell);
-    focus(cell);
+    leave(cell);
   } else if (event.target.closest("a:not([data-pen]), form, button")) return;
   else if (getSelection().isCollapsed && (cell.matches("dd") || innerWidth >= 768) && edit(cell)) event.preventDefault();
 });
@@ -58,8 +65,7 @@ document.addEventListener("keydown", (event) => {
   const cell = target.closest?.("[data-cell]");
   if (key === "Escape" && cell && target.closest("form.only")) {
     event.preventDefault();
-    close(cell);
-    focus(cell);
+    leave(cell);
   } else if (key === "Enter" && target.matches("td.ed")) {
     if (edit(target)) event.preventDefault();
   }

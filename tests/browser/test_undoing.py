@@ -73,6 +73,8 @@ def test_a_deleted_record_comes_back_without_script(shop: Shop) -> None:
     page.goto(f"{record}/delete")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tags")
+    page.locator(".toast").get_by_role("link", name="VIP").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("VIP")
     page.goto(f"{record}/delete")
     page.get_by_role("button", name="Delete").click()

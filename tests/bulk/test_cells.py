@@ -42,6 +42,16 @@ def test_a_value_is_saved_alone_and_answered_as_it_is_then(any_house: House) -> 
     assert not Party.get_by_id(number).email
 
 
+def test_what_is_stored_is_given_to_stand_where_the_editor_was(house: House) -> None:
+    alice, (number,) = house.browser("Alice"), firms(house, 1, job_title="Cooper")
+    path = f"/contacts/parties/{number}/edit?only=job_title&stored=1"
+    answer = alice.fragment(path)
+    assert "data-saved>Cooper</span>" in text_of(answer)
+    assert "data-toast" not in text_of(answer)
+    assert alice.get(path).headers["Location"] == f"/contacts/parties/{number}"
+    assert house.browser("Charlie").fragment(path).status_code == 404
+
+
 def test_fifty_times_the_same_is_once(house: House) -> None:
     alice, (number,) = house.browser("Alice"), firms(house, 1)
     sent = {**editor(alice, number, "job_title"), "job_title": "Chandler"}

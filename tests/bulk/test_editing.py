@@ -1,12 +1,13 @@
 """Fields of many records set at once: counted first, tried, done and undone as one."""
 
+import re
 import threading
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from app.bulk import edit, running
+from app.bulk import edit, rehearsing, running
 from app.registry import registry
 from app.writing import create, update
 from models.change import Change, ChangeSet
@@ -26,7 +27,10 @@ def test_the_page_says_first_how_many_and_which(house: House) -> None:
     page = text_of(asked(alice, "edit", ids[:6]))
     assert "6 records" in page
     assert "F00000, F00001, F00002, F00003 and 2 more" in page
+    picked = ",".join(map(str, ids[:6]))
+    assert f'href="/contacts/parties#picked={picked}" data-leave' in page
     page = text_of(asked(alice, "edit", query="kind=company&name__startswith=F0000"))
+    assert 'name__startswith=F0000#picked=all" data-leave' in page
     assert "7 records" in page
     assert "begins with F0000" in page
     assert "Company" in page
@@ -82,12 +86,30 @@ def test_nothing_is_stored_before_it_was_seen(house: House) -> None:
     first = carried(text_of(asked(alice, "edit", [*ids, max(ids) + 1])))
     untried = text_of(alice.post(AT, {**first, **SET, "step": "run"}))
     assert "What would happen" in untried
-    assert "Change 4 records" in untried
+    assert "Change 1 record<" in untried  # the others are so already
     assert not Bulk.select().exists()
     assert Party.select().where(Party.job_title == "Chandler").count() == 3
     other = {**carried(untried), **SET, "set-job_title": "Cooper", "step": "run"}
     assert "What would happen" in text_of(alice.post(AT, other))
     assert not Bulk.select().exists()
+
+
+def test_the_preview_says_what_changes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, ids = house.browser("Alice"), firms(house, 3)
+    tags = registry.resources["contacts/tags"]
+    fair = create(tags, {"name": "Fair & Co"}, house.actor("Alice")).id
+    first = carried(text_of(asked(alice, "edit", ids)))
+    assert "The change" not in text_of(asked(alice, "edit", ids))
+    wanted = {**SET, "how-tags": "add", "set-tags": str(fair), "how-email": "empty"}
+    page = text_of(alice.post(AT, {**first, **wanted, "step": "try"}))
+    for label, value in (
+        ("Job title", "Chandler"),
+        ("Tags", "Add: Fair & Co"),
+        ("Mail", "Make empty"),
+    ):
+        assert re.search(rf"<dt>{label}</dt><dd[^>]*>{value}</dd>", page, re.IGNORECASE), label
+    monkeypatch.setattr(rehearsing, "LOOKED_AT", 2)
+    assert "Change 3 records" in text_of(alice.post(AT, {**first, **SET, "step": "try"}))
 
 
 def test_all_means_the_filter_as_many_as_were_seen(any_house: House) -> None:
@@ -201,7 +223,7 @@ def test_left_empty_is_a_choice_of_its_own(house: House) -> None:
     blank = {"how-job_title": "set", "set-job_title": " "}
     wrong = alice.post(AT, {**first, **blank, "step": "try"})
     assert wrong.status_code == 422
-    assert "choose “Leave empty”" in text_of(wrong)
+    assert "choose “Make empty”" in text_of(wrong)
     edited(alice, {"how-job_title": "empty"}, ids)
     assert not titles() & {"Cooper"}
     page = text_of(asked(alice, "edit", ids))

@@ -82,6 +82,24 @@ def test_a_move_runs_the_action_and_answers_both_columns(any_house: House, lina:
     assert Loan.get_by_id(first.id).state == "returned"
 
 
+def test_a_move_offers_its_undo_and_ctrl_z_reaches_it(any_house: House, lina: Browser) -> None:
+    first, second = lend(any_house, 2)
+    text = board(lina, "/library/loans?view=board")
+    for loan, is_part in ((first, True), (second, False)):
+        move = sent(text, loan.id, "returned")
+        answer = lina.post("/library/loans/move", move, headers=PART if is_part else {})
+        shown = answer if is_part else lina.get(answer.headers["Location"])
+        told = shown.get_data(as_text=True)
+        assert re.search(r'data-toast>.*action="/core/changes/\d+/undo"', told, re.DOTALL)
+        assert "data-undo-latest" in told
+        assert lina.post("/core/changes/latest/undo").status_code == 303
+        assert Loan.get_by_id(loan.id).state == "lent"
+    late = lina.post("/library/loans/move", {**move, "move": "id=1&from=returned&to=lent"},
+                     headers=PART)  # fmt: skip
+    assert late.status_code == 409
+    assert "data-toast" not in late.get_data(as_text=True)
+
+
 def test_the_second_of_two_movers_is_told_and_nothing_is_done_twice(
     any_house: House, lina: Browser
 ) -> None:

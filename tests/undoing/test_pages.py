@@ -49,6 +49,57 @@ def test_every_save_offers_its_undo_and_undoing_offers_it_again(any_house: House
     assert "taken back already" in text_of(answer)
 
 
+def test_undoing_stays_on_the_page_and_says_what_was_undone(any_house: House) -> None:
+    alice, who = any_house.browser("Alice"), any_house.actor("Alice")
+    pair = [lantern(any_house, name=name) for name in ("One", "Two")]
+    with gate(who.user_id, "page"):
+        for party in pair:
+            update(parties(), party.id, {"job_title": "Smith"}, who, {"addresses": [{}]})
+    listed = "/contacts/parties?kind=company&sort=name"
+    back = {"Referer": f"http://localhost{listed}"}
+    answer = alice.post(f"/core/changes/{newest()}/undo", headers=back)
+    assert answer.headers["Location"] == listed
+    assert "Undone: 2 records" in follow(alice, answer)
+    update(parties(), pair[0].id, {"name": "Three"}, who, {"addresses": [{"city": "Kiel"}]})
+    answer = alice.post(f"/core/changes/{newest()}/undo", headers=back)
+    assert re.search(r'Undone: <a href="/contacts/parties/\d+" dir="auto">One</a>',
+                     follow(alice, answer))  # fmt: skip
+    for elsewhere in ("http://other.example/x", "http://localhost/core/changes/1/undo", "nonsense"):
+        answer = alice.post(f"/core/changes/{newest()}/undo", headers={"Referer": elsewhere})
+        assert answer.headers["Location"] == f"/contacts/parties/{pair[0].id}", elsewhere
+
+
+def test_the_page_of_a_record_whose_making_is_undone_leads_to_its_list(house: House) -> None:
+    alice = house.browser("Alice")
+    listed = {"Referer": "http://localhost/contacts/parties?kind=company"}
+    party = lantern(house, name="Kettle")
+    at = f"/contacts/parties/{party.id}"
+    alice.get(at, headers=listed)
+    here = {"Referer": f"http://localhost{at}"}
+    answer = alice.post(f"/core/changes/{newest()}/undo", headers=here)
+    assert answer.headers["Location"] == "/contacts/parties?kind=company"
+    assert "Undone: Kettle" in follow(alice, answer)
+
+
+def test_what_cannot_be_undone_leads_back_to_where_one_was(house: House) -> None:
+    alice, who = house.browser("Alice"), house.actor("Alice")
+    party = lantern(house, name="Kettle")
+    update(parties(), party.id, {"name": "Pot"}, who)
+    number = newest()
+    update(parties(), party.id, {"name": "Pan"}, house.actor("Bob"))
+    for path, label in (
+        (f"/contacts/parties/{party.id}", "Pan"),
+        ("/contacts/parties?kind=company", str(parties().title)),
+        ("/settings/trash", "Back"),
+    ):
+        back = {"Referer": f"http://localhost{path}"}
+        answer = alice.post(f"/core/changes/{number}/undo", headers=back)
+        assert answer.status_code == 409
+        page = text_of(answer)
+        assert "Pan (Name: Bob" in page
+        assert re.search(rf'btn-primary" href="{re.escape(path)}">.*{label}</a>', page), path
+
+
 def test_ctrl_z_takes_back_ones_own_changes_one_after_the_other(house: House) -> None:
     alice = house.browser("Alice")
     latest = "/core/changes/latest/undo"

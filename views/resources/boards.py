@@ -13,7 +13,8 @@ from app.showing.board import BoardOf, key_of
 from app.showing.choosing import chosen_columns, chosen_paths
 from app.showing.lists import list_page, paths_of
 from app.showing.views import address, pairs_of, read_state
-from app.web.drawing import go, page
+from app.web.drawing import Toast, go, page
+from app.web.offering import offer_undo
 from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, is_fragment, route
@@ -112,10 +113,18 @@ def told(error: Exception) -> tuple[int, str]:
 
 
 def _both(board: BoardOf, wish: Wish, sentence: str, status: int) -> Response:
+    toast = done(sentence) if status < 400 else None
     shown: dict[str, Any] = {
         "columns": board.some({wish.before, wish.to}),
         "board": board.frame(),
         "sentence": sentence,
         "is_refused": status >= 400,
+        "toast": toast,
+        "may_undo": toast is not None and bool(toast.undo_href),
     }
     return page("_moved.html", status=status, **shown)
+
+
+def done(sentence: str) -> Toast | None:
+    """Return the toast that takes back a move that was just done."""
+    return Toast(sentence, offer_undo(actor())) if sentence else None

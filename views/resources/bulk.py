@@ -20,8 +20,8 @@ from app.forms.parameters import ParameterForm
 from app.jobs.control import cancel
 from app.resource import Resource
 from app.rights import NotVisible
-from app.showing.bulk import BulkPage, bulk_page
-from app.showing.bulk_preview import previewed
+from app.showing.bulk import BulkPage, bulk_page, run_label
+from app.showing.bulk_preview import previewed, told_changes
 from app.showing.bulk_result import result_page
 from app.showing.views import pairs_of, read_state
 from app.tables.harmless import make_harmless
@@ -91,6 +91,9 @@ def _edit(selection: Selection, kind: Kind, back: str, counts: Counts) -> Respon
     tried = rehearse(selection, edit)
     shown = _asked(selection, kind, back, counts, form=form, carried={"tried": _mark(plan)})
     shown.preview = previewed(tried, counts.total)
+    shown.changes = told_changes(selection.resource, actor(), plan, g.locale)
+    if tried.looked_at >= counts.total:
+        shown.run_label = run_label(kind, tried.done.changed)
     shown.may_run = tried.done.changed > 0 or tried.looked_at < counts.total
     return page("bulk.html", page=shown)
 

@@ -15,15 +15,14 @@ from app.showing.calendar import CalendarOf
 from app.showing.lists import list_page
 from app.showing.views import State, address, pairs_of, read_state
 from app.showing.ways import fields_of, head_of
-from app.web.drawing import Toast, form_hidden, go, page
-from app.web.offering import offer_undo
+from app.web.drawing import form_hidden, go, page
 from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, is_fragment, route
 from app.writing.days import DayWish, move_to_day, read_day_to, read_day_wish
 from models.refused import Refused
 from models.texts import _
-from views.resources.boards import told
+from views.resources.boards import done, told
 from views.resources.found import resource_at
 from views.resources.lists import drawn, drawn_rows
 
@@ -123,7 +122,7 @@ def _refused(resource: Resource, state: State, error: Exception) -> Response:
 def _again(resource: Resource, state: State, sentence: str, status: int) -> Response:
     shown = list_page(resource, actor(), state.base, g.locale)
     is_refused = status >= 400
-    toast = Toast(sentence, offer_undo(actor())) if sentence and not is_refused else None
+    toast = None if is_refused else done(sentence)
     return page(
         "_rescheduled.html",
         status=status,

@@ -34,8 +34,14 @@ class Clashing(Exception):
 
 
 def ask_cell(plugin: str, name: str, record_id: int, only: str) -> Response:
-    """Show the editor of one value."""
+    """Show the editor of one value, or with `stored` the value to put in its place."""
     resource, record = _found(plugin, name, record_id, only)
+    if "stored" in request.args:
+        return (
+            _shown(resource, record_id, only, "")
+            if is_fragment()
+            else go(resource.record_href(record_id))
+        )
     form = only_form(resource, actor(), g.locale, record, only)
     return _editor(form, resource, record, only)
 
@@ -112,7 +118,10 @@ def _saved(resource: Resource, record_id: int, only: str) -> Response:
     """Answer the value as it is now, with a toast to take it back."""
     if not is_fragment():
         return go(resource.record_href(record_id), _("Saved."))
-    undo = offer_undo(actor())
+    return _shown(resource, record_id, only, offer_undo(actor()))
+
+
+def _shown(resource: Resource, record_id: int, only: str, undo: str) -> Response:
     record = fetch(resource, actor(), record_id)
     html: Markup = drawn_value(resource, actor(), record, only, g.locale)
     toast = Toast(str(_("Saved.")), undo) if undo else None
