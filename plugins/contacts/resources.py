@@ -6,7 +6,7 @@ from app.api import Actor, Duplicates, Link, Reminder, Resource, Section, _, era
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
-from plugins.contacts.headings import HEADINGS
+from plugins.contacts.headings import GIVES_WAY, HEADINGS
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
@@ -67,6 +67,7 @@ class Parties(Resource):
     lines = ("addresses", "channels")
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
+    gives_way = GIVES_WAY
     presumed = {"kind": "company"}
     duplicates = Duplicates(
         exact=("email", "phone", "vat_number"),
