@@ -38,8 +38,9 @@ class Parties(Resource):
         ),
     }
     filters = (
-        "kind", "name", "email", "vat_number", "gender", "birth_date", "is_customer",
-        "is_supplier", "value_class", "visit_priority", "last_contact_at", "is_past_retention",
+        "kind", "name", "company", "email", "phone", "tags", "owner", "vat_number", "gender",
+        "birth_date", "is_customer", "is_supplier", "value_class", "visit_priority",
+        "last_contact_at", "is_past_retention",
     )  # fmt: skip
     form = (
         (
