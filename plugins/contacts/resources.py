@@ -69,6 +69,7 @@ class Parties(Resource):
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
     gives_way = GIVES_WAY
+    starts = {"kind": "person", "company.kind": "company"}
     presumed = {"kind": "company"}
     duplicates = Duplicates(
         exact=("email", "phone", "vat_number"),
