@@ -92,7 +92,8 @@ def assert_printable(page: Page, url: str) -> None:
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     shown = page.evaluate(
         "[...document.querySelectorAll('.side, .top, .btn, .bar, .save, .toast, .idle,"
-        " input[type=file]')].filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 99))"
+        " input[type=file]')]"
+        ".filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 99))"
     )
     dark = page.evaluate("getComputedStyle(document.body).colorScheme")
     page.emulate_media(media="screen")
