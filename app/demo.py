@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 from app.registry import registry
 from app.rights import HOUSE
 from app.settings import CORE, forget_settings, put_settings, settings_of
+from app.talk.sweeping import forget_notifications_of
 from app.writing.dependents import delete_with_parts, parts_of
 from models.change import Change, ChangeSet
 from models.clock import today
@@ -81,6 +82,7 @@ def take_out(
         left = still
         if removed == before or not left:
             break
+    forget_notifications_of(made.difference(left))
     put_settings(CORE, has_demo=False)
     return TakenOut(removed, left)
 

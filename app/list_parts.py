@@ -61,12 +61,12 @@ class Move:
 
 @dataclass(slots=True)
 class Card:
-    """A record on a board: `lines` are (label, drawn value)."""
+    """A record on a board: `lines` are (label, drawn value, whether the label is seen)."""
 
     id: int
     href: str
     label: str
-    lines: list[tuple[str, Markup]]
+    lines: list[tuple[str, Markup, bool]]
     moves: list[Move] = field(default_factory=list)
 
 

@@ -9,7 +9,7 @@ from peewee import Model
 from app.plugin import Plugin, SlotEntry
 from app.resource import Resource
 from models.record import Record
-from models.recordref import record_types
+from models.recordref import record_titles, record_types
 
 
 @dataclass
@@ -74,6 +74,7 @@ class Registry:
             self.by_model[resource.model] = resource
             resource.model.record_type = resource.address
             record_types[resource.address] = resource.model
+            record_titles[resource.address] = resource.title
         self.take_slots(found)
 
     def take_slots(self, found: Installed) -> None:
@@ -89,6 +90,7 @@ class Registry:
             self.resources.pop(resource.address, None)
             self.by_model.pop(resource.model, None)
             record_types.pop(resource.address, None)
+            record_titles.pop(resource.address, None)
         self.slots = [entry for entry in self.slots if entry[0] != name]
 
     def enabled(self) -> Iterator[Installed]:

@@ -52,6 +52,14 @@ class Resource:
     """Show initials beside names; square where the field has the value: ("kind", "company")."""
     headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """What else stands above a column in files that are imported: target -> words."""
+    gives_way: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {}
+    """Targets of `headings` that are others beside certain fields: target -> (other, fields)."""
+    starts: ClassVar[Mapping[str, str]] = {}
+    """What the form of a new record shows at first: {"kind": "person"}.
+
+    `company.kind` is what one starts with that is made from the field `company`. Programs and
+    imports get none of it.
+    """
     presumed: ClassVar[Mapping[str, str]] = {}
     """What an import takes for fields of new records that its file doesn't have."""
     in_menu: ClassVar[bool] = True

@@ -26,6 +26,16 @@ class Action:
     to: str = ""
     is_rare: bool = False
 
+    @property
+    def words(self) -> str:
+        """The label without the dots that announce a question."""
+        return str(self.label).removesuffix("…").rstrip()
+
+    @property
+    def is_final(self) -> bool:
+        """Asks first, and no verb reverses it."""
+        return bool(self.confirm) and not self.undo
+
 
 def action(
     label: str,

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from models.record import Record
 
 record_types: dict[str, type["Record"]] = {}
+record_titles: dict[str, str] = {}
+"""What the lists of these records are called, in the language of who reads it."""
 
 
 class RecordRef:

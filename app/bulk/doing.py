@@ -147,7 +147,7 @@ def holds(resource: Resource, actor: Actor, action: Action) -> Any:
 
 def unfit(action: Action) -> str:
     """Say that a record isn't in the state that an action takes."""
-    return str(_("“%(action)s” isn't possible for it as it is now.", action=action.label))
+    return str(_("“%(action)s” isn't possible for it as it is now.", action=action.words))
 
 
 def parameters_of(action: Action | None, plan: dict[str, Any]) -> dict[str, Any]:

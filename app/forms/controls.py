@@ -1,6 +1,7 @@
 """WTForms fields for each kind of value: parsed by the kind, drawn as its input."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 from wtforms import Field
@@ -105,8 +106,10 @@ class Reference(Control):
     """
 
     def __init__(self, label: str, source: Any, locale: str, **options: Any) -> None:
+        starts: dict[str, str] = options.pop("starts", {})
         super().__init__(label, source, locale, **options)
         self.source = source
+        self.href = f"{source.href}?{urlencode(starts)}" if starts else source.href
         self.candidates: list[tuple[str, str]] = []
         self.was = ""
 
@@ -221,7 +224,7 @@ class Reference(Control):
         )
         hidden = attributes({"type": "hidden", "name": f"{self.name}__was", "value": was})
         return Markup(
-            f'<span class="pick-ref" data-pick="{escape(self.source.href)}"><input {inner}>'
+            f'<span class="pick-ref" data-pick="{escape(self.href)}"><input {inner}>'
             f"<input {hidden}></span>"
         )
 

@@ -130,7 +130,8 @@ class RecordForm:
         if name in model.refs:
             return _unbound(Reference, label, self._source(None), self, attributes)
         if isinstance(field, ForeignKeyField):
-            return _unbound(Reference, label, self._source(field.rel_model), self, attributes)
+            source, starts = self._source(field.rel_model), self._starts_of(name)
+            return _unbound(Reference, label, source, self, attributes, starts=starts)
         kind = kind_of(field)
         control = Control
         if kind.name == "yesno":
@@ -141,6 +142,14 @@ class RecordForm:
         elif kind.options(self.locale):
             control = Choice
         return _unbound(control, label, kind, self, attributes)
+
+    def _starts_of(self, name: str) -> dict[str, str]:
+        """Return what a record starts with that is made from a reference field."""
+        return {
+            path.partition(".")[2]: text
+            for path, text in self.resource.starts.items()
+            if path.startswith(f"{name}.")
+        }
 
     def _source(self, model: Any) -> RecordSource:
         """Return the form's source of a record class, or of all."""
@@ -270,7 +279,10 @@ class RecordForm:
 
     def is_untouched(self) -> bool:
         """Say whether a new record's form, which may be all defaults, came back as it was drawn."""
-        fresh = RecordForm(self.resource, self.actor, self.locale, with_lines=False)
+        starts = dict(self.resource.starts)
+        fresh = RecordForm(
+            self.resource, self.actor, self.locale, defaults=starts, with_lines=False
+        )
         same = (
             (field.data or None) == (fresh.controls[name].data or None)
             for name, field in self.controls.items()
@@ -337,9 +349,9 @@ class RecordForm:
 
 
 def _unbound(
-    control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any]
+    control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any], **more: Any
 ) -> Any:
-    return control(str(label), source, form.locale, attributes=attributes)
+    return control(str(label), source, form.locale, attributes=attributes, **more)
 
 
 def _number(text: str) -> int | None:

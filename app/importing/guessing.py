@@ -26,16 +26,29 @@ def words_of(header: str) -> str:
 def guess_targets(resource: Resource, actor: Actor, header: Sequence[str]) -> list[Target | None]:
     """Return for each column where it goes, or None where nothing is near."""
     known = _known(resource, actor)
+    meant = [_written(name, known) or known.get(words_of(name)) for name in header]
     taken: set[object] = set()
     found: list[Target | None] = []
-    for name in header:
-        target = _written(name, known) or known.get(words_of(name))
+    for target in _given_way(resource, known, meant):
         if target is not None and target.place in taken:
             target = None
         if target is not None:
             taken.add(target.place)
         found.append(target)
     return found
+
+
+def _given_way(
+    resource: Resource, known: dict[str, Target], meant: Sequence[Target | None]
+) -> list[Target | None]:
+    """Return what columns are taken for beside the others: some give way, as the resource says."""
+    names = {one.name for one in meant if one is not None and not one.line}
+    ways = {
+        target: known.get(other)
+        for target, (other, beside) in resource.gives_way.items()
+        if names.intersection(beside)
+    }
+    return [ways.get(one.text, one) if one is not None else None for one in meant]
 
 
 def _written(name: str, known: dict[str, Target]) -> Target | None:

@@ -12,7 +12,11 @@ from app.jobs.run import Run
 from app.public_tokens import forget_dead_tokens
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
-from app.talk.sweeping import forget_dead_follows, forget_old_notifications
+from app.talk.sweeping import (
+    forget_dead_follows,
+    forget_dead_notifications,
+    forget_old_notifications,
+)
 from app.undoing.trash import trash_days
 from app.web.once import forget_old_forms
 from models.clock import now
@@ -40,6 +44,7 @@ sweepers: list[Callable[[], None]] = [
     forget_sources,
     forget_bulks,
     forget_old_notifications,
+    forget_dead_notifications,
     forget_dead_follows,
 ]
 """What the nightly clean-up does, one step each."""

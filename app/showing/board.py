@@ -153,7 +153,7 @@ class BoardOf:
         ):  # fmt: skip
             here, *may = row[-width:]
             lines = [
-                (str(column.label), html)
+                (str(column.label), html, _is_day(column))
                 for column, html in zip(self.columns[1:], drawn, strict=True)
                 if html != Markup("")
             ]
@@ -204,6 +204,10 @@ class BoardOf:
         own = (f"{self.name}__isnull", "true") if key is None else (self.name, text_of(key))
         is_list = [("view", "list")] if "list" in self.resource.views else []
         return address(self.resource, [*is_list, *rest, own])
+
+
+def _is_day(column: Column) -> bool:
+    return column.kind is not None and column.kind.name in ("day", "moment")
 
 
 def _move_value(number: int, here: Any, to: str, way: Way) -> str:

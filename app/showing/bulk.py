@@ -54,7 +54,7 @@ class BulkPage:
 def title_of(resource: Resource, kind: Kind) -> str:
     """Name what is done with several records."""
     if kind.action is not None:
-        return f"{kind.action.label}: {resource.title}"
+        return f"{kind.action.words}: {resource.title}"
     if kind.word == DELETE:
         return str(_("Delete several: %(list)s", list=resource.title))
     return str(_("Edit several: %(list)s", list=resource.title))
@@ -128,7 +128,7 @@ def _named(selection: Selection) -> str:
 def run_label(kind: Kind, count: int) -> str:
     """Say on the button what is done with how many."""
     if kind.action is not None:
-        return f"{kind.action.label} ({count})"
+        return f"{kind.action.words} ({count})"
     if kind.word == DELETE:
         return str(
             ngettext("Delete %(count)s record", "Delete %(count)s records", count, count=count)

@@ -274,7 +274,7 @@ def _table(
         _head(resource, listing, column, base, total, number)
         for number, column in enumerate(columns)
     ]
-    _end_cards(heads, columns)
+    _end_cards(heads, columns, listing.sort.split(",")[0].removeprefix("-"))
     names = editable_names(resource, actor)
     for head, column in list(zip(heads, columns, strict=True))[1:]:
         head.edits = column.path in names
@@ -321,14 +321,19 @@ def _classes(column: Column, number: int) -> str:
     return " ".join(classes)
 
 
-def _end_cards(heads: list[Head], columns: list[Column]) -> None:
-    """Let a phone's card end with the state, or else with the first day, of what it shows."""
+def _end_cards(heads: list[Head], columns: list[Column], sort: str = "") -> None:
+    """Let a phone's card end with the state, what it is sorted by, or else with the first day."""
     if any("m4" in head.classes for head in heads):
         return
-    for head, column in list(zip(heads, columns, strict=True))[2:]:
-        if column.kind is not None and column.kind.name in ("day", "moment"):
-            head.classes = head.classes.replace("m0", "m4")
-            return
+    rest = list(zip(heads, columns, strict=True))[2:]
+    sorted_by = [head for head, column in rest if column.path == sort]
+    days = [
+        head
+        for head, column in rest
+        if column.kind is not None and column.kind.name in ("day", "moment")
+    ]
+    for head in (sorted_by or days)[:1]:
+        head.classes = head.classes.replace("m0", "m4")
 
 
 def face_field(resource: Resource, actor: Actor) -> list[Any]:

@@ -1,11 +1,13 @@
 """Forgetting what nobody needs any more: old notifications, given reminders, dead follows."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from app.registry import registry
 from models.clock import now
-from models.core import Follow, Notification, Reminded
+from models.core import Follow, Notification, Reminded, Tombstone
+from models.rows import chunks
 
 KEEP_READ = timedelta(days=90)
 KEEP_UNREAD = timedelta(days=365)
@@ -18,6 +20,31 @@ def forget_old_notifications() -> None:
     Notification.delete().where(Notification.read_at < moment - KEEP_READ).execute()
     Notification.delete().where(Notification.at < moment - KEEP_UNREAD).execute()
     Reminded.delete().where(Reminded.at < moment - KEEP_REMINDED).execute()
+
+
+def forget_dead_notifications() -> None:
+    """Drop unread notifications of records that are gone, but of those that others answer for."""
+    for resource in registry.resources.values():
+        model: Any = resource.model
+        merged: Any = Tombstone.select(Tombstone.record_id)
+        Notification.delete().where(
+            Notification.record_type == resource.address,
+            Notification.read_at.is_null(),
+            Notification.record_id.not_in(model.select(model.id)),
+            Notification.record_id.not_in(merged.where(Tombstone.resource == resource.address)),
+        ).execute()
+
+
+def forget_notifications_of(keys: Iterable[tuple[str, int]]) -> None:
+    """Drop all notifications of records, each named by its type and id."""
+    ids: dict[str, list[int]] = {}
+    for kind, number in keys:
+        ids.setdefault(kind, []).append(number)
+    for kind, numbers in ids.items():
+        for part in chunks(numbers):
+            Notification.delete().where(
+                Notification.record_type == kind, Notification.record_id.in_(part)
+            ).execute()
 
 
 def forget_dead_follows() -> None:
@@ -33,4 +60,9 @@ def forget_dead_follows() -> None:
         ).execute()
 
 
-__all__ = ["forget_dead_follows", "forget_old_notifications"]
+__all__ = [
+    "forget_dead_follows",
+    "forget_dead_notifications",
+    "forget_notifications_of",
+    "forget_old_notifications",
+]

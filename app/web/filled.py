@@ -29,7 +29,7 @@ def filled_form(
     resource = registry.resource(address)
     if resource is None or not actor().may(resource, "create"):
         raise Denied(address, "create")
-    typed = MultiDict(values)
+    typed = MultiDict({**resource.starts, **values})
     for name, rows in (lines or {}).items():
         for number, row in enumerate(rows):
             typed.update({f"{name}-{number}-{key}": text for key, text in row.items()})

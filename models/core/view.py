@@ -11,7 +11,7 @@ from models.core.user import User
 from models.fields import StateField
 from models.gate import current_gate, gate_is_open
 from models.record import Record
-from models.recordref import record_types
+from models.recordref import record_titles, record_types
 from models.refused import Refused
 from models.texts import _
 
@@ -19,11 +19,12 @@ MOST = 100
 """So many views of all lists somebody may keep."""
 
 
-class _Addresses:
-    """The addresses of all lists there are, read anew each time."""
+class _Lists:
+    """The addresses of all lists there are, each with its title, read anew each time."""
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter([(address, address) for address in sorted(record_types)])
+        found = [(one, str(record_titles.get(one, one))) for one in record_types]
+        return iter(sorted(found, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def _who_writes() -> int | None:
@@ -36,7 +37,7 @@ class View(Record):
     It is only an address: whoever opens it sees the rows and fields that are theirs.
     """
 
-    resource = CharField(max_length=128, index=True, choices=_Addresses(), verbose_name=_("List"))
+    resource = CharField(max_length=128, index=True, choices=_Lists(), verbose_name=_("List"))
     name = CharField(max_length=80, index=True, verbose_name=_("Name"))
     query = TextField(default="", verbose_name=_("Address after the question mark"))
     owner: Any = ForeignKeyField(
@@ -108,7 +109,7 @@ class View(Record):
         self._turn("all")
         return _("The list opens with %(view)s now.", view=self)
 
-    @action(_("Make private"), right="share", icon="lock")
+    @action(_("Make private"), when="audience__ne=private", right="share", icon="lock")
     def keep_private(self) -> str:
         """Show it to its owner alone."""
         self._turn("private")

@@ -32,12 +32,15 @@ DUE = {"is_past_retention": "true"}
 
 @plugin.on(erasure_asked)
 def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
-    """Empty what was done with somebody, and where; that it was done stays. Relations go."""
+    """Empty what was done with somebody, and where; that it was done stays. What is to do goes."""
     if sender is not Party:
         return
     fields: Any = Activity._meta.fields
     about = (fields["about_resource"] == ADDRESS) & (fields["about_id"] == record.id)
     for activity in Activity.select().where(about):
+        if activity.done_at is None:
+            erasure.delete(activity)
+            continue
         told = {"outcome": None, "place": None, "latitude": None, "longitude": None}
         erasure.blank(activity, subject="", **told)
     for relation in Relation.select().where(

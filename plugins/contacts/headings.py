@@ -58,3 +58,6 @@ HEADINGS = {
         "Second email", "Secondary email", "E-mail 2 - Value", "Email 2", "Zweite E-Mail",
     ),
 }  # fmt: skip
+
+GIVES_WAY = {"name[kind=company]": ("company", ("given_name", "family_name"))}
+"""Beside the names of people, a firm is where they work."""

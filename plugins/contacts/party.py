@@ -75,7 +75,7 @@ class Party(Record):
         max_length=8, null=True, choices=CLASSES, verbose_name=_("Class of value")
     )
     visit_interval_days = CountField(
-        null=True, verbose_name=_("Visit every"), help_text=_("Days between two visits.")
+        null=True, verbose_name=_("Visit every (days)"), help_text=_("Days between two visits.")
     )
     notes = RichTextField(null=True, verbose_name=_("Notes"))
     anonymised_at = MomentField(null=True, verbose_name=_("Anonymised"))

@@ -6,7 +6,7 @@ from app.api import Actor, Duplicates, Link, Reminder, Resource, Section, _, era
 from plugins.contacts.activity import Activity
 from plugins.contacts.address import Address
 from plugins.contacts.channel import Channel
-from plugins.contacts.headings import HEADINGS
+from plugins.contacts.headings import GIVES_WAY, HEADINGS
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
@@ -38,8 +38,9 @@ class Parties(Resource):
         ),
     }
     filters = (
-        "kind", "name", "email", "vat_number", "gender", "birth_date", "is_customer",
-        "is_supplier", "value_class", "visit_priority", "last_contact_at", "is_past_retention",
+        "kind", "name", "company", "email", "phone", "tags", "owner", "vat_number", "gender",
+        "birth_date", "is_customer", "is_supplier", "value_class", "visit_priority",
+        "last_contact_at", "is_past_retention",
     )  # fmt: skip
     form = (
         (
@@ -67,6 +68,8 @@ class Parties(Resource):
     lines = ("addresses", "channels")
     related = ("addresses", "channels", "relations")
     headings = HEADINGS
+    gives_way = GIVES_WAY
+    starts = {"kind": "person", "company.kind": "company"}
     presumed = {"kind": "company"}
     duplicates = Duplicates(
         exact=("email", "phone", "vat_number"),

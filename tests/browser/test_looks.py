@@ -94,7 +94,8 @@ def assert_printable(page: Page, url: str) -> None:
     page.set_viewport_size({"width": 720, "height": 1000})
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     shown = page.evaluate(
-        "[...document.querySelectorAll('.side, .top, .btn, .bar, .save, .toast, input[type=file]')]"
+        "[...document.querySelectorAll('.side, .top, .btn, .bar, .save, .toast, .idle,"
+        " input[type=file]')]"
         ".filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 99))"
     )
     dark = page.evaluate("getComputedStyle(document.body).colorScheme")

@@ -121,6 +121,20 @@ def test_what_hangs_on_what_was_done_with_somebody_goes_too(any_house: House, zo
     assert Activity.get_by_id(visit.id).latitude is None
 
 
+def test_what_was_still_to_do_with_somebody_is_not_to_do_any_more(
+    any_house: House, zoe: Any
+) -> None:
+    about = {"resource": "contacts/parties", "id": zoe.id}
+    told = {"kind": "meeting", "subject": f"Meet {CANARY}", "due_at": "2020-01-01T10:00:00Z"}
+    to_do = create(
+        resource("contacts/activities"), {**told, "about": about}, any_house.actor("Alice")
+    )
+    anonymise(any_house, zoe)
+    assert Activity.get_or_none(Activity.id == to_do.id) is None
+    assert [one.kind for one in Activity.select()] == ["visit"], "what was done stays"
+    assert places_of(CANARY) == []
+
+
 def test_mails_to_somebody_else_at_the_same_address_stay(house: House) -> None:
     office, bob = "info@office.example", house.actor("Bob")
     people = [
@@ -139,6 +153,9 @@ def test_the_page_says_that_it_was_done_and_by_whom(any_house: House, zoe: Any) 
     alice = any_house.browser("Alice")
     href = f"/contacts/parties/{zoe.id}"
     assert "Nothing brings them back" in alice.get(f"{href}/anonymise").get_data(as_text=True)
+    asked = alice.get(f"{href}/anonymise").get_data(as_text=True)
+    assert f"<bdi>Anonymise: {zoe}</bdi>" in asked
+    assert '<button type="submit" class="btn btn-danger">Anonymise</button>' in asked
     assert alice.post(f"{href}/anonymise").status_code == 303
     page = alice.get(href).get_data(as_text=True)
     assert "anonymised it" in page

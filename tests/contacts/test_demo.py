@@ -10,8 +10,8 @@ from app.checks import run_checks
 from app.demo import fill, names_of, take_out
 from app.files import store_stream
 from app.jobs.worker import run_one
-from models.clock import day_of, today
-from models.core import File
+from models.clock import day_of, now, today
+from models.core import File, Notification, User
 from models.gate import gate
 from models.kinds import kind_of
 from plugins.contacts.activity import Activity
@@ -111,6 +111,17 @@ def test_what_people_changed_stays_unless_they_say_otherwise(demo: None) -> None
         other.notes = "Only tried something"
         other.save()
     assert ("contacts/parties", other.id) not in take_out(edited=True).kept
+
+
+def test_what_was_told_of_sample_records_goes_with_them(demo: None) -> None:
+    with gate(1, "page"):
+        mine = Party.create(kind="company", name="Ours")
+    sample = Party.select().order_by(Party.id).first()
+    for number in (sample.id, mine.id):
+        told = {"user": User.get(), "event": "change", "record_type": "contacts/parties"}
+        Notification.create(**told, record_id=number, at=now())
+    assert take_out().kept == []
+    assert [row.record_id for row in Notification.select()] == [mine.id]
 
 
 def test_cut_off_in_between_it_is_taken_out_by_the_next_call(

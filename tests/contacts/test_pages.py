@@ -136,3 +136,9 @@ def test_done_is_a_button_without_javascript(house: House, firm: Any) -> None:
     assert alice.post(f"{at}/done").status_code == 303
     assert alice.post(f"{at}/done").status_code == 409
     assert alice.post(f"{at}/reopen").status_code == 303
+
+
+def test_the_list_offers_the_filters_that_its_columns_suggest(house: House, firm: Any) -> None:
+    text = page(house, "/contacts/parties")
+    for name in ("company.name", "phone", "tags.name", "owner.name"):
+        assert f'name="{name}__contains"' in text, name

@@ -84,6 +84,20 @@ def test_a_card_of_an_activity_tells_whom_it_is_about_and_when(house: House) -> 
     assert ">Details<" not in alice.get(at).get_data(as_text=True)
 
 
+def test_a_card_ends_with_what_the_list_is_sorted_by(house: House) -> None:
+    alice = house.browser("Alice")
+    alice.post("/contacts/parties/new", {"kind": "company", "name": "Weberei"})
+    fields = "fields=name,email,visit_interval_days,created_at,visit_priority"
+    page = alice.get(f"/contacts/parties?{fields}&sort=-visit_priority").get_data(as_text=True)
+    assert re.findall(r'<th[^>]*class="[^"]*m4[^"]*"[^>]*>.*?</th>', page, re.DOTALL)[0].count(
+        "Visit priority"
+    )
+    assert page.count("<tr") == 2
+    assert re.search(r'<td class="[^"]*m4[^"]*"><time', page) is None
+    page = alice.get(f"/contacts/parties?{fields}").get_data(as_text=True)
+    assert re.search(r'<td class="[^"]*m4[^"]*"><time', page)
+
+
 def test_the_name_says_when_it_is_needed(house: House) -> None:
     page = house.browser("Alice").get("/contacts/parties/new").get_data(as_text=True)
     assert "Needed, unless given and family name are filled in." in page

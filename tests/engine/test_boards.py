@@ -51,6 +51,14 @@ def board(browser: Browser, path: str) -> str:
     return unescape(answer.get_data(as_text=True))
 
 
+def test_a_card_says_what_its_days_are(house: House) -> None:
+    lend(house, 1)
+    text = board(house.browser("Alice"), "/library/loans?view=board:state")
+    cards = re.findall(r"<p><span>(\w[^<]*)</span><span class=\"cut\"><time", text)
+    assert cards
+    assert not re.search(r'class="sr">[^<]*</span><span class="cut"><time', text)
+
+
 def sent(text: str, number: int, to: str) -> dict[str, str]:
     """Return what a card's button to a column sends."""
     for value in re.findall(r'name="move" value="([^"]+)"', text):

@@ -35,6 +35,18 @@ def test_what_is_not_there_is_offered_to_be_made(any_house: House) -> None:
     assert offer not in picked(any_house, "Rita", "Nord")
 
 
+def test_a_new_form_starts_as_the_resource_says_and_the_api_does_not(any_house: House) -> None:
+    alice = any_house.browser("Alice")
+    page = alice.get(f"{PARTIES}/new").get_data(as_text=True)
+    assert '<option value="person" selected' in page
+    assert f'data-pick="{PARTIES}/pick?kind=company"' in page
+    offer = unescape(alice.get(f"{PARTIES}/pick?kind=company&x=1&q=Nord&create=1").text)
+    assert f'data-create="{PARTIES}/new?kind=company&name=Nord"' in offer
+    firm = alice.get(f"{PARTIES}/new?kind=company&name=Nord").get_data(as_text=True)
+    assert '<option value="company" selected' in firm
+    assert alice.post(f"{PARTIES}/new", {"name": "Nord"}).status_code == 422
+
+
 def test_the_picker_tolerates_one_typing_error_and_says_so(any_house: House) -> None:
     number = add(any_house, "Nordlicht")
     text = picked(any_house, "Alice", "nordlihct")

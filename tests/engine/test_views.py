@@ -125,6 +125,19 @@ def test_the_default_opens_with_the_list_and_all_is_still_a_tab(house: House) ->
     assert "Boje" in text(bob, LIST)
 
 
+def test_a_view_names_its_list_and_is_made_private_only_where_it_is_not(house: House) -> None:
+    alice = house.browser("Alice")
+    number = save(alice, "Mine", "kind=person")
+    for path in ("/core/views", f"/core/views/{number}", f"/core/views/{number}/edit"):
+        assert "People and firms" in text(alice, path).partition("<main")[2], path
+    assert ">contacts/parties<" not in text(alice, f"/core/views/{number}")
+    private = f"/core/views/{number}/keep_private"
+    assert private not in text(alice, f"/core/views/{number}")
+    assert alice.post(private).status_code == 409
+    alice.post(f"/core/views/{number}/share_with_all")
+    assert private in text(alice, f"/core/views/{number}")
+
+
 def test_only_who_may_shares_and_only_the_role_sees(house: House) -> None:
     bob = house.browser("Bob")
     number = save(bob, "Ours", "kind=company")

@@ -271,3 +271,21 @@ def test_messy_files_come_in_or_are_refused_by_row(house: House, shared: Path, n
     if "addressbook" in name:
         assert counts.created == 1
         assert "@" in Party.get().email
+
+
+def test_a_firm_beside_the_names_of_people_is_where_they_work(
+    any_house: House, tmp_path: Path
+) -> None:
+    resource = registry.resources["contacts/parties"]
+    create(resource, {"kind": "company", "name": "Weberei"}, HOUSE)
+    rows = [["Firma", "Vorname", "Nachname"], ["Weberei", "Ada", "Öhm"], ["Nirgendwo", "Bo", "X"]]
+    counts, _rows, reasons = taken(written(tmp_path, rows))
+    assert (counts.created, len(reasons)) == (1, 1)
+    assert "there is no “Nirgendwo”" in reasons[0]
+    ada = Party.get(Party.given_name == "Ada")
+    assert (ada.kind, ada.name, ada.company.name) == ("person", "Ada Öhm", "Weberei")
+
+
+def test_a_firm_alone_is_the_contact(any_house: House, tmp_path: Path) -> None:
+    taken(written(tmp_path, [["Firma", "Ort"], ["Weberei", "Ulm"]]))
+    assert (Party.get().kind, Party.get().name) == ("company", "Weberei")

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.talk.sweeping import forget_dead_follows, forget_old_notifications
+from app.talk.sweeping import (
+    forget_dead_follows,
+    forget_dead_notifications,
+    forget_old_notifications,
+)
 from app.writing import delete
 from app.writing.merging import merge
 from models.clock import now
@@ -144,6 +148,20 @@ def test_what_is_old_is_forgotten(house: House) -> None:
     delete(resource(), weberei.id, house.actor("Alice"))
     forget_dead_follows()
     assert Follow.select().count() == 0
+
+
+def test_what_is_unread_of_a_deleted_record_leaves_the_bell_at_night(any_house: House) -> None:
+    alice, bob = any_house.actor("Alice"), any_house.browser("Bob")
+    gone, merged, there = (firm(any_house, name=name) for name in ("Gone", "Merged", "There"))
+    for one in (gone, merged, there):
+        say(any_house, "Alice", one, "@Bob")
+    delete(resource(), gone.id, alice)
+    merge(resource(), there.id, [merged.id], alice)
+    forget_dead_notifications()
+    about = {row.record_id for row in Notification.select()}
+    assert (gone.id in about, there.id in about) == (False, True)
+    assert "This is gone" not in bob.get("/notifications").get_data(as_text=True)
+    assert bell(bob) == "2"
 
 
 @pytest.mark.parametrize("path", ["/notifications?before=x", "/notifications?show=nonsense"])

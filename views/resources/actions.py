@@ -92,14 +92,14 @@ def _question(
 ) -> ConfirmPage:
     href = resource.record_href(record.id)
     return ConfirmPage(
-        title=f"{action.label}: {record}",
+        title=f"{action.words}: {record}",
         crumbs=[Link(str(resource.title), resource.href), Link(str(record), href)],
         text=str(action.confirm),
         action=f"{href}/{action.name}",
         hidden=form_hidden(),
-        confirm_label=str(action.label),
+        confirm_label=action.words,
         cancel_href=href,
-        danger=False,
+        danger=action.is_final,
         possible=True,
         depends=[],
         fields=parameters.fields(),

@@ -52,7 +52,8 @@ class Clashing(Exception):
 def new(plugin: str, name: str) -> Response:
     """Show an empty form; `?field=value` fills it in."""
     resource = resource_at(plugin, name, "create")
-    form = RecordForm(resource, actor(), g.locale, defaults=dict(request.args.items()))
+    defaults = {**resource.starts, **request.args.to_dict()}
+    form = RecordForm(resource, actor(), g.locale, defaults=defaults)
     return _drawn(carry(form_page(form, resource, None), resource))
 
 

@@ -10,6 +10,7 @@ from app.forms.sources import RecordSource
 from app.resource import Resource
 from app.web.person import actor
 from app.web.route import RESOURCE, route
+from app.writing.values import writable_names
 from models.folding import sought
 from models.texts import _
 from views.resources.found import resource_at
@@ -41,7 +42,10 @@ def _creating(resource: Resource, text: str, is_wanted: bool) -> tuple[str, str]
     if not is_wanted or not text or resource.is_child or not actor().may(resource, "create"):
         return "", ""
     href, name = f"{resource.href}/new", named_by(resource, actor())
-    href = f"{href}?{urlencode({name: text})}" if name else href
+    writable = writable_names(resource, actor())
+    told = {key: value for key, value in request.args.items() if key in writable}
+    told |= {name: text} if name else {}
+    href = f"{href}?{urlencode(told)}" if told else href
     return str(_("Create “%(text)s”…", text=text)), href
 
 
