@@ -61,7 +61,8 @@ def test_gives_up_what_hangs_and_goes_on(worker: Worker, declared: Plugin) -> No
     declared.job("quick")(lambda run: None)
     threads = list(worker._threads)
     hanging = [enqueue("core.hang") for _number in range(2)]
-    until(lambda: all(state(job) == "running" for job in hanging))
+    # A slow machine may give one up before it begins the other.
+    until(lambda: all(state(job) in ("running", "failed") for job in hanging))
     job = enqueue("core.quick")
     until(lambda: state(job) == "done")
     until(lambda: [state(one) for one in hanging] == ["failed", "failed"])

@@ -270,15 +270,17 @@ def is_used(resource: Resource, record: Any) -> bool:
 
 
 def holds(action: Action, record: Any) -> bool:
-    """Say whether an action's `when` holds: `field=value`, `field__isnull=true`, joined by `&`."""
+    """Say whether an action's `when` holds: `=`, `__ne=` and `__isnull=true`, joined by `&`."""
     fresh = type(record).get_by_id(record.id)
     for part in filter(None, action.when.split("&")):
         key, _equals, wanted = part.partition("=")
         name, _underscores, operator = key.partition("__")
         value = fresh.__data__[name]
-        is_met = (
-            (value is None) == (wanted == "true") if operator == "isnull" else str(value) == wanted
-        )
-        if not is_met:
+        is_met = {
+            "isnull": (value is None) == (wanted == "true"),
+            "ne": str(value) != wanted,
+            "": str(value) == wanted,
+        }
+        if not is_met[operator]:
             return False
     return True
