@@ -55,8 +55,9 @@ if (palette) {
     if (option && option !== marked()) mark(option);
   });
 
-  document.addEventListener("htmx:after:swap", () => {
-    if (palette.open && !marked()) mark(options()[0]);
+  // New offers begin with their first one: a mark that a swap carried over may stand at another.
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (palette.open && (!marked() || event.detail.ctx?.target === list)) mark(options()[0]);
   });
 
   const failed = palette.querySelector("[data-failed]");

@@ -25,8 +25,10 @@ def test_the_palette_finds_opens_and_remembers(demo: Shop) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Werkhof Nord eK")
     page.keyboard.press("Control+k")
-    page.keyboard.type("follow")
+    with page.expect_response(lambda answer: "q=follow&" in f"{answer.url}&"):
+        page.keyboard.type("follow")
     expect(palette.get_by_role("option").first).to_contain_text("Follow")
+    expect(palette.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.get_by_text("You follow this now.")).to_be_visible()
     page.goto(f"{demo.url}/contacts/tags")
