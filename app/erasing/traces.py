@@ -36,8 +36,8 @@ def forget_traces(record: Record, texts: set[str]) -> None:
         RejectedRow.delete().where(RejectedRow.cells.contains(told)).execute()
     mails = sorted(one for one in texts if "@" in one and not _is_of_others(one))
     if mails:
-        own = (Mail.about_resource == record.record_type) & (Mail.about_id == record.id)  # type: ignore[attr-defined]
-        about = Mail.about_resource.is_null() | own  # type: ignore[attr-defined]
+        kind, number = (Mail._meta.fields[f"about_{end}"] for end in ("resource", "id"))
+        about = kind.is_null() | ((kind == record.record_type) & (number == record.id))
         Mail.delete().where(fn.LOWER(Mail.to).in_([one.lower() for one in mails]), about).execute()
 
 
