@@ -19,6 +19,7 @@ from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
 from app.web.route import check_rights, guarded
 from app.web.security import protect, spool_uploads
+from app.web.statics import send_static
 
 
 class IdConverter(IntegerConverter):
@@ -50,7 +51,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_loader = _templates()
     teach_templates(app)
     views.register(app)
-    app.view_functions["static"] = guarded(app.view_functions["static"], "public")
+    app.view_functions["static"] = guarded(send_static, "public")
     app.after_request(_keep_static)
     check_rights(app)
     if config.proxies:

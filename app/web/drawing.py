@@ -1,6 +1,5 @@
 """What templates may call: icons, static addresses, hidden inputs; and answers with toasts."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +18,6 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from app.config import ROOT
 from app.rights import NOBODY
 from app.showing.faces import avatar
 from app.showing.shell import shell
@@ -28,18 +26,10 @@ from app.web.offering import offer_undo, offers_undo
 from app.web.once import new_form_id
 from app.web.person import actor, unread
 from app.web.route import is_fragment
+from app.web.statics import static_url
 from models.clock import now
 from models.kinds import kind_by_name
 from models.texts import _, is_right_to_left, language_tag, ngettext, use_language
-
-STATIC = ROOT / "static"
-
-
-@cache
-def static_url(path: str) -> str:
-    """Return the address of a static file with the hash of its content."""
-    content = (STATIC / path).read_bytes()
-    return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:10]}"
 
 
 @cache
