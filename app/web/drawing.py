@@ -22,6 +22,7 @@ from app.rights import NOBODY
 from app.showing.faces import avatar
 from app.showing.shell import shell
 from app.version import VERSION
+from app.web.arriving import is_ahead
 from app.web.offering import offer_undo, offers_undo
 from app.web.once import new_form_id
 from app.web.person import actor, unread
@@ -130,7 +131,7 @@ def teach_templates(app: Flask) -> None:
         return {
             "shell": shell(who, unread()) if is_whole else None,
             "drawn_at": kind_by_name("moment").show(now(), language) if is_whole else "",
-            "toast": None if is_fragment() else _take_toast(),
+            "toast": None if is_fragment() or is_ahead() else _take_toast(),
             "may_undo": who.user_id is not None and not is_fragment() and offers_undo(who),
             "lang": language,
             "language_tag": language_tag(language),

@@ -12,7 +12,8 @@ from app.config import Config
 from app.files import upload_limit
 from app.files.store import incoming_folder
 from app.web.person import actor, is_api
-from app.web.route import takes_uploads
+from app.web.route import is_fragment, takes_uploads
+from app.web.statics import RULES, static_url
 
 csrf = CSRFProtect()
 
@@ -120,6 +121,8 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Frame-Options", "DENY")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if response.mimetype == "text/html" and not is_fragment():
+        headers.setdefault("Speculation-Rules", f'"{static_url(RULES)}"')
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
         by = "Authorization, Accept" if is_api() else "HX-Request, HX-Request-Type, Cookie"

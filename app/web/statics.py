@@ -25,9 +25,12 @@ STYLES = (
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
     "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "files",
-    "unsaved", "toast", "undo",
+    "unsaved", "toast", "undo", "ahead",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
+RULES = "ahead.speculationrules"
+"""Which links a browser loads ahead: those that `js/ahead.js` marks."""
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 WORTH_PACKING = frozenset({"text/css", "text/javascript", "image/svg+xml"})
 
 

@@ -1,5 +1,7 @@
 """Finding things without a mouse, and never losing one's place."""
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Shop
@@ -24,6 +26,7 @@ def test_the_palette_finds_opens_and_remembers(demo: Shop) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Werkhof Nord eK")
+    page.wait_for_load_state()  # the keys answer once the script is there
     page.keyboard.press("Control+k")
     with page.expect_response(lambda answer: "q=follow&" in f"{answer.url}&"):
         page.keyboard.type("follow")
@@ -89,6 +92,51 @@ def test_back_brings_filter_place_and_row_on_every_list(demo: Shop) -> None:
         assert page.url == f"{demo.url}{path}"
         expect(page.locator(":focus")).to_have_text(name)
         assert abs(page.evaluate("scrollY") - place) <= 2, path
+
+
+def test_a_row_is_loaded_ahead_once_the_pointer_rests_and_counts_when_it_is_opened(
+    demo: Shop,
+) -> None:
+    page = demo.page("alice@lantern.example")
+    asked: list[str] = []
+    page.context.on("request", lambda one: asked.append(one.url) if is_ahead(one) else None)
+    page.goto(f"{demo.url}/contacts/parties?kind=company")
+    page.wait_for_load_state("networkidle")
+    links = page.locator("#list td.grow a[href]")
+    places = [one.bounding_box() for one in links.all()[:12]]
+    for place in places:
+        assert place is not None
+        page.mouse.move(place["x"] + 4, place["y"] + 4)
+    page.mouse.move(600, 20)
+    page.wait_for_timeout(150)
+    assert asked == []
+    name = links.nth(2).inner_text()
+    with page.context.expect_event("request", is_ahead):
+        links.nth(2).hover()
+    with page.expect_response("**/search/viewed/contacts/parties/*") as noted:
+        links.nth(2).click()
+    assert noted.value.status == 204
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    came = "performance.getEntriesByType('navigation')[0].deliveryType"
+    assert page.evaluate(came) == "navigational-prefetch"
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit")
+    crumb = page.get_by_role("navigation", name="Breadcrumb").get_by_role("link").first
+    assert str(crumb.get_attribute("href")).startswith("/contacts/parties?kind=company")
+    page.keyboard.press("Control+k")
+    first = page.get_by_role("dialog", name="Commands").get_by_role("option").first
+    expect(first).to_be_visible()
+    page.goto(f"{demo.url}/contacts/parties?kind=company")
+    link = links.nth(2)
+    with page.context.expect_event("request", is_ahead):
+        link.hover()
+    expect(link).to_have_attribute("data-ahead", "")
+    expect(link).not_to_have_attribute("data-ahead", "")  # three seconds later
+
+
+def is_ahead(asked: Any) -> bool:
+    """Say whether the browser asks for a page that nobody opened yet."""
+    return asked.headers.get("sec-purpose") == "prefetch"
 
 
 def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:

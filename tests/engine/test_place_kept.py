@@ -122,3 +122,36 @@ def test_a_form_leads_on_only_within_the_house(any_house: House, firms: dict[str
     form = alice.get(f"{PARTIES}/new?next={PARTIES}/{firms['Alfa']}").get_data(as_text=True)
     assert f'name="next" value="{PARTIES}/{firms["Alfa"]}"' in form
     assert "evil" not in alice.get(f"{PARTIES}/new?next=//evil.example").get_data(as_text=True)
+
+
+def test_what_is_loaded_ahead_counts_once_it_is_looked_at(
+    any_house: House, firms: dict[str, int]
+) -> None:
+    alice, bravo = any_house.browser("Alice"), firms["Bravo"]
+    at, viewed = f"{PARTIES}/{bravo}", f"/search/viewed{PARTIES}/{bravo}"
+    from_list = {"Referer": f"http://localhost{LIST}"}
+    ahead = alice.get(at, headers={**from_list, "Sec-Purpose": "prefetch"})
+    assert crumb(ahead.get_data(as_text=True)) == f"{LIST}#row-{bravo}"
+    assert f'data-viewed="{viewed}"' in ahead.get_data(as_text=True)
+    assert re.fullmatch(
+        r'"/static/ahead.speculationrules\?v=\w+"', ahead.headers["Speculation-Rules"]
+    )
+    assert at not in alice.get("/search/commands").get_data(as_text=True)
+    assert alice.get(viewed, headers=from_list).status_code == 204
+    assert at in alice.get("/search/commands").get_data(as_text=True)
+    assert crumb(open_from(alice, f"{at}/edit", at)) == LIST
+    assert any_house.browser("Charlie").get(viewed).status_code == 404
+    assert alice.get(f"/search/viewed{PARTIES}/999999").status_code == 404
+    part = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    assert "Speculation-Rules" not in alice.get(PARTIES, headers=part).headers
+
+
+def test_what_is_loaded_ahead_takes_no_sentence_from_the_page_that_is_meant(
+    any_house: House, firms: dict[str, int]
+) -> None:
+    alice = any_house.browser("Alice")
+    edit = f"{PARTIES}/{firms['Delta']}/edit"
+    alice.post(edit, {"name": "Delta Harbour"}, form=edit)
+    ahead = alice.get(PARTIES, headers={"Sec-Purpose": "prefetch"})
+    assert "Saved." not in ahead.get_data(as_text=True)
+    assert "Saved." in alice.get(PARTIES).get_data(as_text=True)
