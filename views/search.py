@@ -15,7 +15,7 @@ from views.resources.picking import options
 
 blueprint = Blueprint("search", __name__)
 
-LONGEST = 200
+LONGEST, LONGEST_PLACE = 200, 2000
 
 
 @route(blueprint, "/search", right="signed-in")

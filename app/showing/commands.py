@@ -1,22 +1,18 @@
 """What the command palette offers: records, pages, what can be made, what can be done here."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.finding_rows import Command, CommandGroup
-from app.reading import fetch
 from app.reading.finding import searched_by
 from app.reading.matching import Spellings, beginning, pick, pick_nearly
-from app.reading.records import allows
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, NotVisible
-from app.showing.records import buttons_of
+from app.rights import Actor
+from app.showing.commands_here import about_list, about_record, record_at
 from app.showing.settings_index import settings_groups
-from app.showing.shell import creatable, modules
+from app.showing.shell import creatable, makeable, modules
 from app.showing.views import meant_for
-from app.talk.following import is_following
 from app.viewing import recently_viewed
 from models.core import View
 from models.folding import sought
@@ -25,7 +21,6 @@ from models.texts import _
 _RECENT, _EACH, _MOST = 8, 4, 10
 _QUICK = 3
 """Fewer letters only find how a name begins: all else would take too long."""
-_RECORD = re.compile(r"/(\w+)/(\w+)/(\d{1,18})(?:/|$)")
 
 
 def commands(actor: Actor, text: str, at: str) -> list[CommandGroup]:
@@ -33,12 +28,14 @@ def commands(actor: Actor, text: str, at: str) -> list[CommandGroup]:
 
     Without a text: what they looked at lately, and what can be done.
     """
-    here = _record_at(actor, at)
+    here = record_at(actor, at)
     words = sought(text).split()
     named = [
-        (_("This record"), _about(actor, *here) if here else []),
-        (_("New"), _new(actor)),
+        (_("This record"), about_record(actor, *here) if here else []),
+        (_("This list"), [] if here else about_list(actor, at)),
+        (_("New"), _new(makeable(actor) if words else creatable(actor))),
         (_("Pages"), _pages(actor) if words else _menu(actor)),
+        (_("Your account"), _account(actor)),
     ]
     groups = [(label, [one for one in offered if _means(one, words)]) for label, offered in named]
     is_known = any(kept for _label, kept in groups)
@@ -52,17 +49,6 @@ def commands(actor: Actor, text: str, at: str) -> list[CommandGroup]:
 def _means(one: Command, words: list[str]) -> bool:
     told = sought(f"{one.label} {one.hint}")
     return all(word in told for word in words)
-
-
-def _record_at(actor: Actor, at: str) -> tuple[Resource, Any] | None:
-    match = _RECORD.match(at)
-    resource = registry.resource(f"{match[1]}/{match[2]}") if match else None
-    if match is None or resource is None:
-        return None
-    try:
-        return resource, fetch(resource, actor, int(match[3]))
-    except NotVisible:
-        return None
 
 
 def _recent(actor: Actor, here: tuple[Resource, Any] | None) -> list[Command]:
@@ -104,31 +90,24 @@ def _found(resource: Resource, actor: Actor, text: str, is_long: bool) -> list[t
     return sorted(rows, key=misses)[:_EACH]
 
 
-def _about(actor: Actor, resource: Resource, record: Any) -> Iterator[Command]:
-    """Give what can be done with the record that is open."""
-    href = resource.record_href(record.id)
-    if allows(resource, actor, record, "update"):
-        yield Command(str(_("Edit")), f"{href}/edit", "pencil")
-    for button in buttons_of(resource, actor, record):
-        icon = button.icon or "bolt"
-        yield Command(button.label, button.href, icon, method=button.method)
-    if resource.takes_comments and actor.user_id is not None:
-        follows = is_following(record, actor.user_id)
-        label = str(_("Don't follow any more") if follows else _("Follow"))
-        on = "false" if follows else "true"
-        yield Command(label, f"{href}/follow", "bell", method="post", carries={"on": on})
-    for link in resource.menu(record, actor):
-        yield Command(link.label, link.href, link.icon or "dots")
-    yield Command(str(_("All changes")), f"{href}/changes", "history")
-    if allows(resource, actor, record, "delete"):
-        yield Command(str(_("Delete…")), f"{href}/delete", "trash")
-
-
-def _new(actor: Actor) -> list[Command]:
+def _new(resources: list[Resource]) -> list[Command]:
     return [
         Command(str(_("New %(noun)s", noun=resource.in_sentence)), f"{resource.href}/new", "plus")
-        for resource in creatable(actor)
+        for resource in resources
     ]
+
+
+def _account(actor: Actor) -> Iterator[Command]:
+    """Give the looks that aren't chosen, and the way out."""
+    for theme, label, icon in (
+        ("light", _("Switch to the light theme"), "sun"),
+        ("dark", _("Switch to the dark theme"), "moon"),
+        ("", _("Switch to the theme of the device"), "device-desktop"),
+    ):
+        if theme != (actor.theme or ""):
+            carries = {"theme": theme}
+            yield Command(str(label), "/settings/theme", icon, method="post", carries=carries)
+    yield Command(str(_("Sign out")), "/logout", "logout", method="post")
 
 
 def _menu(actor: Actor) -> list[Command]:

@@ -54,7 +54,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         href=resource.href,
         count="",
         new_href=f"{resource.href}/new" if actor.may(resource, "create") else "",
-        menu=_menu(resource, actor, base),
+        menu=list_tools(resource, actor, base),
         views=tabs(resource, state),
         q=listing.q,
         kept=[(key, value) for key, value in base if key != "q"],
@@ -168,7 +168,7 @@ def count_words(total: int, locale: str) -> str:
     return f"{number}+" if total > COUNT_CAP else number
 
 
-def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
+def list_tools(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
     """Return what can be done with the list as a whole."""
     links = []
     query = f"?{urlencode(base)}" if base else ""
@@ -392,4 +392,4 @@ def _pager(resource: Resource, base: Pairs, part: Slice) -> Pager:
     return pager
 
 
-__all__ = ["list_page", "table_of"]
+__all__ = ["list_page", "list_tools", "table_of"]

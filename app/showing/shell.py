@@ -54,6 +54,16 @@ def creatable(actor: Actor) -> list[Resource]:
     ]
 
 
+def makeable(actor: Actor) -> list[Resource]:
+    """Return all that a person may make, parts of others and what stands in no menu as well."""
+    return [
+        resource
+        for one in registry.enabled()
+        for resource in one.resources
+        if actor.may(resource, "create")
+    ]
+
+
 def _shown() -> list[Installed]:
     return [one for one in registry.enabled() if one.plugin is not None and one.name != "core"]
 

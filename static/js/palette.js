@@ -15,6 +15,7 @@ const mark = (option) => {
 const open = () => {
   if (document.querySelector("dialog:modal")) return;
   field.value = "";
+  field.form.elements.at.value = location.pathname + location.search;
   palette.showModal();
   field.focus();
   window.htmx?.trigger(field, "palette");
@@ -58,6 +59,12 @@ if (palette) {
   // New offers begin with their first one: a mark that a swap carried over may stand at another.
   document.addEventListener("htmx:after:swap", (event) => {
     if (palette.open && (!marked() || event.detail.ctx?.target === list)) mark(options()[0]);
+  });
+
+  // What leads to a place of this very page needs the palette out of the way.
+  list.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href*='#']");
+    if (link && link.pathname === location.pathname && link.search === location.search) palette.close();
   });
 
   const failed = palette.querySelector("[data-failed]");

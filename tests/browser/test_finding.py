@@ -37,8 +37,11 @@ def test_the_palette_finds_opens_and_remembers(demo: Shop) -> None:
     page.goto(f"{demo.url}/contacts/tags")
     page.get_by_role("link", name="Commands").click()
     expect(palette.get_by_role("option").first).to_contain_text("Werkhof Nord eK")
-    page.keyboard.press("Escape")
+    field.fill("save view")
+    expect(palette.get_by_role("option").first).to_contain_text("Save view…")
+    page.keyboard.press("Enter")
     expect(palette).to_be_hidden()
+    expect(page.get_by_label("Name of a new view")).to_be_focused()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

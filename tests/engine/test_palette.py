@@ -79,6 +79,40 @@ def test_what_can_be_done_with_the_open_record_is_offered(house: House) -> None:
     assert not any(f"/{number}" in href for href, _w in offered(house.browser("Charlie"), at))
 
 
+def test_the_tools_of_the_open_list_are_offered_as_it_is_filtered(house: House) -> None:
+    alice = house.browser("Alice")
+    at = f"at={PARTIES}%3Fkind%3Dcompany%26sort%3D-name"
+    here = dict(offered(alice, at))
+    assert here[f"{PARTIES}/import"] == "Import…"
+    assert here[f"{PARTIES}/export?kind=company&amp;sort=-name"] == "Export…"
+    assert here[f"{PARTIES}/duplicates"] == "Find duplicates"
+    assert here[f"{PARTIES}?kind=company&amp;sort=-name#view-name"] == "Save view…"
+    assert 'id="view-name"' in alice.get(f"{PARTIES}?kind=company").get_data(as_text=True)
+    for broken in ("%3Fkind%3D(", "%3Fview%3D999999", "%3Flimit%3Dx"):
+        assert f"{PARTIES}/import" in dict(offered(alice, f"at={PARTIES}{broken}"))
+    house.add("Rita", house.role("looks", "contacts/parties:read"))
+    seen = dict(offered(house.browser("Rita"), at))
+    assert not any("import" in href or "export" in href or "dupl" in href for href in seen)
+    assert not any(PARTIES in href for href in dict(offered(house.browser("Charlie"), at)))
+    assert f"{PARTIES}/import" not in dict(offered(alice, "at=/contacts/tags"))
+
+
+def test_all_that_one_may_make_is_found_and_the_account_is_there(house: House) -> None:
+    alice = house.browser("Alice")
+    made = dict(offered(alice, "q=new"))
+    for path in ("contacts/parties", "contacts/addresses", "core/users", "core/roles"):
+        assert f"/{path}/new" in made
+        assert alice.get(f"/{path}/new").status_code == 200
+    house.add("Rita", house.role("looks", "contacts/parties:read"))
+    assert "/core/users/new" not in dict(offered(house.browser("Rita"), "q=new"))
+    shown = alice.fragment("/search/commands?q=dark").get_data(as_text=True)
+    assert '<input type="hidden" name="theme" value="dark">' in shown
+    assert ("/logout", "Sign out") in offered(alice, "q=sign+out")
+    assert alice.post("/settings/theme", {"theme": "dark"}).status_code == 303
+    words = [label for href, label in offered(alice, "q=theme") if href == "/settings/theme"]
+    assert words == ["Switch to the light theme", "Switch to the theme of the device"]
+
+
 def test_nothing_forbidden_is_offered(any_house: House) -> None:
     number = add(any_house, "Zeppelin", email="balloon@lantern.example")
     any_house.add("Gerd", any_house.role("own", "contacts/parties:read[owner=me]"))
