@@ -9,6 +9,7 @@ from app.forms.drawing import field_groups, line_tables
 from app.pages import FormPage, Link
 from app.resource import Resource
 from app.web.drawing import form_hidden
+from app.web.once import kept_form_id
 from app.writing.merge import last_change
 from models.record import Record
 from models.texts import _
@@ -40,14 +41,14 @@ def form_page(
     if record is None:
         title = str(_("New %(noun)s", noun=resource.in_sentence))
         action, cancel = f"{resource.href}/new", resource.href
-        hidden = form_hidden() + hidden
+        hidden = form_hidden(form_id=kept_form_id()) + hidden
     else:
         title = str(record)
         href = resource.record_href(record.id)
         crumbs.append(Link(title, href))
         action, cancel = f"{href}/edit", href
         known = {"seen": seen or last_change(record)} | ({"decided": decided} if decided else {})
-        hidden = form_hidden(version=record.version, **known) + hidden
+        hidden = form_hidden(form_id=kept_form_id(), version=record.version, **known) + hidden
     return FormPage(
         title=title,
         crumbs=crumbs,

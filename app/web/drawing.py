@@ -56,9 +56,8 @@ def csrf_input() -> Markup:
 
 def form_hidden(**more: Any) -> Markup:
     """Draw the hidden inputs of a form that writes: CSRF token, one-time id and what it carries."""
-    drawn = csrf_input() + Markup('<input type="hidden" name="form_id" value="{}">').format(
-        new_form_id()
-    )
+    more = {"form_id": more.pop("form_id", None) or new_form_id(), **more}
+    drawn = csrf_input()
     for name, value in more.items():
         drawn += Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
     return drawn

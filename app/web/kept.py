@@ -58,6 +58,20 @@ def too_old_page() -> Response:
     )
 
 
+def saved_page(href: str, again: str) -> Response:
+    """Tell that a form was stored before; `again` is the button that stores it once more."""
+    sent = [(name, value) for name, value in request.form.items(multi=True)]
+    drawn = render_template(
+        "saved.html",
+        href=href,
+        again=again,
+        action=request.path,
+        sent=[pair for pair in sent if pair[0] not in ("csrf_token", "form_id")],
+        shown=[(label_of(name), value) for name, value in sent if is_typed(name, value)],
+    )
+    return make_response(drawn, 409)
+
+
 def is_typed(name: str, value: str) -> bool:
     """Say whether a field holds what a person typed or chose; a box not ticked says nothing."""
     is_carried = "__" in name or name.rpartition("-")[2] in _UNSEEN

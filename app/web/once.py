@@ -15,6 +15,8 @@ from models.failures import is_collision
 from models.gate import gate
 
 KEEP = timedelta(days=2)
+AT_ONCE = timedelta(seconds=10)
+"""A form that is sent again within this time is an echo: a button pressed twice."""
 _FORM_ID = re.compile(r"[\w-]{16,64}")
 
 
@@ -45,11 +47,30 @@ def answered(user_id: int | None) -> str:
 
     Asked before the record is looked up: the form may have deleted it.
     """
-    form_id = request.form.get("form_id", "")
+    return led_to(request.form.get("form_id", ""), user_id)
+
+
+def led_to(form_id: str, user_id: int | None, since: timedelta = timedelta(0)) -> str:
+    """Return where a person's form led that was stored at least `since` ago, or nothing."""
     if not _FORM_ID.fullmatch(form_id):
         return ""
-    before = SentForm.get_or_none(SentForm.form_id == form_id, SentForm.user_id == user_id)
+    mine = (SentForm.form_id == form_id) & (SentForm.user_id == user_id)
+    before = SentForm.get_or_none(mine & (SentForm.at <= now() - since))
     return "" if before is None else str(before.location) or "/"
+
+
+def came_back(user_id: int | None) -> str:
+    """Return where this form led, where it comes once more after so long that it is no echo."""
+    return led_to(request.form.get("form_id", ""), user_id, AT_ONCE)
+
+
+def kept_form_id() -> str:
+    """Return the id of the form that was sent, for the same form shown again; else a new one.
+
+    What wasn't stored is still the same form, whichever copy of it is sent at last.
+    """
+    form_id = request.form.get("form_id", "")
+    return form_id if _FORM_ID.fullmatch(form_id) else new_form_id()
 
 
 def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:

@@ -26,6 +26,7 @@ SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
     "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "files",
     "unsaved", "toast", "undo", "ahead",
+    "sent",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 RULES = "ahead.speculationrules"

@@ -166,6 +166,27 @@ def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
     expect(page.locator("[data-left]")).to_be_in_viewport()
 
 
+def test_back_from_a_new_record_leads_to_where_one_was_before_its_form(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example")
+    left = f"{demo.url}/contacts/tags?sort=-name"
+    page.goto(left)
+    page.get_by_role("link", name="New tag").first.click()
+    page.wait_for_url("**/new")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-errors]")).to_be_visible()
+    page.fill("#name", "Lighthouse keepers")
+    page.keyboard.press("Control+s")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Lighthouse keepers")
+    page.wait_for_load_state()
+    page.evaluate("history.back()")
+    expect(heading).to_have_text("Tags")
+    assert page.url == left
+    page.wait_for_load_state()
+    page.evaluate("history.forward()")
+    expect(heading).to_have_text("Lighthouse keepers")
+
+
 def test_a_reference_is_made_in_a_dialog_and_nothing_is_lost(demo: Shop) -> None:
     page = demo.page("alice@lantern.example")
     page.goto(f"{demo.url}/library/loans/new")

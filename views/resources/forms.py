@@ -17,9 +17,10 @@ from app.showing.timeline import value_html
 from app.talk.following import follow_own
 from app.web.arriving import list_left
 from app.web.drawing import go, page
-from app.web.once import answered, once
+from app.web.kept import saved_page
+from app.web.once import answered, came_back, once
 from app.web.person import actor
-from app.web.route import RESOURCE, route
+from app.web.route import RESOURCE, is_fragment, route
 from app.writing import Invalids, create, update
 from app.writing.gate import line_resource
 from app.writing.merge import Conflict, Seen, merge
@@ -61,6 +62,8 @@ def new(plugin: str, name: str) -> Response:
 def new_sent(plugin: str, name: str) -> Response:
     """Store a new record, once however often the form is sent."""
     resource = resource_at(plugin, name, "create")
+    if not (is_fragment() or _asks_for_lines()) and (before := came_back(actor().user_id)):
+        return saved_page(before, _("Save as another one"))
     form = RecordForm(resource, actor(), g.locale, sent=request.form)
     if _only_lines(form):
         return _drawn(carry(form_page(form, resource, None), resource))
@@ -124,7 +127,8 @@ def edit_sent(plugin: str, name: str, record_id: int) -> Response:
         return cell_sent(plugin, name, record_id, only, _seen())
     before = "" if _asks_for_lines() else answered(actor().user_id)
     if before:
-        return go(before)
+        is_back = came_back(actor().user_id)
+        return saved_page(before, _("Save again")) if is_back else go(before)
     try:
         resource, record = record_at(plugin, name, record_id, "update")
     except NotVisible:
