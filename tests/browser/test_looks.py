@@ -122,6 +122,22 @@ def test_every_page_is_accessible_and_fits(demo: Shop, half: int) -> None:
     look(page, f"{demo.url}/login", 1280)
 
 
+def test_a_wide_list_shows_that_it_goes_on_and_keeps_its_names_in_sight(demo: Shop) -> None:
+    page = demo.page("alice@lantern.example")
+    wide = "name,kind,company,email,phone,tags,owner,vat_number,language,created_at,updated_at"
+    page.goto(f"{demo.url}/contacts/parties?fields={wide}")
+    place = page.locator(".sheet.wide tbody .grow").first.bounding_box()
+    seen = """name => getComputedStyle(document.querySelector(name), "::after").visibility"""
+    edges = (".list > .scroll", ".sheet.wide tbody .grow")
+    for left, shown in ((0, [True, False]), (200, [True, True]), (9000, [False, True])):
+        page.evaluate(f"document.querySelector('.list > .scroll').scrollLeft = {left}")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert [page.evaluate(seen, edge) == "visible" for edge in edges] == shown, left
+    assert page.locator(".sheet.wide tbody .grow").first.bounding_box() == place
+    page.goto(f"{demo.url}/contacts/parties?fields=name,email")
+    assert page.evaluate(seen, edges[0]) == "hidden"
+
+
 @pytest.mark.parametrize("half", [0, 1])
 def test_every_page_is_so_from_right_to_left(
     demo: Shop, half: int, pytestconfig: pytest.Config
