@@ -44,8 +44,18 @@ const spot = (rows, frame) => {
 
 const draw = (frame) => {
   spots.clearLayers();
+  frame.querySelector("[data-map-all]").hidden = !points.length;
   if (!frame.dataset.tiles) document.dispatchEvent(new CustomEvent("map:bare", { detail: { map, layer: spots } }));
   for (const rows of gathered()) spots.addLayer(spot(rows, frame));
+};
+
+const whole = () => L.latLngBounds(points.map((row) => [row[1], row[2]])).pad(0.1);
+
+// The button lies in the frame: what it is pressed for is no click on the map.
+const offerAll = (frame) => {
+  const button = frame.querySelector("[data-map-all]");
+  L.DomEvent.disableClickPropagation(button);
+  button.onclick = () => { map.closePopup(); map.fitBounds(whole(), { maxZoom: 13 }); };
 };
 
 const begin = (frame) => {
@@ -58,8 +68,8 @@ const begin = (frame) => {
     L.tileLayer(frame.dataset.tiles, { attribution, referrerPolicy: "strict-origin" }).addTo(map);
   }
   spots = L.layerGroup().addTo(map);
-  const box = L.latLngBounds(points.map((row) => [row[1], row[2]]));
-  box.isValid() ? map.fitBounds(box.pad(0.1), { maxZoom: 13 }) : map.setView([30, 10], 2);
+  points.length ? map.fitBounds(whole(), { maxZoom: 13 }) : map.setView([30, 10], 2);
+  offerAll(frame);
   // What is open stays open: drawing anew would take it away.
   let isOpen = false;
   map.on("popupopen", () => { isOpen = true; });

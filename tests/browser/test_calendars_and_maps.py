@@ -97,6 +97,12 @@ def test_the_map_follows_the_search_and_asks_only_the_firms_server(busy: Shop) -
     expect(page.locator(".leaflet-control-attribution")).to_have_text("<b>Maps</b> & Sons")
     expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
     assert asked
+    before = page.locator(".spot").count()
+    for _time in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(".spot")).not_to_have_count(before)
+    page.get_by_role("button", name="Show all places").click()
+    expect(page.locator(".spot")).to_have_count(before)
     page.fill("#list-q", "Hafen")
     expect(page.locator(".places li")).to_have_count(1)
     expect(page.locator(".spot")).to_have_count(1)
