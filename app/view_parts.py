@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from app.list_parts import Move
-
 
 @dataclass(slots=True)
 class Option:
@@ -33,8 +31,8 @@ class Entry:
     sign: str = ""
     icon: str = ""
     seen: str = ""
-    moves: list[Move] = field(default_factory=list)
-    ask_href: str = ""
+    is_first: bool = True
+    """Whether it begins here; of what lies on several days one entry alone carries the id."""
 
 
 @dataclass(slots=True)

@@ -51,7 +51,6 @@ class CalendarOf:
             self.today,
             self.columns,
             self.locale,
-            shown.query,
         )
         found, shown.is_cut = entries.read(self.state, days[0], days[-1], self._most())
         by_day = _spread(found, days)

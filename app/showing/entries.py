@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
 from markupsafe import Markup
 
 from app.filters.moments import day_span
-from app.list_parts import Move
 from app.reading.columns import Column
 from app.reading.finishing import finished, state_field
 from app.reading.moves import Way, openings
@@ -101,11 +100,9 @@ class Entries:
         today: date,
         columns: list[Column],
         locale: str,
-        query: str,
     ) -> None:
         self.resource, self.actor, self.time = resource, actor, time
         self.today, self.columns, self.locale = today, columns, locale
-        self.asking = f"{resource.href}/day?{urlencode({'query': query})}&move="
         self.state = state_field(resource, actor)
         names = [one.name for one in (time.start, time.end) if one is not None]
         self.is_movable = actor.may(resource, "update") and all(
@@ -156,7 +153,7 @@ class Entries:
     def draw(self, one: Lying, day: date) -> Entry:
         """Draw what lies on a day; of several days it moves from its first one alone."""
         entry = Entry(one.number, self.resource.record_href(one.number), one.label)
-        entry.hour = one.hour
+        entry.hour, entry.is_first = one.hour, one.first == day
         entry.time = self._written(one, day)
         entry.lines = [
             (str(column.label), html)
@@ -164,8 +161,9 @@ class Entries:
             if html != Markup("")
         ]
         self._put_sign(entry, one)
-        if self.is_movable and one.may_move and one.first == day:
-            self._put_moves(entry, one)
+        if self.is_movable and one.may_move and entry.is_first:
+            seen = {"id": one.number, "from": str(kind_of(self.time.start).plain(one.start))}
+            entry.seen = urlencode(seen, safe=":")
         return entry
 
     def _written(self, one: Lying, day: date) -> str:
@@ -183,11 +181,3 @@ class Entries:
             entry.tone = entry.tone or self.state.tones.get(one.state, "")
             label = str(self.state.labels.get(one.state, one.state))
             entry.sign = label if not entry.sign or one.is_done else f"{entry.sign}, {label}"
-
-    def _put_moves(self, entry: Entry, one: Lying) -> None:
-        seen = {"id": one.number, "from": str(kind_of(self.time.start).plain(one.start))}
-        entry.seen = urlencode(seen)
-        for days, label in ((1, _("A day later")), (7, _("A week later"))):
-            to = (one.first + timedelta(days=days)).isoformat()
-            entry.moves.append(Move(to, str(label), f"{entry.seen}&to={to}"))
-        entry.ask_href = self.asking + quote(entry.seen)

@@ -4,11 +4,14 @@ const NEAR = 6;
 const LONG = 350;
 let held;
 
+const face = (card) => card.querySelector("article") ?? card;
+const moveOf = (card) => card.querySelector("[name=move]:not([data-to])");
 const columnAt = (x, y) => document.elementFromPoint(x, y)?.closest("[data-column]");
 const buttonTo = (column) => {
-  if (!held.card.dataset.move) return [...held.card.querySelectorAll("[data-to]")].find((one) => one.dataset.to === column.dataset.column);
+  const move = moveOf(held.card);
+  if (!move) return [...held.card.querySelectorAll("[data-to]")].find((one) => one.dataset.to === column.dataset.column);
   const button = document.getElementById(held.card.closest("[data-board]").dataset.board);
-  button.value = `${held.card.dataset.move}&to=${column.dataset.column}`;
+  button.value = `${move.value}&to=${column.dataset.column}`;
   return button;
 };
 
@@ -22,7 +25,7 @@ const mark = (column) => {
 const lift = () => {
   held.isLifted = true;
   held.from = held.card.closest("[data-column]");
-  held.card.firstElementChild.classList.add("lifted");
+  face(held.card).classList.add("lifted");
   document.documentElement.dataset.lifting = "";
   held.card.setPointerCapture?.(held.pointer);
 };
@@ -36,8 +39,8 @@ const still = (event) => {
 const drop = () => {
   const { card, over, isLifted } = held;
   clearTimeout(held.timer);
-  card.firstElementChild.classList.remove("lifted");
-  card.firstElementChild.style.translate = "";
+  face(card).classList.remove("lifted");
+  face(card).style.translate = "";
   delete document.documentElement.dataset.lifting;
   mark(null);
   held = null;
@@ -45,8 +48,8 @@ const drop = () => {
 };
 
 document.addEventListener("pointerdown", (event) => {
-  const card = event.target.closest?.("[data-board] [data-card]");
-  if (!card?.matches("[data-move], :has([data-to])") || event.button || event.target.closest(".menu")) return;
+  const card = event.target.closest?.("[data-board] li");
+  if (!card?.matches(":has([data-to], [name=move])") || event.button || event.target.closest(".menu, button")) return;
   held = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch" };
   if (held.isTouch) held.timer = setTimeout(lift, LONG);
 });
@@ -60,7 +63,7 @@ document.addEventListener("pointermove", (event) => {
     else lift();
     if (!held) return;
   }
-  held.card.firstElementChild.style.translate = `${dx}px ${dy}px`;
+  face(held.card).style.translate = `${dx}px ${dy}px`;
   mark(columnAt(event.clientX, event.clientY));
   const board = held.card.closest("[data-board]");
   const box = board.getBoundingClientRect();
@@ -86,6 +89,6 @@ document.addEventListener("pointerup", (event) => {
 
 document.addEventListener("pointercancel", () => held && drop());
 document.addEventListener("keydown", (event) => event.key === "Escape" && held && drop());
-document.addEventListener("dragstart", (event) => event.target.closest?.("[data-card]") && event.preventDefault());
+document.addEventListener("dragstart", (event) => event.target.closest?.("[data-board] li") && event.preventDefault());
 document.addEventListener("touchmove", (event) => held?.isLifted && event.preventDefault(), { passive: false });
 document.addEventListener("contextmenu", (event) => held?.isTouch && event.preventDefault());

@@ -19,6 +19,14 @@ document.addEventListener("close", (event) => {
   if (event.target.matches("dialog[data-modal]")) event.target.open = true;
 }, true);
 
+// [data-filled] opens with what the server puts in, and closes when that is sent.
+document.addEventListener("htmx:after:swap", (event) => {
+  const dialog = event.detail.ctx?.target;
+  if (dialog?.matches?.("dialog[data-filled]") && !dialog.open) show(dialog);
+});
+
+document.addEventListener("submit", (event) => event.target.closest("dialog[data-filled]")?.close());
+
 // A click on the dimmed page closes what only informs.
 document.addEventListener("click", (event) => {
   if (event.target.matches("dialog:modal:not([data-modal], [data-form])")) event.target.close();

@@ -42,7 +42,7 @@ def days(page: Page, day: str) -> list[str]:
 
 def drag(page: Page, title: str, day: str) -> None:
     """Carry an entry to a day by mouse."""
-    start = page.locator("[data-card]", has_text=title).first.bounding_box()
+    start = page.locator(".entry", has_text=title).first.bounding_box()
     end = page.locator(f"[data-column='{day}']").bounding_box()
     assert start
     assert end
@@ -63,11 +63,12 @@ def test_an_entry_is_dragged_moved_by_keyboard_and_brought_back(busy: Shop) -> N
     expect(page.locator("#toast")).to_contain_text("Hafen:")
     assert days(page, target.isoformat()) == ["Hafen"]
     assert days(page, day.isoformat()) == ["Berg"]
-    menu = page.locator("[data-card]", has_text="Berg").locator("summary")
-    menu.focus()
+    page.locator(".entry", has_text="Berg").get_by_role("button", name="Move to…").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    asked = page.get_by_role("dialog", name="Move Berg to…")
+    asked.get_by_role("button", name="A day later").focus()
     page.keyboard.press("Enter")
+    expect(asked).to_be_hidden()
     expect(page.locator("#toast")).to_contain_text("Berg:")
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator("#toast")).to_contain_text("Undone")

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import pytest
 
@@ -53,16 +53,6 @@ def drawn(browser: Browser, path: str) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200, path
     return unescape(answer.get_data(as_text=True))
-
-
-def moves(text: str, number: int) -> dict[str, str]:
-    """Return what an entry's buttons send, by the day."""
-    found = [dict(parse_qsl(one)) for one in re.findall(r'name="move" value="([^"]+)"', text)]
-    return {
-        one["to"]: f"id={one['id']}&from={one['from']}&to={one['to']}"
-        for one in found
-        if one["id"] == str(number)
-    }
 
 
 def to(entry: Any, day: str) -> dict[str, str]:
@@ -200,10 +190,15 @@ def test_without_script_a_form_asks_for_the_day(house: House) -> None:
     moved = task(house, "2026-11-17T09:00:00+00:00")
     alice = house.browser("Alice")
     text = drawn(alice, f"{DUE}:month:2026-11-01")
-    assert set(moves(text, moved.id)) == {"2026-11-18", "2026-11-24"}
-    ask = re.search(r'href="(/contacts/activities/day\?[^"]+)"', text)
-    assert ask
-    form = drawn(alice, ask[1])
+    (move,) = re.findall(rf'name="move" value="(id={moved.id}&[^"]+)"', text)
+    (query,) = re.findall(
+        r'method="get".*\n<input type="hidden" name="query" value="([^"]+)"', text
+    )
+    ask = f"/contacts/activities/day?{urlencode({'query': query, 'move': move})}"
+    part = unescape(alice.fragment(ask).get_data(as_text=True))
+    assert set(re.findall(r'name="to" value="([^"]+)"', part)) == {"2026-11-18", "2026-11-24"}
+    assert part.count('name="form_id"') == 2
+    form = drawn(alice, ask)
     assert 'name="to" type="date" required value="2026-11-17"' in form
     sent = dict(re.findall(r'name="(query|move)" value="([^"]*)"', form))
     assert alice.post("/contacts/activities/day", {**sent, "to": "never"}).status_code == 422
@@ -211,12 +206,20 @@ def test_without_script_a_form_asks_for_the_day(house: House) -> None:
     assert Activity.get_by_id(moved.id).due_at.month == 12
 
 
+def test_an_entry_is_small_since_a_week_may_have_hundreds(house: House) -> None:
+    task(house, "2026-11-17T09:00:00+00:00", "A" * 40)
+    text = house.browser("Alice").get(f"{DUE}:week:2026-11-17").get_data(as_text=True)
+    (entry,) = re.findall(r'<li id="entry-.*?</li>', text, re.S)
+    assert len(entry) < 450
+
+
 def test_who_may_not_has_no_handle_and_is_refused(house: House) -> None:
     (loan,) = lend(house, 1)
     bob = house.browser("Bob")
     path = f"/library/loans?view=calendar:due:month:{loan.due}"
-    assert "data-move" not in drawn(bob, path)
-    assert "data-move" in drawn(house.browser("Alice"), path)
+    handle = 'name="move" value="id='
+    assert handle not in drawn(bob, path)
+    assert handle in drawn(house.browser("Alice"), path)
     wish = {"query": "view=calendar", "move": f"id={loan.id}&from={loan.due}&to=2026-12-24"}
     assert bob.post("/library/loans/day", wish, headers=PART).status_code == 403
     assert house.browser("Charlie").post("/library/loans/day", wish).status_code == 404

@@ -1,6 +1,6 @@
 """Calendars: moving a record to another day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, g, request
 from markupsafe import Markup
@@ -84,9 +84,7 @@ def _form(
         crumbs=[Link(str(resource.title), address(resource, state.base))],
         text="",
         action=calendar.frame().action,
-        hidden=form_hidden(
-            query=calendar.frame().query, move=request.values.get("move", "")[:2_000]
-        ),
+        hidden=_hidden(calendar),
         confirm_label=str(_("Move")),
         cancel_href=address(resource, state.base),
         danger=False,
@@ -95,7 +93,21 @@ def _form(
         fields=[_day_field(calendar.frame().label, shown_day, error)],
         summary=[(calendar.frame().label, "to")] if error else [],
     )
-    return page("confirm.html", status=status, page=shown)
+    soon = (
+        []
+        if shown_day is None
+        else [
+            ((shown_day + timedelta(days=days)).isoformat(), label)
+            for days, label in ((1, _("A day later")), (7, _("A week later")))
+        ]
+    )
+    again = _hidden(calendar)
+    return page("confirm.html", "_day_asked.html", status, page=shown, soon=soon, soon_hidden=again)
+
+
+def _hidden(calendar: CalendarOf) -> Markup:
+    move = request.values.get("move", "")[:2_000]
+    return form_hidden(query=calendar.frame().query, move=move)
 
 
 def _day_field(label: str, day: date | None, error: str) -> FormField:
