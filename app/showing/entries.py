@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
@@ -103,6 +103,7 @@ class Entries:
     ) -> None:
         self.resource, self.actor, self.time = resource, actor, time
         self.today, self.columns, self.locale = today, columns, locale
+        self.start_kind = kind_of(time.start)
         self.state = state_field(resource, actor)
         names = [one.name for one in (time.start, time.end) if one is not None]
         self.is_movable = actor.may(resource, "update") and all(
@@ -162,8 +163,8 @@ class Entries:
         ]
         self._put_sign(entry, one)
         if self.is_movable and one.may_move and entry.is_first:
-            seen = {"id": one.number, "from": str(kind_of(self.time.start).plain(one.start))}
-            entry.seen = urlencode(seen, safe=":")
+            start = quote_plus(str(self.start_kind.plain(one.start)), safe=":")
+            entry.seen = f"id={one.number}&from={start}"
         return entry
 
     def _written(self, one: Lying, day: date) -> str:

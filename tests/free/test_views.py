@@ -106,11 +106,16 @@ def test_a_calendar_moves_a_record_without_script(alice: Browser, address: str, 
     day = start.astimezone(firm_zone()).date() if isinstance(start, datetime) else start
     page = f"{resource.href}?view={view}:day:{day}"
     text = unescape(alice.get(page).get_data(as_text=True))
-    ask = re.search(rf'href="({resource.href}/day\?[^"]+)"', text)
-    if ask is None:
+    move = re.search(r'name="move" value="(id=[^"]+)"', text)
+    if move is None:
         assert not resource.can_update or name in resource.readonly
         return
-    form = unescape(alice.get(ask[1]).get_data(as_text=True))
+    around = rf'action="{resource.href}/day" method="get".*\n.*name="query" value="([^"]*)"'
+    query = re.search(around, text)
+    assert query
+    ask = {"query": query[1], "move": move[1]}
+    answer = alice.get(f"{resource.href}/day", query_string=ask)
+    form = unescape(answer.get_data(as_text=True))
     sent = dict(re.findall(r'name="(query|move)" value="([^"]*)"', form))
     to = day + timedelta(days=1)
     answer = alice.post(f"{resource.href}/day", {**sent, "to": to.isoformat()})
