@@ -14,7 +14,7 @@ from app.reading.columns import Column, columns_of
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
-from app.resource import Resource, field_label
+from app.resource import Resource, path_label
 from app.rights import Actor
 from app.showing.beginning import ways_into
 from app.showing.board import BoardOf
@@ -214,19 +214,9 @@ def _chip_words(
         return str(_("Filter")), pair[1]
     return show_condition(
         tree,
-        lambda path: str(_path_label(resource, path)),
+        lambda path: path_label(resource.model, ".".join(path)),
         lambda path, text: _show_value(resource, actor, path, text, locale),
     )
-
-
-def _path_label(resource: Resource, path: tuple[str, ...]) -> str:
-    model: Any = resource.model
-    names = []
-    for step in path:
-        names.append(str(field_label(model, step)) if hasattr(model, "_meta") else step)
-        field = model._meta.fields.get(step) or model._meta.manytomany.get(step)
-        model = getattr(field, "rel_model", None) or model
-    return " · ".join(names)
 
 
 def _show_value(
@@ -257,7 +247,7 @@ def _show_value(
 
 def _sort_label(resource: Resource, listing: Listing) -> str:
     first = listing.sort.split(",")[0]
-    return str(_path_label(resource, tuple(first.removeprefix("-").split("."))))
+    return path_label(resource.model, first.removeprefix("-"))
 
 
 def _table(
