@@ -23,6 +23,12 @@ def filter_choices(
     return found
 
 
+def has_filters(resource: Resource, actor: Actor, names: tuple[str, ...]) -> bool:
+    """Say whether there is any of the fields that a form can filter and the person may read."""
+    found = (filterable(resource.model, name) for name in names)
+    return any(one is not None and _may_read(resource, actor, one.path) for one in found)
+
+
 def _may_read(resource: Resource, actor: Actor, path: tuple[str, ...]) -> bool:
     at: Resource | None = resource
     for step in path:

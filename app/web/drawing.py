@@ -1,7 +1,7 @@
 """What templates may call: icons, static addresses, hidden inputs; and answers with toasts."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from flask import (
@@ -46,21 +46,6 @@ def keys_sheet(language: str) -> Markup:
     """Draw the sheet of keyboard shortcuts, the same for all who read the language."""
     with use_language(language):
         return Markup(current_app.jinja_env.get_template("_keys.html").render())
-
-
-def drawn(template: str, **context: Any) -> Markup:
-    """Draw a part that goes by what is given here alone, or take it as it was drawn before.
-
-    No once-only id and no token of a form may be in it. What is given can be hashed, but for lists.
-    """
-    given = ((name, tuple(x) if isinstance(x, list) else x) for name, x in context.items())
-    return _drawn(template, g.get("locale", "en"), tuple(given))
-
-
-@lru_cache(maxsize=500)
-def _drawn(template: str, language: str, context: tuple[tuple[str, Any], ...]) -> Markup:
-    with use_language(language):
-        return Markup(current_app.jinja_env.get_template(template).render(context))
 
 
 def csrf_input() -> Markup:
@@ -130,7 +115,6 @@ def teach_templates(app: Flask) -> None:
         icon=icon,
         keys_sheet=keys_sheet,
         static_url=static_url,
-        drawn=drawn,
         csrf_input=csrf_input,
         form_hidden=form_hidden,
         version=VERSION,

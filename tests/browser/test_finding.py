@@ -97,6 +97,13 @@ def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
     page.fill("#list-q", "office")
     page.wait_for_url("**q=office*")
     left = page.url
+    page.locator("details.columns > summary").click()
+    page.get_by_role("link", name="Move Name towards the end").click()
+    expect(page.get_by_role("link", name="Move Name towards the start")).to_be_visible()
+    page.get_by_role("link", name="Move Name towards the start").click()
+    page.wait_for_url("**fields=name*")
+    page.keyboard.press("Escape")
+    left = page.url
     name, _place = _leave(page)
     page.keyboard.press("e")
     page.wait_for_url("**/edit")

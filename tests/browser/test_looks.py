@@ -34,6 +34,8 @@ PAGES = {
     "map": "/contacts/activities?view=map&q=yard",
     "chosen columns": "/contacts/parties?fields=name,email,phone,company,tags,created_at&limit=5",
     "saving a view": "/contacts/parties/views?kind=company",
+    "filters": "/contacts/parties/filters?kind=company",
+    "columns": "/contacts/parties/columns?kind=company",
     "saved views": "/core/views",
     "empty": "/library/books",
     "search": "/search?q=an",
