@@ -121,12 +121,15 @@ class Shop:
         return page
 
     def sign_in(self, page: Page, mail: str) -> None:
-        """Sign in through the door."""
-        page.goto(f"{self.url}/login")
-        page.fill("#email", mail)
-        page.fill("#password", PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{self.url}/")
+        """Sign in by the door's form, without drawing it; the first steps do that by hand."""
+        door = f"{self.url}/login"
+        asks = page.context.request
+        form = dict(
+            re.findall(r'name="(csrf_token|form_id)" value="([^"]*)"', asks.get(door).text())
+        )
+        told = {**form, "email": mail, "password": PASSWORD}
+        answer = asks.post(door, form=told, headers={"Origin": self.url}, max_redirects=0)
+        assert answer.status == 303, answer.text()
 
     def check(self) -> None:
         """Fail where any page complained."""

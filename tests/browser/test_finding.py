@@ -7,6 +7,7 @@ from tests.browser.conftest import Shop
 
 def test_the_palette_finds_opens_and_remembers(demo: Shop) -> None:
     page = demo.page("alice@lantern.example")
+    page.goto(demo.url)
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Commands")
     field = palette.get_by_role("combobox")
