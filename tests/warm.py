@@ -6,6 +6,7 @@ streams and end. That run.py starts cold is for tests/tools to show.
 """
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -268,4 +269,6 @@ def _leave(code: int) -> None:
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     _load()
+    gc.collect()
+    gc.freeze()
     _serve(sys.argv[1])
