@@ -39,6 +39,7 @@ from views.resources import (
     history,
     importing,
     lists,
+    panes,
     picking,
     records,
     saving,
@@ -70,6 +71,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    panes,
     saving,
     boards,
     calendars,

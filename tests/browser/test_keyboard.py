@@ -31,6 +31,7 @@ def test_making_finding_and_editing_by_keyboard(shop: Shop) -> None:
 
 def test_the_sheet_opens_and_closes(shop: Shop) -> None:
     page = shop.page("alice@lantern.example")
+    page.goto(shop.url)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
@@ -84,6 +85,7 @@ def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     page.keyboard.press("Enter")
     reach(page, page.locator("summary", has_text="Add filter"))
     page.keyboard.press("Enter")
+    expect(page.locator(".filters summary").first).to_be_visible()
     reach(page, page.locator(".filters summary", has_text="Kind"))
     page.keyboard.press("Enter")
     expect(page.locator(".filters details[open] .form-select")).to_be_focused()
