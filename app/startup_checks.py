@@ -25,9 +25,8 @@ from models.action import Action
 from models.record import is_indexed
 
 _TAKEN = (
-    "new", "edit", "pick", "changes", "revert", "files", "comments", "follow", "people", "import",
-    "export", "merge",
-    "duplicates",
+    "new", "edit", "viewed", "pick", "changes", "revert", "files", "comments", "follow", "people",
+    "import", "export", "merge", "duplicates",
 )  # fmt: skip
 """Ends of addresses that are no verbs."""
 

@@ -1,16 +1,14 @@
 """Searching everything that somebody may see."""
 
-from flask import Blueprint, Response, g, make_response, request
+from flask import Blueprint, Response, g, request
 
 from app.forms.sources import PointerSource
 from app.showing.beginning import ways_in
 from app.showing.commands import commands
 from app.showing.search import search_page
-from app.web.arriving import arrive
 from app.web.drawing import page
 from app.web.person import actor
-from app.web.route import RESOURCE, is_fragment, route
-from views.resources.found import record_at
+from app.web.route import is_fragment, route
 from views.resources.picking import options
 
 blueprint = Blueprint("search", __name__)
@@ -35,14 +33,6 @@ def show_commands() -> Response:
     found = commands(actor(), text, at)
     is_part = is_fragment()
     return page("commands.html", "_commands.html", q=text, at=at, found=found, is_part=is_part)
-
-
-@route(blueprint, "/search/viewed/<plugin>/<name>/<int:record_id>", right=RESOURCE)
-def view(plugin: str, name: str, record_id: int) -> Response:
-    """Keep that a page that was loaded ahead is looked at now."""
-    resource, _record = record_at(plugin, name, record_id)
-    arrive(resource, record_id)
-    return make_response("", 204)
 
 
 @route(blueprint, "/search/pick", right="signed-in")

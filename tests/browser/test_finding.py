@@ -117,7 +117,7 @@ def test_a_row_is_loaded_ahead_once_the_pointer_rests_and_counts_when_it_is_open
     name = links.nth(2).inner_text()
     with page.context.expect_event("request", is_ahead):
         links.nth(2).hover()
-    with page.expect_response("**/search/viewed/contacts/parties/*") as noted:
+    with page.expect_response("**/contacts/parties/*/viewed") as noted:
         links.nth(2).click()
     assert noted.value.status == 204
     expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -209,6 +209,7 @@ def _of_record(policy: Policy, resource: Resource, record: Any) -> Iterator[Cell
     yield Cell("GET", at, seen)
     yield Cell("GET", at, seen, headers=FRAGMENT)
     yield Cell("GET", f"{at}/changes", seen)
+    yield Cell("GET", f"{at}/viewed", (204,) if seen == OK else seen)
     yield Cell("GET", f"{at}/edit", answer("update", OK))
     yield Cell("POST", f"{at}/edit", answer("update", (303,)))
     yield Cell("GET", f"{at}/edit?only=nothing", answer("update", (400,)))

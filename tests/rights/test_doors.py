@@ -73,6 +73,7 @@ ENGINE = [
     ("/core/files/<int:record_id>/preview", "GET", "signed-in"),
     ("/core/changes/<int:number>/undo", "POST", "signed-in"),
     ("/core/changes/latest/undo", "POST", "signed-in"),
+    ("/core/forms/<form_id>", "GET", "signed-in"),
     ("/notifications", "GET", "signed-in"),
     ("/notifications/read", "POST", "signed-in"),
     ("/notifications/<int:number>/read", "POST", "signed-in"),
@@ -87,11 +88,12 @@ _GIVEN = {
     "<int:job_id>": "999999",
     "<int:mail_id>": "999999",
     "<int:token_id>": "999999",
+    "<form_id>": "nothing",
     "<plugin>": "nothing",
     "<name>": "nothing",
     "<path:filename>": "no-such-file",
 }
-_ARRIVED = {"GET": (200, 404), "POST": (200, 303, 400, 404, 422)}
+_ARRIVED = {"GET": (200, 204, 404), "POST": (200, 303, 400, 404, 422)}
 
 
 def own_pages() -> set[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The page of one record, as it is and as it was."""
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, make_response, request
 
 from app.reading import fetch
 from app.rights import NotVisible
@@ -31,6 +31,14 @@ def show(plugin: str, name: str, record_id: int) -> Response:
     response = page("record.html", page=shown)
     response.headers["ETag"] = f'"{record.version}"'
     return response
+
+
+@route(blueprint, "/<plugin>/<name>/<int:record_id>/viewed", right=RESOURCE)
+def view(plugin: str, name: str, record_id: int) -> Response:
+    """Keep that the page of a record, which was loaded ahead, is looked at now."""
+    resource, _record = record_at(plugin, name, record_id)
+    arrive(resource, record_id)
+    return make_response("", 204)
 
 
 def _past(plugin: str, name: str, record_id: int) -> Response:
