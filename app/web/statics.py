@@ -31,8 +31,9 @@ SCRIPTS = (
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 RULES = "ahead.speculationrules"
 """Which links a browser loads ahead: those that `js/ahead.js` marks."""
-mimetypes.add_type("application/speculationrules+json", ".speculationrules")
-WORTH_PACKING = frozenset({"text/css", "text/javascript", "image/svg+xml"})
+_RULES_KIND = "application/speculationrules+json"
+mimetypes.add_type(_RULES_KIND, ".speculationrules")
+WORTH_PACKING = frozenset({"text/css", "text/javascript", "image/svg+xml", _RULES_KIND})
 
 
 def _all_css() -> bytes:

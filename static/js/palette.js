@@ -46,7 +46,7 @@ if (palette) {
     if (event.isComposing) return;
     if (event.key === "ArrowDown") walk(1);
     else if (event.key === "ArrowUp") walk(-1);
-    else if (event.key === "Enter") marked()?.click();
+    else if (event.key === "Enter") (marked() ?? options()[0])?.click();
     else return;
     event.preventDefault();
   });

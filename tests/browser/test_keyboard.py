@@ -1,5 +1,7 @@
 """The keyboard alone is enough."""
 
+from urllib.parse import quote_plus
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, Shop
@@ -61,9 +63,11 @@ def do(page: Page, words: str, option: str) -> None:
     """Take a command of the palette, once it stands first."""
     page.wait_for_load_state()
     page.keyboard.press("Control+k")
-    page.keyboard.type(words)
+    with page.expect_response(lambda answer: f"?q={quote_plus(words)}&" in answer.url):
+        page.keyboard.type(words)
     first = page.get_by_role("dialog", name="Commands").get_by_role("option").first
     expect(first).to_contain_text(option)
+    expect(first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
 
 
