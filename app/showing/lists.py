@@ -14,7 +14,7 @@ from app.reading.columns import Column, columns_of
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
-from app.resource import Resource, path_label
+from app.resource import Resource
 from app.rights import Actor
 from app.showing.beginning import ways_into
 from app.showing.board import BoardOf
@@ -25,6 +25,7 @@ from app.showing.chart import ChartOf
 from app.showing.choosing import chosen_columns, chosen_paths
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
+from app.showing.labels import path_label
 from app.showing.panes import columns_href, filters_href, paths_of
 from app.showing.places import PlacesOf
 from app.showing.saving import view_form
@@ -340,12 +341,12 @@ def _rows(
     width = 1 + sum(len(column.expressions) for column in columns)
     at_face = len(face_field(resource, actor))
     opened = [f'<td class="{head.classes}{" ed" if head.edits else ""}">' for head in heads[1:]]
-    rows, base = [], resource.href
+    rows = []
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):
         face = values[width] if at_face and len(values) > width else None
         is_fixed = len(values) > width + at_face and not values[-1]
-        href = f"{base}/{values[0]}"
+        href = resource.record_href(values[0])
         first = _first_cell(resource, href, label, face)
         rest = [f"{td}{html}</td>" for td, html in zip(opened, cells, strict=True)]
         rows.append(Row(values[0], href, label, Markup(first + "".join(rest)), is_fixed))

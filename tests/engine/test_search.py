@@ -189,6 +189,8 @@ def test_a_search_pages_through_the_same_rows_as_the_plain_query(any_house: Hous
         orders = listing.sorted_orders()
         plain = listing._walk(listing._select(columns, orders, []), orders, None, False, 100)
         expected = [row[0] for row in plain]
+        assert len(expected) == 23
+        assert listing._finds_first(columns, orders) == (sort != "company")
         seen, after = [], ""
         while True:
             part = listing.page(columns, after=after, limit=5)
