@@ -1,7 +1,7 @@
 """The process that has the modules loaded and forks for each command that a test begins.
 
-It is asked over a socket (`tests/warm.py`): arguments, folder, environment and three streams come in,
-the number of the process and later its exit code go out.
+It is asked over a socket (`tests/warm.py`): arguments, folder, environment and three streams come
+in, the number of the process and later its exit code go out.
 """
 
 import atexit
