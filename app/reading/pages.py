@@ -16,6 +16,7 @@ from peewee import JOIN, EnclosedNodeList, Expression
 from app.filters import compile_filter
 from app.filters.addresses import parse_args, parse_sort
 from app.filters.errors import FilterError
+from app.hints import hint_at
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
 from app.reading.markers import read_marker, write_marker
@@ -116,6 +117,10 @@ class Listing:
             return False
         return bool(columns) and all(column is not None and column.orders for column in columns)
 
+    def _sortable(self) -> list[str]:
+        """Name the record's own fields by which this person may sort."""
+        return [name for name in self.resource.model._meta.fields if self._sorts(name)]
+
     def condition(self) -> Any:
         """Return what rows must meet: rights, filter and search together; None for no condition."""
         model = self.resource.model
@@ -152,6 +157,7 @@ class Listing:
 
     def orders(self) -> list[Order]:
         """Return the sort keys. Raises FilterError for a field that can't be sorted by."""
+        self._joins: list[Any] = []
         found: list[Order] = []
         for path, descending in parse_sort(self.sort):
             name = ".".join(path)
@@ -160,17 +166,14 @@ class Listing:
             except (KeyError, AttributeError):
                 column = None
             if column is None or not column.orders:
-                raise FilterError(_("One can't sort by “%(name)s”.", name=name), name)
+                hint = hint_at(name, self._sortable())
+                told = _("One can't sort by “%(name)s”.%(hint)s", name=name, hint=hint)
+                raise FilterError(told, name)
             self._joins += [join for join in column.joins if not _joined(self._joins, join)]
             found += [Order(one, descending, null) for one, null in column.orders]
         model: Any = self.resource.model
         found.append(Order(model.id, bool(found) and found[0].descending, False))
         return found
-
-    def sorted_orders(self) -> list[Order]:
-        """Return the sort keys with nothing joined yet. Raises FilterError."""
-        self._joins: list[Any] = []
-        return self.orders()
 
     def page(
         self,
@@ -181,7 +184,7 @@ class Listing:
         more: list[Any] | None = None,
     ) -> Slice:
         """Return a page of rows: id, each column's expressions in order, then those of `more`."""
-        orders = self.sorted_orders()
+        orders = self.orders()
         backwards = bool(before)
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None
@@ -202,7 +205,7 @@ class Listing:
 
         Raises FilterError for what the list can't be filtered or sorted by.
         """
-        orders = self.sorted_orders()
+        orders = self.orders()
         query = self._select([], orders, [])
         row = query.where(self.resource.model.id == record_id).tuples().first()
         if row is None:

@@ -37,7 +37,6 @@ def walk(listing: Listing, columns: list[Column], size: int = BATCH) -> Iterator
     Rows that others add or take away meanwhile may or may not be among them; none comes twice.
     Raises FilterError for a sort that can't be.
     """
-    listing._joins = []
     orders = listing.orders()
     query = listing._select(columns, orders, [])
     for part in _ranges(query, orders):
