@@ -11,7 +11,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import JOIN, EnclosedNodeList, Expression
+from peewee import EnclosedNodeList, Expression
 
 from app.filters import compile_filter
 from app.filters.addresses import parse_args, parse_sort
@@ -19,12 +19,14 @@ from app.filters.errors import FilterError
 from app.hints import hint_at
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
+from app.reading.joining import in_parts, is_joined, put_in, select_columns
 from app.reading.markers import read_marker, write_marker
 from app.reading.matching import Nearly, matches, nearly
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
 from models.database import database
+from models.rows import among
 from models.texts import _
 
 PAGE = 50
@@ -169,7 +171,7 @@ class Listing:
                 hint = hint_at(name, self._sortable())
                 told = _("One can't sort by “%(name)s”.%(hint)s", name=name, hint=hint)
                 raise FilterError(told, name)
-            self._joins += [join for join in column.joins if not _joined(self._joins, join)]
+            self._joins += [join for join in column.joins if not is_joined(self._joins, join)]
             found += [Order(one, descending, null) for one, null in column.orders]
         model: Any = self.resource.model
         found.append(Order(model.id, bool(found) and found[0].descending, False))
@@ -188,7 +190,8 @@ class Listing:
         backwards = bool(before)
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None
-        query = self._select(columns, orders, more or [])
+        part, *others = in_parts(columns, len(self._joins))
+        query = self._select(part, orders, more or [])
         rows = self._walk(query, orders, start, backwards, limit + 1)
         goes_on = len(rows) > limit
         rows = rows[:limit]
@@ -198,7 +201,24 @@ class Listing:
         at_first = not goes_on if backwards else start is None
         at_last = (start is None) if backwards else not goes_on
         edges = [self._cursor(row[-width:]) for row in (rows[:1] + rows[-1:])] or ["", ""]
-        return Slice([row[:-width] for row in rows], at_first, at_last, edges[0], edges[-1])
+        shown = self._with_others([row[:-width] for row in rows], part, others)
+        return Slice(shown, at_first, at_last, edges[0], edges[-1])
+
+    def _with_others(
+        self, rows: list[tuple[Any, ...]], part: list[Column], others: list[list[Column]]
+    ) -> list[tuple[Any, ...]]:
+        """Put the values of further columns behind those of a part: a query for each of them."""
+        for other in others if rows else []:
+            found = self.again(other, [row[0] for row in rows]).tuples()
+            rows, part = put_in(rows, part, found), part + other
+        return rows
+
+    def again(self, columns: list[Column], ids: list[int]) -> Any:
+        """Return a query of (id, further columns) of rows that are in the list still."""
+        model: Any = self.resource.model
+        query = select_columns(model, [model.id], columns, []).where(among(model.id, ids))
+        condition = self.condition()
+        return query if condition is None else query.where(condition)
 
     def around(self, record_id: int) -> tuple[int | None, int | None]:
         """Return the ids of the rows before and after a record; None at the ends, or if it is out.
@@ -269,28 +289,6 @@ def _value(kept: Any) -> Any:
         return time_of_day.fromisoformat(str(kept["time"]))
     text = str(kept.get("day", ""))
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def select_columns(
-    model: Any, first: list[Any], columns: Iterable[Column], last: list[Any], joins: Any = ()
-) -> Any:
-    """Return a query of a model's rows: what comes first, each column's expressions, the last.
-
-    Joins that several columns want are made once; `joins` are those that are wanted besides.
-    """
-    chosen, wanted = list(first), list(joins)
-    for column in columns:
-        chosen += column.expressions
-        wanted += [join for join in column.joins if not _joined(wanted, join)]
-    # Aliases keep Peewee from folding two equal columns of one row into one.
-    query = model.select(*[one.alias(f"c{at}") for at, one in enumerate([*chosen, *last])])
-    for source, alias, condition in wanted:
-        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    return query
-
-
-def _joined(joins: list[Any], join: Any) -> bool:
-    return any(join[1] is other[1] for other in joins)
 
 
 def _by(orders: list[Order], backwards: bool) -> list[Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.reading.columns import Column
+from app.reading.joining import in_parts, put_in, width_of
 from app.reading.pages import Listing, Order, _beyond, _beyond_each, _by, _raw
 
 BATCH = 4_000
@@ -38,9 +39,27 @@ def walk(listing: Listing, columns: list[Column], size: int = BATCH) -> Iterator
     Raises FilterError for a sort that can't be.
     """
     orders = listing.orders()
-    query = listing._select(columns, orders, [])
-    for part in _ranges(query, orders):
-        yield from _walk_range(part, size)
+    part, *others = in_parts(columns, len(listing._joins))
+    query = listing._select(part, orders, [])
+    for one in _ranges(query, orders):
+        for batch in _walk_range(one, size):
+            whole = _with_others(listing, batch, part, others) if others else batch
+            if whole.rows:
+                yield whole
+
+
+def _with_others(
+    listing: Listing, batch: Batch, part: list[Column], others: list[list[Column]]
+) -> Batch:
+    """Put the values of further columns behind those of a part: a query for each of them."""
+    rows, converters = batch.rows, list(batch.converters)
+    for other in others:
+        found = _take(listing.again(other, [row[0] for row in rows]))
+        at = 1 + width_of(part)
+        rows = put_in(rows, part, found.rows)
+        converters[at:at] = found.converters[1:]
+        part = part + other
+    return Batch(rows, converters)
 
 
 def _ranges(query: Any, orders: list[Order]) -> list[_Range]:
