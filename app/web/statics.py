@@ -25,7 +25,7 @@ STYLES = (
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
     "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "files",
-    "unsaved", "toast", "undo",
+    "unsaved", "toast", "undo", "polled",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 WORTH_PACKING = frozenset({"text/css", "text/javascript", "image/svg+xml"})

@@ -144,7 +144,7 @@ def stop(plugin: str, name: str, number: int) -> Response:
     resource, asked = asked_bulk(plugin, name, number)
     if asked.job_id:
         cancel(asked.job_id)
-    return go(f"{resource.href}/bulk/{asked.id}")
+    return go(f"{resource.href}/bulk/{asked.id}#state")
 
 
 @route(blueprint, "/<plugin>/<name>/bulk/<int:number>/left", right=RESOURCE)

@@ -183,7 +183,7 @@ def stop(plugin: str, name: str, number: int) -> Response:
     resource, asked = asked_import(plugin, name, number)
     if asked.job_id:
         cancel(asked.job_id)
-    return go(_at(resource, asked))
+    return go(f"{_at(resource, asked)}#state")
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)
