@@ -21,6 +21,8 @@ def erased_section(record: Record, actor: Actor) -> Section | None:
     if found is None:
         return None
     lines = [_done(found, actor), _counts(found)]
+    if found.queries:
+        lines.append(_queries(found.queries))
     lines += [
         escape(_("%(what)s stays: %(reason)s", what=what, reason=reason))
         for what, reason in found.kept
@@ -36,6 +38,17 @@ def _done(found: ErasedRecord, actor: Actor) -> Markup:
     if found.user_id in who:
         return Markup("{} · {}").format(when, who[found.user_id])
     return Markup("{}").format(when)
+
+
+def _queries(count: int) -> Markup:
+    return escape(
+        ngettext(
+            "%(count)s saved view or bulk change named it; that search is gone.",
+            "%(count)s saved views and bulk changes named it; those searches are gone.",
+            count,
+            count=count,
+        )
+    )
 
 
 def _counts(found: ErasedRecord) -> Markup:

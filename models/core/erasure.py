@@ -21,6 +21,8 @@ class ErasedRecord(Table):
     """Records whose texts were emptied, this one among them."""
     deleted = IntegerField(default=0)
     """Parts and records about it that are gone."""
+    queries: Any = IntegerField(null=True)
+    """Saved views and bulk changes that lost a search for it."""
 
     class Meta:
         indexes = ((("record_type", "record_id"), False),)
