@@ -15,7 +15,9 @@ from models.texts import _, current_language, ngettext
 def erased_section(record: Record, actor: Actor) -> Section | None:
     """Say when and by whom a record was anonymised, what was kept, and why; None if it wasn't."""
     query = ErasedRecord.select().where(
-        ErasedRecord.record_type == record.record_type, ErasedRecord.record_id == record.id
+        ErasedRecord.record_type == record.record_type,
+        ErasedRecord.record_id == record.id,
+        ErasedRecord.purged_at.is_null(),
     )
     found = query.order_by(ErasedRecord.id.desc()).first()
     if found is None:
