@@ -6,6 +6,7 @@ from app.house import open_house
 from app.house_lock import share
 from app.jobs.inside import start_inside
 from app.logs import configure_logs
+from app.slowness import watch_requests
 
 config = Config.from_env()
 configure_logs(config.log_level)
@@ -13,3 +14,4 @@ share(config.data_dir)
 open_house(config)
 app = create_app(config)
 start_inside()
+watch_requests()
