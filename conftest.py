@@ -1,5 +1,6 @@
 """What every test may ask for: PostgreSQL, Chromium, the worked examples, the long form."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="runs only with --long"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was loaded: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

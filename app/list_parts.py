@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class ColumnChoice:
     """A column that a list may have; the addresses move it by one place."""
 
@@ -98,11 +98,11 @@ class Board:
     missing: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class FilterChoice:
     """A field that can be filtered; `kind` is text, choice, yesno, day, number or reference."""
 
     name: str
     label: str
     kind: str
-    choices: list[tuple[str, str]] = field(default_factory=list)
+    choices: tuple[tuple[str, str], ...] = ()

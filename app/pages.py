@@ -120,6 +120,21 @@ class Pager:
 
 
 @dataclass(slots=True)
+class Pane:
+    """Forms that lead back to a list with its state changed; `kept` is what stays of it."""
+
+    title: str
+    crumbs: list[Link]
+    href: str
+    kept: list[tuple[str, str]]
+    q: str
+    filters: list[FilterChoice] = field(default_factory=list)
+    columns: list[ColumnChoice] = field(default_factory=list)
+    usual_href: str = ""
+    """Leads to the columns that the list has by itself, where others are chosen."""
+
+
+@dataclass(slots=True)
 class ListPage(Looks):
     """A list of records.
 
@@ -136,7 +151,7 @@ class ListPage(Looks):
     q: str
     kept: list[tuple[str, str]]
     chips: list[Chip]
-    filters: list[FilterChoice]
+    filters_href: str
     sort_label: str
     table: Table
     pager: Pager
@@ -148,9 +163,10 @@ class ListPage(Looks):
     kinds: list[Link] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     """What a saved view can no longer show, a sentence each."""
-    columns: list[ColumnChoice] = field(default_factory=list)
+    columns_href: str = ""
+    columns: Pane | None = None
+    """The pane of columns where it stays open: one of them was just moved."""
     are_columns_chosen: bool = False
-    usual_columns_href: str = ""
     saving: ViewForm | None = None
     board: Board | None = None
     is_near: bool = False

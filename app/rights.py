@@ -117,6 +117,10 @@ class Actor:
     is_house: bool = False
     limits: list[Grant] | None = None
     """What a program's token may do at most, of all that its user may; None for no limit."""
+    _known: dict[Any, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What is hidden of a class, which a page asks some hundred times."""
 
     @property
     def is_admin(self) -> bool:
@@ -200,7 +204,12 @@ class Actor:
         These are secret and internal ones, those of disabled plugins, and those that every grant
         which reads the resource hides.
         """
-        return _with_what_tells(resource, self._hides)
+        if self.user_id is None:  # the house and nobody live longer than a request
+            return _with_what_tells(resource, self._hides)
+        key = (resource.model, registry.asleep(resource.model))
+        if key not in self._known:
+            self._known[key] = _with_what_tells(resource, self._hides)
+        return self._known[key]
 
     def withheld(self, resource: Resource) -> frozenset[str]:
         """Return the fields that this person doesn't see or may not take along, and what tells.

@@ -1,5 +1,6 @@
 """A process that serves: the house open, the app made of it, and what it says at a start."""
 
+import gc
 import sys
 
 import click
@@ -24,6 +25,9 @@ def serving_app(config: Config) -> Flask:
     app = create_app(config)
     start_inside()
     watch_requests()
+    # What was loaded stays: the collector needn't look through it again, a tenth of a page's time.
+    gc.collect()
+    gc.freeze()
     return app
 
 

@@ -1,5 +1,7 @@
 """The app as servers load it: one house a process."""
 
+import gc
+
 from app.config import Config
 from app.factory import create_app
 from app.house import open_house
@@ -15,3 +17,5 @@ open_house(config)
 app = create_app(config)
 start_inside()
 watch_requests()
+gc.collect()
+gc.freeze()  # as app/serving.py does

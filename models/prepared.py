@@ -21,18 +21,29 @@ class Prepared:
     def __init__(self, count: int, build: Callable[..., Any]) -> None:
         self._count = count
         self._build = build
-        self._written: tuple[Any, str, list[Any]] | None = None
+        self._written: tuple[Any, Any, str, list[Any]] | None = None
 
     def rows(self, *values: Any) -> Sequence[tuple[Any, ...]]:
         """Return the rows as the database gives them; values go there as they are, too."""
-        sql, params = self._sql()
-        given = [values[one.number] if isinstance(one, _Slot) else one for one in params]
-        rows: Sequence[tuple[Any, ...]] = database.execute_sql(sql, given).fetchall()
+        rows: Sequence[tuple[Any, ...]] = self._run(values)[0].fetchall()
         return rows
 
-    def _sql(self) -> tuple[str, list[Any]]:
+    def records(self, *values: Any) -> list[Any]:
+        """Return the rows as what the query makes of them: records, tuples of Python's values."""
+        cursor, query = self._run(values)
+        made = query._get_cursor_wrapper(cursor)
+        made.fill_cache()
+        found: list[Any] = made.row_cache
+        return found
+
+    def _run(self, values: tuple[Any, ...]) -> tuple[Any, Any]:
+        query, sql, params = self._sql()
+        given = [values[one.number] if isinstance(one, _Slot) else one for one in params]
+        return database.execute_sql(sql, given), query
+
+    def _sql(self) -> tuple[Any, str, list[Any]]:
         if self._written is None or self._written[0] is not database.obj:
             slots = [Value(_Slot(number), converter=False) for number in range(self._count)]
-            sql, params = self._build(*slots).sql()
-            self._written = (database.obj, sql, params)
-        return self._written[1], self._written[2]
+            query = self._build(*slots)
+            self._written = (database.obj, query, *query.sql())
+        return self._written[1:]

@@ -116,6 +116,16 @@ def ngettext(singular: str, plural: str, n: int, /, **params: object) -> str:
     return cast(str, LazyText(partial(_translate_plural, singular, plural, n, params)))
 
 
+def said(message: str, /, **params: object) -> str:
+    """Return a text as it reads now, for what is shown at once."""
+    return _translate(message, params)
+
+
+def said_plural(singular: str, plural: str, n: int, /, **params: object) -> str:
+    """Return the form of a text that fits a number, as it reads now."""
+    return _translate_plural(singular, plural, n, params)
+
+
 def humanise(name: str) -> str:
     """Turn a name of the program into words: `given_name` into "Given name"."""
     words = [word.upper() if word in _ACRONYMS else word for word in name.split("_") if word]
@@ -146,6 +156,11 @@ def use_language(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def count_catalogues() -> int:
+    """Count the directories of translations: with a new one, words that are kept change."""
+    return len(_directories)
 
 
 def add_catalogue(directory: str | Path) -> None:

@@ -38,6 +38,7 @@ from views.resources import (
     history,
     importing,
     lists,
+    panes,
     picking,
     records,
     saving,
@@ -68,6 +69,7 @@ ENGINE = (
 )
 OF_RESOURCES = (
     lists,
+    panes,
     saving,
     boards,
     calendars,

@@ -6,7 +6,7 @@ from app.filters import FilterError
 from app.hints import hint_at
 from app.list_parts import ColumnChoice
 from app.reading.columns import Column, column_of
-from app.resource import Resource, field_label
+from app.resource import Resource, path_label
 from app.rights import Actor
 from app.showing.views import MOST_COLUMNS, Pairs, address
 from models.computed import computed
@@ -83,20 +83,11 @@ def choosable(resource: Resource, actor: Actor) -> list[tuple[str, str]]:
     rest = [*own, *model.refs, *model._meta.manytomany, *found, "created_at", "updated_at", "id"]
     names = dict.fromkeys([*resource.columns, *rest])
     return [
-        (name, _label(resource, name))
+        (name, path_label(resource.model, name))
         for name in names
         if name not in hidden
         and ("." not in name or _column(resource, actor, name, "en") is not None)
     ]
-
-
-def _label(resource: Resource, path: str) -> str:
-    model: Any = resource.model
-    words = []
-    for step in path.split("."):
-        words.append(str(field_label(model, step)))
-        model = getattr(model._meta.fields.get(step), "rel_model", None) or model
-    return " · ".join(words)
 
 
 def column_choices(
@@ -112,11 +103,16 @@ def column_choices(
 
     choices = []
     for at, path in enumerate(shown):
-        one = ColumnChoice(path, labels.get(path) or _label(resource, path), True)
-        if at > 0:
-            one.up_href = with_fields([*shown[: at - 1], path, shown[at - 1], *shown[at + 1 :]])
-        if at < len(shown) - 1:
-            one.down_href = with_fields([*shown[:at], shown[at + 1], path, *shown[at + 2 :]])
-        choices.append(one)
+        up = [*shown[: at - 1], path, shown[at - 1], *shown[at + 1 :]] if at else []
+        down = [*shown[:at], *shown[at + 1 : at + 2], path, *shown[at + 2 :]]
+        choices.append(
+            ColumnChoice(
+                path,
+                labels.get(path) or path_label(resource.model, path),
+                True,
+                with_fields(up) if up else "",
+                with_fields(down) if down != shown else "",
+            )
+        )
     choices += [ColumnChoice(path, label) for path, label in labels.items() if path not in shown]
     return choices

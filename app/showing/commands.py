@@ -160,7 +160,7 @@ def _pages(actor: Actor) -> Iterable[Command]:
 def _saved_views(actor: Actor) -> list[Command]:
     """Return the saved views that are a person's tabs, of lists that they may read."""
     found = []
-    for view in View.select().where(meant_for(actor)).order_by(View.name).limit(200):
+    for view in View.select().where(meant_for(actor.user_id)).order_by(View.name).limit(200):
         resource = registry.resource(view.resource)
         if resource is not None and actor.may(resource, "read"):
             href = f"{resource.href}?view={view.id}"

@@ -16,6 +16,7 @@ from app.showing.moments import moment_html
 from app.talk.mentions import Someone, find_mentions
 from app.talk_rows import COMMENTS
 from models.core import Comment, User
+from models.prepared import Prepared
 from models.record import Record, link_columns
 from models.texts import _
 
@@ -31,7 +32,7 @@ def comment_events(
     comments = registry.by_model[Comment]
     if not actor.is_within(comments, "read") or "text" in actor.hidden(comments):
         return []
-    rows = list(_newest(record, limit))
+    rows = _newest.records(record.record_type, record.id, limit)
     named = _named_in(rows)
     may_edit, may_delete = (_own(actor, verb) for verb in ("update", "delete"))
     return [
@@ -40,16 +41,19 @@ def comment_events(
     ]
 
 
-def _newest(record: Record, limit: int) -> Any:
+def _newest_of(resource: Any, number: Any, limit: Any) -> Any:
     fields: Any = Comment._meta.fields
     return (
         Comment.select(Comment, User.name.alias("who"))
         .join(User, JOIN.LEFT_OUTER, on=(User.id == Comment.author))
-        .where(fields["about_resource"] == record.record_type, fields["about_id"] == record.id)
+        .where(fields["about_resource"] == resource, fields["about_id"] == number)
         .order_by(Comment.id.desc())
         .limit(limit)
         .objects()
     )
+
+
+_newest = Prepared(3, _newest_of)
 
 
 def _named_in(rows: list[Any]) -> dict[int, list[Someone]]:

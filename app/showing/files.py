@@ -15,6 +15,7 @@ from app.resource import Resource
 from app.rights import Actor
 from app.showing.timeline import moment_html
 from models.core import File, User
+from models.prepared import Prepared
 from models.record import Record
 from models.texts import _
 
@@ -50,7 +51,7 @@ def files_pane(
     if not actor.may(files):
         return None
     hidden = actor.hidden(files)
-    rows = list(_newest(record))
+    rows = _newest.records(record.record_type, record.id)
     about = f"about_resource={record.record_type}&about_id={record.id}"
     hint = _("Up to %(size)s each.", size=words_of(upload_limit()))
     return FilesPane(
@@ -62,17 +63,20 @@ def files_pane(
     )
 
 
-def _newest(record: Record) -> Any:
+def _newest_of(resource: Any, number: Any) -> Any:
     """Return the files about a record, each with the name of who added it."""
     fields: Any = File._meta.fields
     return (
         File.select(File, User.name.alias("who"))
         .join(User, JOIN.LEFT_OUTER, on=(User.id == File.created_by))
-        .where(fields["about_resource"] == record.record_type, fields["about_id"] == record.id)
+        .where(fields["about_resource"] == resource, fields["about_id"] == number)
         .order_by(File.id.desc())
         .limit(ROWS + 1)
         .objects()
     )
+
+
+_newest = Prepared(2, _newest_of)
 
 
 def _row(file: Any, may_delete: bool, locale: str, hidden: frozenset[str]) -> FileRow:

@@ -1,11 +1,9 @@
 """The filters that a list's form offers to a person."""
 
-from typing import Any
-
 from app.filterable import filterable
 from app.list_parts import FilterChoice
 from app.registry import registry
-from app.resource import Resource, field_label
+from app.resource import Resource, path_label
 from app.rights import Actor
 
 
@@ -19,10 +17,16 @@ def filter_choices(
         if one is None or not _may_read(resource, actor, one.path):
             continue
         options = one.kind.options(locale) if one.form == "choice" else []
-        choices = [(str(key), str(words)) for key, words in options]
-        label = _label(resource, name)
+        choices = tuple((str(key), str(words)) for key, words in options)
+        label = path_label(resource.model, name)
         found.append(FilterChoice(".".join(one.path), label, one.form, choices))
     return found
+
+
+def has_filters(resource: Resource, actor: Actor, names: tuple[str, ...]) -> bool:
+    """Say whether there is any of the fields that a form can filter and the person may read."""
+    found = (filterable(resource.model, name) for name in names)
+    return any(one is not None and _may_read(resource, actor, one.path) for one in found)
 
 
 def _may_read(resource: Resource, actor: Actor, path: tuple[str, ...]) -> bool:
@@ -34,14 +38,3 @@ def _may_read(resource: Resource, actor: Actor, path: tuple[str, ...]) -> bool:
         rel = getattr(field, "rel_model", None)
         at = registry.of(rel) if rel is not None else at
     return True
-
-
-def _label(resource: Resource, path: str) -> str:
-    """Name a field as it was declared: a reference by itself, a path by all its steps."""
-    model: Any = resource.model
-    words = []
-    for step in path.split("."):
-        words.append(str(field_label(model, step)))
-        field = model._meta.fields.get(step) or model._meta.manytomany.get(step)
-        model = getattr(field, "rel_model", None) or model
-    return " · ".join(words)

@@ -13,7 +13,7 @@ from app.reading.columns import Column, columns_of
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
-from app.resource import Resource, field_label
+from app.resource import Resource, path_label
 from app.rights import Actor
 from app.showing.beginning import ways_into
 from app.showing.board import BoardOf
@@ -21,11 +21,11 @@ from app.showing.bulk_bar import bulk_bar
 from app.showing.calendar import CalendarOf
 from app.showing.cell import editable_names, may_update_column
 from app.showing.chart import ChartOf
-from app.showing.choosing import chosen_columns, chosen_paths, column_choices
+from app.showing.choosing import chosen_columns, chosen_paths
 from app.showing.counts import count_words
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
-from app.showing.filters import filter_choices
+from app.showing.panes import columns_href, filters_href, paths_of
 from app.showing.places import PlacesOf
 from app.showing.saving import view_form
 from app.showing.views import Pairs, State, address, kinds, read_state, tabs
@@ -58,7 +58,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         q=listing.q,
         kept=[(key, value) for key, value in base if key != "q"],
         chips=chips_of(resource, actor, base, locale),
-        filters=filter_choices(resource, actor, resource.filters or paths_of(resource), locale),
+        filters_href=filters_href(resource, actor, base),
         sort_label=_sort_label(resource, listing),
         table=Table(str(resource.title), [], []),
         pager=Pager(),
@@ -68,9 +68,8 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         kind=state.kind.partition(":")[0],
         kinds=kinds(resource, state),
         broken=state.broken,
-        columns=column_choices(resource, actor, columns, base),
+        columns_href=columns_href(resource, base),
         are_columns_chosen=bool(chosen),
-        usual_columns_href=address(resource, [pair for pair in base if pair[0] != "fields"]),
         saving=view_form(resource, actor, state),
         live_href=address(resource, [*base, *state.paging.items()]),
     )
@@ -156,11 +155,6 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def paths_of(resource: Resource) -> tuple[str, ...]:
-    """Return the columns of a list that nobody has chosen others for."""
-    return resource.columns or resource.model.shown_as or ("id",)
-
-
 def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
     """Return what can be done with the list as a whole."""
     links = []
@@ -207,19 +201,9 @@ def _chip_words(
         return str(_("Filter")), pair[1]
     return show_condition(
         tree,
-        lambda path: str(_path_label(resource, path)),
+        lambda path: path_label(resource.model, ".".join(path)),
         lambda path, text: _show_value(resource, actor, path, text, locale),
     )
-
-
-def _path_label(resource: Resource, path: tuple[str, ...]) -> str:
-    model: Any = resource.model
-    names = []
-    for step in path:
-        names.append(str(field_label(model, step)) if hasattr(model, "_meta") else step)
-        field = model._meta.fields.get(step) or model._meta.manytomany.get(step)
-        model = getattr(field, "rel_model", None) or model
-    return " · ".join(names)
 
 
 def _show_value(
@@ -250,7 +234,7 @@ def _show_value(
 
 def _sort_label(resource: Resource, listing: Listing) -> str:
     first = listing.sort.split(",")[0]
-    return str(_path_label(resource, tuple(first.removeprefix("-").split("."))))
+    return path_label(resource.model, first.removeprefix("-"))
 
 
 def _table(

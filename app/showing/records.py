@@ -1,6 +1,7 @@
 """A record as its view model: facts, related records, verbs, timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +46,7 @@ def record_page(
     title = str(record)
     may_update = allows(resource, actor, record, "update")
     facts = _fact_columns(resource, actor, locale)
-    drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale)
+    drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale, facts)
     actions = _possible_actions(resource, actor, record)
     edits = editable_names(resource, actor) if may_update else set()
     hrefs = {name: cell_href(resource, record.id, name) for name in edits}
@@ -169,17 +170,24 @@ def drawn_value(resource: Resource, actor: Actor, record: Record, name: str, loc
 
 
 def drawn_values(
-    resource: Resource, actor: Actor, record: Record, names: Iterable[str], locale: str
+    resource: Resource,
+    actor: Actor,
+    record: Record,
+    names: Iterable[str],
+    locale: str,
+    known: Mapping[str, Column] = MappingProxyType({}),
 ) -> dict[str, Markup]:
     """Draw values of a record by name, what the database must say with one query.
 
-    What is hidden or empty is drawn as nothing.
+    What is hidden or empty is drawn as nothing. `known` are columns that were made already.
     """
     drawn: dict[str, Markup] = {}
     asked: dict[str, Column] = {}
     for name in names:
         html = _drawn_here(resource, actor, record, name, locale)
-        column = column_of(resource, actor, name, locale) if html is None else None
+        column = None
+        if html is None:
+            column = known.get(name) or column_of(resource, actor, name, locale)
         if column is not None:
             asked[name] = column
         drawn[name] = html or Markup("")

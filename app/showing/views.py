@@ -14,6 +14,7 @@ from app.rights import Actor, NotVisible
 from app.showing.details import check_word
 from app.showing.ways import KINDS, head_of, kind_of_view, label_of, offered, word_of
 from models.core import User, View
+from models.prepared import Prepared
 from models.record import link_columns
 from models.texts import _
 
@@ -179,27 +180,32 @@ def saved_views(resource: Resource, actor: Actor) -> list[SavedView]:
     """Return the views of a list that are somebody's own or shared with them, by name."""
     if actor.user_id is None:
         return []
-    rows = (
-        View.select(View.id, View.name, View.query, View.owner, View.audience)
-        .where(View.resource == resource.address, meant_for(actor))
-        .order_by(View.audience == "private", View.name, View.id)
-    )
-    found: list[tuple[int, str, str, int | None, str]] = list(rows.tuples())  # type: ignore[arg-type]
     return [
         SavedView(number, name, query, owner == actor.user_id, audience == "all")
-        for number, name, query, owner, audience in found
+        for number, name, query, owner, audience in _views.rows(resource.address, actor.user_id)
     ]
 
 
-def meant_for(actor: Actor) -> Any:
+def _views_of(address: Any, user_id: Any) -> Any:
+    return (
+        View.select(View.id, View.name, View.query, View.owner, View.audience)
+        .where(View.resource == address, meant_for(user_id))
+        .order_by(View.audience == "private", View.name, View.id)
+    )
+
+
+_views = Prepared(2, _views_of)
+
+
+def meant_for(user_id: Any) -> Any:
     """Return the condition of the views that are somebody's own or shared with them.
 
     Administrators, who may read all of them, don't get everybody's.
     """
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
-    roles = through.select(theirs).where(mine == actor.user_id)
+    roles = through.select(theirs).where(mine == user_id)
     return (
-        (View.owner == actor.user_id)
+        (View.owner == user_id)
         | (View.audience == "all")
         | ((View.audience == "role") & View.role.in_(roles))
     )

@@ -29,7 +29,7 @@ from app.web.route import is_fragment
 from app.web.statics import static_url
 from models.clock import now
 from models.kinds import kind_by_name
-from models.texts import _, is_right_to_left, language_tag, ngettext, use_language
+from models.texts import is_right_to_left, language_tag, said, said_plural, use_language
 
 
 @cache
@@ -109,8 +109,8 @@ def _take_toast() -> Toast | None:
 def teach_templates(app: Flask) -> None:
     """Give templates what they may call."""
     app.jinja_env.globals.update(
-        _=_,
-        ngettext=ngettext,
+        _=said,
+        ngettext=said_plural,
         avatar=avatar,
         icon=icon,
         keys_sheet=keys_sheet,

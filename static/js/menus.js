@@ -27,6 +27,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What a menu holds is asked for when it opens; without a script the same link leads to a page of it.
+document.addEventListener("toggle", (event) => {
+  const link = event.target.open && event.target.querySelector?.(":scope > .dropdown-menu > [data-pane]");
+  if (link) htmx.ajax("GET", link.getAttribute("href"), { target: link.parentElement, swap: "innerHTML" });
+}, true);
+
 // The first field of a filter takes the focus when its part opens.
 document.addEventListener("toggle", (event) => {
   if (event.target.open && event.target.matches?.(".filters details")) {

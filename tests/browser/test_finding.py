@@ -7,6 +7,7 @@ from tests.browser.conftest import Shop
 
 def test_the_palette_finds_opens_and_remembers(demo: Shop) -> None:
     page = demo.page("alice@lantern.example")
+    page.goto(demo.url)
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Commands")
     field = palette.get_by_role("combobox")
@@ -96,6 +97,13 @@ def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
     page.goto(f"{demo.url}/contacts/parties?sort=name")
     page.fill("#list-q", "office")
     page.wait_for_url("**q=office*")
+    left = page.url
+    page.locator("details.columns > summary").click()
+    page.get_by_role("link", name="Move Name towards the end").click()
+    expect(page.get_by_role("link", name="Move Name towards the start")).to_be_visible()
+    page.get_by_role("link", name="Move Name towards the start").click()
+    page.wait_for_url("**fields=name*")
+    page.keyboard.press("Escape")
     left = page.url
     name, _place = _leave(page)
     page.keyboard.press("e")

@@ -1,7 +1,7 @@
 """An import on a phone: nothing is cut, fingers find their targets, back sends no form again."""
 
 from tests.browser.conftest import Shop
-from tests.browser.test_looks import look
+from tests.browser.test_looks import DARK, LIGHT, look
 
 FILE = b"Firma,Ort,Geburtsdatum\n" + b"".join(
     b"Weberei und Spinnerei Nummer %d am alten Hafen,Ulm,%d.03.1980\n" % (n, n) for n in range(1, 9)
@@ -25,7 +25,7 @@ def test_a_phone_maps_rehearses_and_goes_back(demo: Shop) -> None:
     page.click("main form [value=try]")
     page.wait_for_url("**/rehearsal")
     for url in (mapping, f"{mapping}/rehearsal"):
-        look(page, url, 390)
+        look(page, url, ((390, *LIGHT), (390, *DARK)))
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate(CUT) == []
         assert page.evaluate(SMALL) == []

@@ -45,6 +45,7 @@ def test_making_finding_and_editing_by_keyboard(shop: Shop) -> None:
 
 def test_the_sheet_opens_and_closes(shop: Shop) -> None:
     page = shop.page("alice@lantern.example")
+    page.goto(shop.url)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -1,8 +1,8 @@
 """Every kind of page, wide and narrow, light and dark, to either side, and on paper.
 
 Axe is content, nothing is too wide. Of axe's rules only that on contrast can tell dark from light;
-the rest is asked in light alone. Axe looks at the wide page from left to right, at the narrow one
-from right to left, in the pseudo-language.
+the rest is asked in light alone. Axe looks at the wide page in light and the narrow one in dark;
+the long form adds the other two, and the narrow page from right to left, in the pseudo-language.
 """
 
 import sqlite3
@@ -34,6 +34,8 @@ PAGES = {
     "map": "/contacts/activities?view=map&q=yard",
     "chosen columns": "/contacts/parties?fields=name,email,phone,company,tags,created_at&limit=5",
     "saving a view": "/contacts/parties/views?kind=company",
+    "filters": "/contacts/parties/filters?kind=company",
+    "columns": "/contacts/parties/columns?kind=company",
     "saved views": "/core/views",
     "empty": "/library/books",
     "search": "/search?q=an",
@@ -70,21 +72,25 @@ RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']"
 CONTRAST = "{type: 'rule', values: ['color-contrast']}"
 
 
-SCHEMES = (("light", RULES), ("dark", CONTRAST))
+LIGHT, DARK = ("light", RULES), ("dark", CONTRAST)
+LOOKS = ((1280, *LIGHT), (390, *DARK))
+ALL_LOOKS = ((1280, *LIGHT), (1280, *DARK), (390, *DARK), (390, *LIGHT))
 
 
-def look(page: Page, url: str, width: int, schemes: tuple[tuple[str, str], ...] = SCHEMES) -> None:
-    """Fail at any finding of axe at a width, and where the page is wider than either screen."""
+def look(page: Page, url: str, looks: tuple[tuple[int, str, str], ...]) -> None:
+    """Fail at any finding of axe in these looks, and where the page is wider than a screen."""
     answer = page.goto(url)
     assert answer is not None
     assert answer.ok or url.endswith("/nothing/here"), f"{url}: {answer.status}"
-    for screen in sorted(WIDTHS, key=lambda one: one == width):
+    for screen in WIDTHS:
         page.set_viewport_size({"width": screen, "height": 844})
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{url} is {wider} px too wide at {screen}"
-    page.evaluate(AXE)
-    for scheme, rules in schemes:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    if looks:
+        page.evaluate(AXE)
+    for width, scheme, rules in looks:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         assert findings(page, rules) == {}, f"{url}, {scheme} at {width}"
 
 
@@ -113,21 +119,23 @@ def findings(page: Page, rules: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("half", [0, 1])
-def test_every_page_is_accessible_and_fits(demo: Shop, half: int) -> None:
+def test_every_page_is_accessible_and_fits(
+    demo: Shop, half: int, pytestconfig: pytest.Config
+) -> None:
+    looks = ALL_LOOKS if pytestconfig.getoption("--long") else LOOKS
     page = demo.page("alice@lantern.example", bypass_csp=True)
     for path in list(PAGES.values())[half::2]:
-        look(page, demo.url + path, 1280)
+        look(page, demo.url + path, looks)
         assert_printable(page, demo.url + path)
     page.context.clear_cookies()
-    look(page, f"{demo.url}/login", 1280)
+    look(page, f"{demo.url}/login", looks)
 
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_every_page_is_so_from_right_to_left(
     demo: Shop, half: int, pytestconfig: pytest.Config
 ) -> None:
-    # Colours know no direction: dark is asked again in the long form only.
-    schemes = SCHEMES if pytestconfig.getoption("--long") else SCHEMES[:1]
+    looks = ((390, *LIGHT), (390, *DARK)) if pytestconfig.getoption("--long") else ()
     mail = f"rita{half}@lantern.example"
     demo.run("user", "add", mail, "--name", "Rita", "--role", "admin", given=PASSWORD + "\n")
     with sqlite3.connect(demo.folder / "shophouse.db") as database:
@@ -135,5 +143,5 @@ def test_every_page_is_so_from_right_to_left(
     database.close()
     page = demo.page(mail, bypass_csp=True)
     for path in list(PAGES.values())[half::2]:
-        look(page, demo.url + path, 390, schemes)
+        look(page, demo.url + path, looks)
         assert page.get_attribute("html", "dir") == "rtl"

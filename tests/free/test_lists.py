@@ -11,6 +11,7 @@ import pytest
 from app.registry import registry
 from app.resource import Resource
 from app.showing.lists import list_page
+from app.showing.panes import filters_pane
 from tests.free.making import several
 from tests.free.resources import ADDRESSES
 from tests.house import Browser, House
@@ -74,13 +75,15 @@ def test_filters_that_the_page_offers_answer(open_one: House, alice: Browser, ad
     resource = resource_of(address)
     several(resource, 2)
     offered = list_page(resource, open_one.actor("Alice"), [], "en")
+    pane = filters_pane(resource, open_one.actor("Alice"), [], "en")
+    assert bool(pane.filters) == bool(offered.filters_href)
     given = {"text": "a", "yesno": "true", "day": "2026-03-01", "number": "3"}
     operators = {
         "text": ("", "__contains", "__startswith"),
         "number": ("", "__gte", "__lte"),
         "day": ("", "__gte", "__lte"),
     }
-    for choice in offered.filters:
+    for choice in pane.filters:
         value = choice.choices[0][0] if choice.choices else given.get(choice.kind, "a")
         for operator in operators.get(choice.kind, ("",)):
             for path in (f"{choice.name}{operator}={quote(value)}", f"{choice.name}{operator}="):

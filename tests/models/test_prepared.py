@@ -18,3 +18,12 @@ def test_asks_the_same_query_with_other_values(any_house: House) -> None:
 
 def test_is_written_anew_for_another_database(house: House) -> None:
     assert by_name.rows("Bob", "nobody") == [("bob@lantern.example",)]
+
+
+def test_makes_records_as_the_query_would(any_house: House) -> None:
+    newest = Prepared(1, lambda count: User.select().order_by(User.id.desc()).limit(count))
+    for count in (1, 2):
+        found = newest.records(count)
+        assert [one.name for one in found] == ["Charlie", "Bob"][:count]
+        assert all(isinstance(one, User) for one in found)
+    assert newest.records(1)[0] is not found[0]

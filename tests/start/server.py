@@ -7,7 +7,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from app.config import ROOT
+from tests import warm
 
 PASSWORD = "a long enough secret"
 INIT = (
@@ -41,15 +40,7 @@ def command(
     data: Path, *argv: str, given: str = "", **more: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "run.py"), *argv],
-        cwd=data.parent,
-        env=environment(data, **more),
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return warm.run(list(argv), data.parent, environment(data, **more), given)
 
 
 class Server:
@@ -57,15 +48,8 @@ class Server:
 
     def __init__(self, data: Path, *options: str, **more: str) -> None:
         self.port = free_port()
-        self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(self.port), *options],
-            cwd=data.parent,
-            env=environment(data, **more),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        argv = ["serve", "--port", str(self.port), *options]
+        self.process = warm.begin(argv, data.parent, environment(data, **more), own_group=True)
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

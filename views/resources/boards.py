@@ -11,7 +11,8 @@ from app.resource import Resource
 from app.rights import Denied, NotVisible
 from app.showing.board import BoardOf, key_of
 from app.showing.choosing import chosen_columns, chosen_paths
-from app.showing.lists import list_page, paths_of
+from app.showing.lists import list_page
+from app.showing.panes import paths_of
 from app.showing.views import address, pairs_of, read_state
 from app.web.drawing import Toast, go, page
 from app.web.offering import offer_undo

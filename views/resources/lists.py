@@ -8,6 +8,7 @@ from markupsafe import Markup
 from app.maps import tiles
 from app.pages import ListPage
 from app.showing.lists import list_page
+from app.showing.panes import columns_pane
 from app.web.drawing import page
 from app.web.person import actor
 from app.web.route import RESOURCE, is_fragment, route
@@ -22,7 +23,15 @@ def show(plugin: str, name: str) -> Response:
     """Show the list that the address means; its state is the address."""
     resource = resource_at(plugin, name)
     pairs = [(key, value) for key, value in request.args.items(multi=True)]
-    return drawn(list_page(resource, actor(), pairs, g.locale))
+    shown = list_page(resource, actor(), pairs, g.locale)
+    if is_fragment() and _source().startswith("column-"):
+        shown.columns = columns_pane(resource, actor(), pairs, g.locale)
+    return drawn(shown)
+
+
+def _source() -> str:
+    """Return the id of what asked, as htmx tells it."""
+    return request.headers.get("HX-Source", "").partition("#")[2]
 
 
 def drawn(shown: ListPage, status: int = 200) -> Response:
