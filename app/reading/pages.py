@@ -4,14 +4,9 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from datetime import time as time_of_day
-from decimal import Decimal
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
-
-from peewee import EnclosedNodeList, Expression
 
 from app.filters import compile_filter
 from app.filters.addresses import parse_args, parse_sort
@@ -20,6 +15,7 @@ from app.hints import hint_at
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
 from app.reading.joining import in_parts, is_joined, put_in, select_columns
+from app.reading.keys import Order, beyond, many_keys, raw_key, sorted_by, two_ranges
 from app.reading.markers import read_marker, write_marker
 from app.reading.matching import Nearly, matches, nearly
 from app.reading.records import visible
@@ -66,15 +62,6 @@ class Slice:
     last: bool
     before: str
     after: str
-
-
-@dataclass
-class Order:
-    """A sort key: its expression, direction, and whether it may be empty."""
-
-    expression: Any
-    descending: bool
-    nullable: bool
 
 
 @dataclass
@@ -191,8 +178,11 @@ class Listing:
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None
         part, *others = in_parts(columns, len(self._joins))
-        query = self._select(part, orders, more or [])
-        rows = self._walk(query, orders, start, backwards, limit + 1)
+        if self._finds_first(part, orders):
+            rows = self._found(part, orders, more or [], start, backwards, limit + 1)
+        else:
+            query = self._select(part, orders, more or [])
+            rows = self._walk(query, orders, start, backwards, limit + 1)
         goes_on = len(rows) > limit
         rows = rows[:limit]
         if backwards:
@@ -230,7 +220,7 @@ class Listing:
         row = query.where(self.resource.model.id == record_id).tuples().first()
         if row is None:
             return None, None
-        start = [_raw(value) for value in row[-len(orders) :]]
+        start = [raw_key(value) for value in row[-len(orders) :]]
         found = (self._walk(query, orders, start, backwards, 1) for backwards in (True, False))
         before, after = (rows[0][0] if rows else None for rows in found)
         return before, after
@@ -242,23 +232,46 @@ class Listing:
         condition = self.condition()
         return query if condition is None else query.where(condition)
 
+    def _finds_first(self, columns: list[Column], orders: list[Order]) -> bool:
+        """Say whether a search comes before the joins: else each row that is found is joined."""
+        is_plain = len(orders) <= 2 and not orders[0].nullable and not self._joins
+        return bool(self.q) and is_plain and any(column.joins for column in columns)
+
+    def _found(
+        self,
+        columns: list[Column],
+        orders: list[Order],
+        more: list[Any],
+        start: Any,
+        backwards: bool,
+        limit: int,
+    ) -> list[Any]:
+        model: Any = self.resource.model
+        found = model.select(model.id).where(self.condition())
+        if start is not None:
+            found = found.where(beyond(orders, start, backwards))
+        found = found.order_by(*sorted_by(orders, backwards)).limit(limit)
+        more = more + [order.expression for order in orders]
+        query = select_columns(model, [model.id], columns, more).where(model.id.in_(found))
+        return list(query.order_by(*sorted_by(orders, backwards)).tuples())
+
     def _walk(
         self, query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
     ) -> list[Any]:
         if len(orders) == 2 and orders[0].nullable:
-            return _two_ranges(query, orders, start, backwards, limit)
+            return two_ranges(query, orders, start, backwards, limit)
         if len(orders) <= 2 and not orders[0].nullable:
             if start is not None:
-                query = query.where(_beyond(orders, start, backwards))
-            return list(query.order_by(*_by(orders, backwards)).limit(limit).tuples())
-        return _many_keys(query, orders, start, backwards, limit)
+                query = query.where(beyond(orders, start, backwards))
+            return list(query.order_by(*sorted_by(orders, backwards)).limit(limit).tuples())
+        return many_keys(query, orders, start, backwards, limit)
 
     def _place(self) -> str:
         pairs = [pair for pair in self.args if pair[0] not in ("after", "before", "limit", "count")]
         return json.dumps([self.resource.address, self.sort, sorted(pairs)])
 
     def _cursor(self, values: Iterable[Any]) -> str:
-        return write_marker(self._place(), [_raw(value) for value in values])
+        return write_marker(self._place(), [raw_key(value) for value in values])
 
     def _read_cursor(self, cursor: str, orders: list[Order]) -> list[Any]:
         values = read_marker(self._place(), cursor)
@@ -267,111 +280,3 @@ class Listing:
                 _("This page marker belongs to another list. Start at the first page."), "after"
             )
         return values
-
-
-def _raw(value: Any) -> Any:
-    """Keep a sort value as text or number, as the database compares it."""
-    if value is None or isinstance(value, int | str):
-        return value
-    if isinstance(value, time_of_day):
-        return {"time": value.isoformat()}
-    if hasattr(value, "isoformat"):
-        return {"day": value.isoformat()}
-    return {"number": str(value)}
-
-
-def _value(kept: Any) -> Any:
-    if not isinstance(kept, dict):
-        return kept
-    if "number" in kept:
-        return Decimal(str(kept["number"]))
-    if "time" in kept:
-        return time_of_day.fromisoformat(str(kept["time"]))
-    text = str(kept.get("day", ""))
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def _by(orders: list[Order], backwards: bool) -> list[Any]:
-    return [
-        order.expression.desc() if order.descending != backwards else order.expression.asc()
-        for order in orders
-    ]
-
-
-def _beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
-    """Compare the whole key at once: one range of one index."""
-    left = EnclosedNodeList([order.expression for order in orders])
-    right = EnclosedNodeList(
-        [
-            order.expression.to_value(_value(value))
-            if hasattr(order.expression, "to_value")
-            else _value(value)
-            for order, value in zip(orders, start, strict=True)
-        ]
-    )
-    downwards = orders[0].descending != backwards
-    return Expression(left, "<" if downwards else ">", right)
-
-
-def _two_ranges(
-    query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
-) -> list[Any]:
-    """Walk the filled values, then the empty ones (backwards the other way), never by OR."""
-    key, number = orders
-    filled = query.where(key.expression.is_null(False)).order_by(*_by(orders, backwards))
-    empty = query.where(key.expression.is_null()).order_by(*_by([number], backwards))
-    in_empty = start is not None and start[0] is None
-    if start is not None:
-        if in_empty:
-            empty = empty.where(_beyond([number], start[1:], backwards))
-        else:
-            filled = filled.where(_beyond(orders, start, backwards))
-    ranges = [filled, empty]
-    if start is not None:
-        if not backwards and in_empty:
-            ranges = [empty]
-        elif backwards and not in_empty:
-            ranges = [filled]
-    if backwards:
-        ranges.reverse()
-    rows: list[Any] = []
-    for one in ranges:
-        if len(rows) < limit:
-            rows += list(one.limit(limit - len(rows)).tuples())
-    return rows
-
-
-def _many_keys(
-    query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
-) -> list[Any]:
-    """Walk by several keys, each with its empty values last."""
-    by: list[Any] = []
-    for order in orders:
-        if order.nullable:
-            gap = order.expression.is_null()
-            by.append(gap.desc() if backwards else gap.asc())
-        by += _by([order], backwards)
-    if start is not None:
-        query = query.where(_beyond_each(orders, start, backwards))
-    return list(query.order_by(*by).limit(limit).tuples())
-
-
-def _beyond_each(orders: list[Order], start: list[Any], backwards: bool) -> Any:
-    choices: list[Any] = []
-    equal: list[Any] = []
-    for order, kept in zip(orders, start, strict=True):
-        value = _value(kept)
-        step = _step(order, value, backwards)
-        if step is not None:
-            choices.append(reduce(and_, [*equal, step]))
-        equal.append(order.expression.is_null() if value is None else order.expression == value)
-    return reduce(or_, choices)
-
-
-def _step(order: Order, value: Any, backwards: bool) -> Any:
-    """Return the condition for a key to lie further on, or None where nothing can."""
-    expression = order.expression
-    if value is None:
-        return expression.is_null(False) if backwards else None
-    further = expression < value if order.descending != backwards else expression > value
-    return further | expression.is_null() if order.nullable and not backwards else further

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.reading.columns import Column
 from app.reading.joining import in_parts, put_in, width_of
-from app.reading.pages import Listing, Order, _beyond, _beyond_each, _by, _raw
+from app.reading.keys import Order, beyond, beyond_each, raw_key, sorted_by
+from app.reading.pages import Listing
 
 BATCH = 4_000
 
@@ -90,14 +91,14 @@ def _next(part: _Range, start: list[Any] | None) -> Any:
     query = part.query
     if not part.by_each:
         if start is not None:
-            query = query.where(_beyond(part.orders, start, False))
-        return query.order_by(*_by(part.orders, False))
+            query = query.where(beyond(part.orders, start, False))
+        return query.order_by(*sorted_by(part.orders, False))
     by: list[Any] = []
     for order in part.orders:
         by += [order.expression.is_null().asc()] if order.nullable else []
-        by += _by([order], False)
+        by += sorted_by([order], False)
     if start is not None:
-        query = query.where(_beyond_each(part.orders, start, False))
+        query = query.where(beyond_each(part.orders, start, False))
     return query.order_by(*by)
 
 
@@ -111,4 +112,4 @@ def _take(query: Any) -> Batch:
 def _kept(batch: Batch, place: int) -> Any:
     """Return the value at a place of the last row, as markers keep it."""
     raw, convert = batch.rows[-1][place], batch.converters[place]
-    return _raw(convert(raw) if convert is not None and raw is not None else raw)
+    return raw_key(convert(raw) if convert is not None and raw is not None else raw)

@@ -332,29 +332,27 @@ def _rows(
 ) -> list[Row]:
     width = 1 + sum(len(column.expressions) for column in columns)
     at_face = len(face_field(resource, actor))
-    rows = []
+    opened = [f'<td class="{head.classes}{" ed" if head.edits else ""}">' for head in heads[1:]]
+    rows, base = [], resource.href
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):
         face = values[width] if at_face and len(values) > width else None
         is_fixed = len(values) > width + at_face and not values[-1]
-        first = _first_cell(resource, values[0], label, face)
-        rest = [
-            f'<td class="{head.classes}{" ed" if head.edits else ""}">{html}</td>'
-            for head, html in zip(heads[1:], cells, strict=True)
-        ]
-        href = resource.record_href(values[0])
+        href = f"{base}/{values[0]}"
+        first = _first_cell(resource, href, label, face)
+        rest = [f"{td}{html}</td>" for td, html in zip(opened, cells, strict=True)]
         rows.append(Row(values[0], href, label, Markup(first + "".join(rest)), is_fixed))
     return rows
 
 
-def _first_cell(resource: Resource, record_id: int, label: str, face: Any) -> str:
+def _first_cell(resource: Resource, href: str, label: str, face: Any) -> str:
     """Draw the cell that leads to the record, with initials where the resource has faces."""
     drawn = Markup()
     if resource.faces:
         drawn = avatar(initials(label), tone(label), face is not None and face == resource.faces[1])
     return (
         f'<td class="grow m1"><span class="who">{drawn}<a class="cut" dir="auto"'
-        f' href="{resource.record_href(record_id)}">{escape(label)}</a></span></td>'
+        f' href="{href}">{escape(label)}</a></span></td>'
     )
 
 

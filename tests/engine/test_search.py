@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.bulk.selection import Selection
+from app.reading.columns import columns_of
 from app.reading.matching import nearly, pick, pick_nearly
-from app.reading.pages import Listing
+from app.reading.pages import END, Listing
 from app.registry import registry
 from app.resource import Resource
 from app.showing.lists import list_page
@@ -176,3 +177,25 @@ def test_fragments_are_marked_in_the_text_as_it_is_written() -> None:
     assert long.startswith("…")
     assert "<mark>needle</mark>" in long
     assert len(long) < 200
+
+
+def test_a_search_pages_through_the_same_rows_as_the_plain_query(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    for number in range(23):
+        create(parties(), {"kind": "company", "name": f"Mole {number % 7} Harbour {number}"}, alice)
+    columns = columns_of(parties(), alice, ("name", "company", "owner"), "en")
+    for sort in ("name", "-name", "id", "company"):
+        listing = Listing(parties(), alice, [("q", "harbour"), ("sort", sort)])
+        orders = listing.orders()
+        plain = listing._walk(listing._select(columns, orders, []), orders, None, False, 100)
+        expected = [row[0] for row in plain]
+        seen, after = [], ""
+        while True:
+            part = listing.page(columns, after=after, limit=5)
+            seen += [row[0] for row in part.rows]
+            if part.last:
+                break
+            after = part.after
+        assert seen == expected
+        back = listing.page(columns, before=END, limit=5)
+        assert [row[0] for row in back.rows] == expected[-5:]

@@ -85,6 +85,7 @@ def run(folder: Path, url: str = "") -> dict[str, Any]:
         "/wide/sheets/1",
         f"/wide/sheets?fields={columns}&sort={sort}",
         f"/wide/sheets?fields={columns.replace('.owner', '.name')}&sort=-title",
+        f"/wide/sheets?fields={columns}&q=second&sort=title",
         "/wide/sheets/export?format=csv",
         f"/wide/sheets/export?sort={sort}",
     )
