@@ -13,6 +13,7 @@ from app.jobs.inside import start_inside
 from app.logs import configure_logs
 from app.registry import registry
 from app.setup import new_token
+from app.slowness import watch_requests
 from models.core import User
 from models.database import close_database
 
@@ -23,6 +24,7 @@ def serving_app(config: Config) -> Flask:
     prepare(config)
     app = create_app(config)
     start_inside()
+    watch_requests()
     keep_loaded()
     return app
 

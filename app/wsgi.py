@@ -7,6 +7,7 @@ from app.house_lock import share
 from app.jobs.inside import start_inside
 from app.logs import configure_logs
 from app.serving import keep_loaded
+from app.slowness import watch_requests
 
 config = Config.from_env()
 configure_logs(config.log_level)
@@ -14,4 +15,5 @@ share(config.data_dir)
 open_house(config)
 app = create_app(config)
 start_inside()
+watch_requests()
 keep_loaded()

@@ -46,7 +46,8 @@ def chosen_columns(
                     where=resource.name,
                     hint=hint_at(path, known),
                 ),
-                "fields",
+                path,
+                parameter="fields",
             )
         found.append(column)
     return found

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from app.filters import And, Compare, FilterError, Or, show_condition, show_word
@@ -23,6 +22,7 @@ from app.showing.calendar import CalendarOf
 from app.showing.cell import editable_names, may_update_column
 from app.showing.chart import ChartOf
 from app.showing.choosing import chosen_columns, chosen_paths
+from app.showing.counts import count_words
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
 from app.showing.labels import path_label
@@ -31,7 +31,6 @@ from app.showing.places import PlacesOf
 from app.showing.saving import view_form
 from app.showing.views import Pairs, State, address, kinds, read_state, tabs
 from models.kinds import kind_of
-from models.kinds.locales import locale_of
 from models.texts import _
 
 MOST = 500
@@ -155,12 +154,6 @@ def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST):
         raise FilterError(_("“limit” is a whole number from 1 to %(most)s.", most=MOST))
     return int(text)
-
-
-def count_words(total: int, locale: str) -> str:
-    """Write a number of rows; one more than is counted shows a plus."""
-    number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
-    return f"{number}+" if total > COUNT_CAP else number
 
 
 def _menu(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:

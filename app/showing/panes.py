@@ -59,7 +59,7 @@ def _pane(resource: Resource, actor: Actor, title: str, pairs: Pairs) -> Pane:
     state = read_state(resource, actor, pairs)
     listing, base = Listing(resource, actor, state.conditions), state.base
     listing.condition()
-    listing.sorted_orders()
+    listing.orders()
     chosen_columns(resource, actor, chosen_paths(base), "en")
     q = next((value for key, value in base if key == "q"), "")
     kept = [(key, value) for key, value in base if key != "q"]

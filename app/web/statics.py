@@ -28,7 +28,7 @@ STYLES = (
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
     "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "files",
-    "unsaved", "toast", "undo",
+    "unsaved", "toast", "undo", "polled",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 PACKED = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

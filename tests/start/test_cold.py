@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from app.config import ROOT
@@ -22,7 +23,16 @@ def test_commands_and_the_server_start_with_nothing_loaded(tmp_path: Path) -> No
     )
     assert server.stdout is not None
     assert f":{port}" in server.stdout.readline()
-    assert Visitor(port).get("/healthz")[0] == 200
+    assert _answer(port) == 200
     server.send_signal(signal.SIGTERM)
     assert server.wait(20) == 0
     server.stdout.close()
+
+
+def _answer(port: int) -> int:
+    for _try in range(100):
+        try:
+            return Visitor(port).get("/healthz")[0]
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("nobody answers")
