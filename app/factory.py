@@ -14,6 +14,7 @@ from werkzeug.security import safe_join
 import views
 from app.config import ROOT, Config
 from app.registry import registry
+from app.slowness import request_begins, request_ends
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
@@ -39,7 +40,10 @@ def create_app(config: Config) -> Flask:
     )
     app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
-    # First of all: an error of what comes next is said to this person, in their language.
+    # First of all: an error of what comes next is said to this person, in their language. How long
+    # it takes is watched from before to behind that.
+    app.before_request(lambda: request_begins(f"{request.method} {request.path}"))
+    app.teardown_request(lambda _error: request_ends())
     app.before_request(begin_request)
     app.teardown_request(end_request)
     protect(app, config)

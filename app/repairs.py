@@ -11,6 +11,7 @@ from app.registry import registry
 from app.rights import HOUSE
 from app.settings import CORE, put_settings, settings_of
 from app.showing.views import flaws_of_view
+from app.slowness import SLOW_SECONDS, slow_plugins
 from models.clock import now
 from models.core import ApiToken, InstalledPlugin, Job, Mail, Role, View
 from models.texts import _, ngettext
@@ -40,6 +41,7 @@ def all_repairs() -> list[Repair]:
     """Return everything that needs a person."""
     return [
         *_modules(),
+        *_slow(),
         *_migrations(),
         *_roles(),
         *_tokens(),
@@ -94,6 +96,26 @@ def _modules() -> Iterator[Repair]:
                 "/settings/plugins",
                 str(_("Modules")),
             )
+
+
+def _slow() -> Iterator[Repair]:
+    for one, told in slow_plugins():
+        said = ngettext(
+            "%(n)s page waited for it for more than %(seconds)s s; last %(where)s, in %(line)s.",
+            "%(n)s pages waited for it for more than %(seconds)s s; last %(where)s, in %(line)s.",
+            told["count"],
+            seconds=int(SLOW_SECONDS),
+            where=told["where"],
+            line=told["line"],
+        )
+        yield Repair(
+            str(_("Slow module")),
+            one.label,
+            said,
+            str(_("Pages that hang keep others from being answered. Mend it, or switch it off.")),
+            f"/settings/plugins/{one.name}/off",
+            str(_("Switch off…")),
+        )
 
 
 def _migrations() -> Iterator[Repair]:

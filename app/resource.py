@@ -1,7 +1,6 @@
 """Resource: what people and programs see of a record."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from app.duplicates.rule import Duplicates
@@ -12,7 +11,6 @@ from models.record import Record
 from models.table import snake
 from models.texts import (
     SOURCE_LANGUAGE,
-    count_catalogues,
     current_language,
     humanise,
     label_text,
@@ -200,19 +198,4 @@ def field_label(model: type[Record], name: str) -> str:
     return label or label_text(name)
 
 
-def path_label(model: type[Record], path: str) -> str:
-    """Name a path of fields by all its steps, in the language of now."""
-    return _path_label(model, path, current_language(), count_catalogues())
-
-
-@lru_cache(maxsize=5000)
-def _path_label(model: Any, path: str, _language: str, _catalogues: int) -> str:
-    words = []
-    for step in path.split("."):
-        words.append(str(field_label(model, step)))
-        field = model._meta.fields.get(step) or model._meta.manytomany.get(step)
-        model = getattr(field, "rel_model", None) or model
-    return " · ".join(words)
-
-
-__all__ = ["VERBS", "Resource", "field_label", "humanise", "path_label"]
+__all__ = ["VERBS", "Resource", "field_label", "humanise"]

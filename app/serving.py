@@ -13,6 +13,7 @@ from app.jobs.inside import start_inside
 from app.logs import configure_logs
 from app.registry import registry
 from app.setup import new_token
+from app.slowness import watch_requests
 from models.core import User
 from models.database import close_database
 
@@ -23,10 +24,15 @@ def serving_app(config: Config) -> Flask:
     prepare(config)
     app = create_app(config)
     start_inside()
-    # What was loaded stays: the collector needn't look through it again, a tenth of a page's time.
+    watch_requests()
+    keep_loaded()
+    return app
+
+
+def keep_loaded() -> None:
+    """Spare the collector of garbage what was loaded, which stays: a tenth of a page's time."""
     gc.collect()
     gc.freeze()
-    return app
 
 
 def announce(address: str) -> None:

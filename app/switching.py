@@ -1,7 +1,7 @@
 """Switching plugins on and off while the house runs, and following what other processes did."""
 
 import threading
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -20,9 +20,8 @@ from app.loader import (
 from app.plugin import Subscriber
 from app.registry import Installed, registry
 from app.schema import prepare_plugins
-from app.settings import CORE, change_settings, firm, put_settings, settings_of
+from app.settings import CORE, change_settings, firm, settings_of
 from models.core import InstalledPlugin, Role
-from models.database import transaction
 from models.gate import gate
 from models.refused import Refused
 from models.texts import _, use_language
@@ -32,46 +31,65 @@ _not_here: set[str] = set()
 """Names that another process knows, and whose files aren't here."""
 
 
-def enable_only(names: set[str], but: Container[str] = ()) -> list[str]:
+def enable_only(names: set[str]) -> list[str]:
     """Enable these plugins and what they require, disable the others. Returns the names enabled.
 
-    Those that are on and stopped stay on, except `but`: they go on as soon as they can be read.
-    Raises Refused where what two of them do together is broken; then all stays as it was.
+    Those that are on and stopped stay on: they go on as soon as they can be read. Raises Refused
+    where what two of them do together is broken; then all stays as it was.
     """
-    wanted = {"core"}
-
-    def want(name: str) -> None:
-        found = registry.installed.get(name)
-        if found is None or found.plugin is None or found.is_quarantined or name in wanted:
-            return
-        wanted.add(name)
-        for needed in found.plugin.requires:
-            want(needed)
-
-    for name in names:
-        want(name)
+    wanted = {"core"} | _with_required(names)
     _join(wanted)
-    on = wanted | _stopped_but_on(but)
-    with transaction():
-        for one in registry.installed.values():
-            if one.name == "core" or one.state == "found":
-                continue
-            one.is_enabled = one.name in wanted
+    return _switch(lambda on: wanted | {name for name in on if _is_stopped(name)})
+
+
+def _with_required(names: Iterable[str]) -> set[str]:
+    """Return those of the plugins that can be switched on, with what they require."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        one = registry.installed.get(waiting.pop())
+        if one and one.plugin and not one.is_quarantined and one.name not in found:
+            found.add(one.name)
+            waiting += one.plugin.requires
+    return found
+
+
+def _is_stopped(name: str) -> bool:
+    return name in registry.installed and registry.installed[name].is_quarantined
+
+
+def _switch(change: Callable[[set[str]], set[str]]) -> list[str]:
+    """Store what a change makes of the plugins that are on by then, and follow it.
+
+    One change at a time: what somebody else switched meanwhile stays. Returns the names enabled.
+    """
+
+    def stored(kept: dict[str, Any]) -> dict[str, Any]:
+        on = change(set(kept.get("enabled", ["core"])))
+        _keep_rows(on)
+        return {"enabled": sorted(on), **_known(kept)}
+
+    change_settings(CORE, stored)
+    follow_switches()
+    add_roles()
+    return sorted({one.name for one in registry.enabled()} - {"core"})
+
+
+def _keep_rows(on: set[str]) -> None:
+    for one in registry.installed.values():
+        if one.name != "core" and one.state != "found":
             version = one.plugin.version if one.plugin else ""
             InstalledPlugin.delete().where(InstalledPlugin.name == one.name).execute()
             InstalledPlugin.create(name=one.name, version=version, is_enabled=one.name in on)
-        put_settings(CORE, enabled=sorted(on), known=sorted(registry.installed))
-    add_roles()
-    return sorted(wanted - {"core"})
 
 
-def _stopped_but_on(but: Container[str]) -> set[str]:
-    on = settings_of(CORE).get("enabled", [])
-    return {
-        one.name
-        for one in registry.installed.values()
-        if one.is_quarantined and one.name in on and one.name not in but
-    }
+def _known(kept: dict[str, Any]) -> dict[str, Any]:
+    return {"known": sorted({*kept.get("known", []), *registry.installed})}
+
+
+def tell_known() -> None:
+    """Let the other processes know which plugins are here, so that they look for them too."""
+    change_settings(CORE, _known)
 
 
 def _join(wanted: set[str]) -> None:
@@ -95,11 +113,12 @@ def switch_plugin(name: str, on: bool) -> list[str]:
     """
     if on and registry.installed[name].state == "found":
         _install(name)
-    now_on = {one.name for one in registry.enabled()} - {"core"}
     if on:
-        return enable_only(now_on | {name})
+        coming = _with_required({name})
+        _join({one.name for one in registry.enabled()} | coming)
+        return _switch(lambda before: before | coming)
     gone = {name, *(one.name for one in registry.needing(name))}
-    return enable_only(now_on - gone, gone)
+    return _switch(lambda before: before - gone)
 
 
 def _install(name: str) -> None:

@@ -16,7 +16,10 @@ class _Slot:
 
 
 class Prepared:
-    """A query of `count` values; `build` gets a stand-in for each and returns the query."""
+    """A query of `count` values; `build` gets a stand-in for each and returns the query.
+
+    It names the fields that it selects: a whole class may lose fields while its query is kept.
+    """
 
     def __init__(self, count: int, build: Callable[..., Any]) -> None:
         self._count = count

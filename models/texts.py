@@ -158,11 +158,6 @@ def use_language(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def count_catalogues() -> int:
-    """Count the directories of translations: with a new one, words that are kept change."""
-    return len(_directories)
-
-
 def add_catalogue(directory: str | Path) -> None:
     """Know a directory of `<language>/LC_MESSAGES/messages.po`; the earlier added one wins."""
     path = Path(directory)

@@ -59,7 +59,7 @@ def _own(job_id: int) -> Any:
 def _do(job_id: int, work: Any, toast: str) -> Response:
     def once_done() -> str:
         work()
-        return f"/settings/jobs/{job_id}"
+        return f"/settings/jobs/{job_id}#state"
 
     return go(once(actor().user_id, once_done), toast)
 

@@ -8,10 +8,10 @@ from app.jobs.queue import enqueue
 from app.purging.dropping import may_purge
 from app.registry import Installed, registry
 from app.repairs import count_repairs
-from app.settings import CORE, put_settings, settings_of, store_settings
+from app.settings import CORE, settings_of, store_settings
 from app.showing.modules import MODULES, module_rows, off_page, purge_page
 from app.showing.settings import settings_form, settings_history
-from app.switching import look_for_new, switch_plugin, try_again
+from app.switching import look_for_new, switch_plugin, tell_known, try_again
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
 from app.web.person import actor
@@ -33,7 +33,7 @@ def index() -> Response:
 def look() -> Response:
     """Look for modules that came into the folders meanwhile."""
     new = look_for_new(settings_of(CORE).get("purged", []))
-    put_settings(CORE, known=sorted(registry.installed))
+    tell_known()
     count_repairs()
     if not new:
         return go(MODULES, _("Nothing new in the folders of modules."))

@@ -6,6 +6,7 @@ from typing import Any
 from app.erasing.blanking import blank, blank_texts
 from app.erasing.erasure import Erasure
 from app.erasing.events import erasure_asked
+from app.erasing.queries import Sought, forget_queries, refuse_while_sought
 from app.erasing.traces import deleted_about, forget_traces, texts_of
 from app.rights import HOUSE
 from app.undoing.clearing import Key, contents_of, drop_contents, empty_history
@@ -23,7 +24,8 @@ def erase(record: Record, *stays: str) -> Erasure:
     Fields named in `stays` tell of nobody and are left alone.
 
     Its own values go, its parts, files, comments and mails; what others have of it as they answer
-    to `erasure_asked`; and what the history holds of all these. Backups keep it until they go.
+    to `erasure_asked`; kept searches for it; and what the history holds of all these. Backups keep
+    it until they go.
     Raises Refused with all that stands against it.
     """
     erasure = Erasure(record)
@@ -34,6 +36,8 @@ def erase(record: Record, *stays: str) -> Erasure:
     gone = [one for other in erasure.deleted for one in (other, *_inside(other))]
     gone += [part for one in (record, *blanked) for part in _inside(one)]
     texts = texts_of([record, *gone])
+    sought = Sought(record, texts)
+    refuse_while_sought(sought)
     keys = [(one.record_type, one.id) for one in (record, *blanked, *gone)]
     keys += deleted_about(record)
     parts = [part for one in (record, *blanked) for part in parts_of(one)]
@@ -47,7 +51,7 @@ def erase(record: Record, *stays: str) -> Erasure:
         record.save()
     _forget(keys)
     forget_traces(record, texts)
-    _tell(erasure, len(gone))
+    _tell(erasure, len(gone), forget_queries(sought))
     return erasure
 
 
@@ -65,7 +69,7 @@ def _forget(keys: Sequence[Key]) -> None:
     after_commit(lambda: drop_contents(contents))
 
 
-def _tell(erasure: Erasure, deleted: int) -> None:
+def _tell(erasure: Erasure, deleted: int, queries: int) -> None:
     """Keep the proof, and let the history say that it was done."""
     record, opened = erasure.record, current_gate()
     told: Any = {
@@ -76,6 +80,7 @@ def _tell(erasure: Erasure, deleted: int) -> None:
         "kept": [list(pair) for pair in erasure.kept],
         "blanked": len(erasure.blanked) + 1,
         "deleted": deleted,
+        "queries": queries,
     }
     ErasedRecord.create(**told)
     entry = {"record_type": record.record_type, "record_id": record.id, "verb": "erase"}

@@ -15,12 +15,16 @@ from models.texts import _, current_language, ngettext
 def erased_section(record: Record, actor: Actor) -> Section | None:
     """Say when and by whom a record was anonymised, what was kept, and why; None if it wasn't."""
     query = ErasedRecord.select().where(
-        ErasedRecord.record_type == record.record_type, ErasedRecord.record_id == record.id
+        ErasedRecord.record_type == record.record_type,
+        ErasedRecord.record_id == record.id,
+        ErasedRecord.purged_at.is_null(),
     )
     found = query.order_by(ErasedRecord.id.desc()).first()
     if found is None:
         return None
     lines = [_done(found, actor), _counts(found)]
+    if found.queries:
+        lines.append(_queries(found.queries))
     lines += [
         escape(_("%(what)s stays: %(reason)s", what=what, reason=reason))
         for what, reason in found.kept
@@ -36,6 +40,17 @@ def _done(found: ErasedRecord, actor: Actor) -> Markup:
     if found.user_id in who:
         return Markup("{} · {}").format(when, who[found.user_id])
     return Markup("{}").format(when)
+
+
+def _queries(count: int) -> Markup:
+    return escape(
+        ngettext(
+            "%(count)s saved view or bulk change named it; that search is gone.",
+            "%(count)s saved views and bulk changes named it; those searches are gone.",
+            count,
+            count=count,
+        )
+    )
 
 
 def _counts(found: ErasedRecord) -> Markup:

@@ -72,7 +72,8 @@ def _column(resource: Resource, actor: Actor, name: str, locale: str) -> Column:
                 where=resource.name,
                 hint=hint_at(name, known),
             ),
-            "fields",
+            name,
+            parameter="fields",
         )
     return column
 

@@ -15,12 +15,14 @@ class FilterError(ValueError):
     `hidden` marks a field that is there but not for this reader; the sentence doesn't tell.
     """
 
-    def __init__(self, message: str, name: str = "", *, hidden: bool = False) -> None:
+    def __init__(
+        self, message: str, name: str = "", *, hidden: bool = False, parameter: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.name = name
         self.hidden = hidden
-        self.parameter = ""
+        self.parameter = parameter
 
     def __str__(self) -> str:
         """Give the sentence in the language of the moment."""

@@ -7,6 +7,7 @@ from typing import Any
 from app.duplicates.alike import Lookout
 from app.importing.attaching import attach
 from app.importing.bringing import Orphaned, Trial, bring_along
+from app.importing.earlier import Earlier, as_read
 from app.importing.references import References
 from app.importing.rows import FileRow
 from app.resource import Resource
@@ -14,6 +15,7 @@ from app.rights import Actor
 from app.writing.batch import Outcome, create_many
 from app.writing.updating import update_many
 from models.gate import gate
+from models.rows import chunks
 from models.texts import _
 
 BATCH = 1000
@@ -59,6 +61,7 @@ class Importer:
         self.resource, self.actor, self.key, self.alike = resource, actor, key, alike
         self._tells = False
         self._references: dict[Any, References] = {}
+        self._earlier = Earlier(resource, key)
 
     def take(self, rows: Sequence[FileRow], is_real: bool = True) -> None:
         """Store a batch and note in each row what became of it, within one change set."""
@@ -88,14 +91,19 @@ class Importer:
                 trial.begin_again()
 
     def rehearse(self, rows: Sequence[FileRow]) -> None:
-        """Do all of it and take it back: what would become of the rows."""
+        """Do all of it and take it back: what would become of the rows after those before them."""
         self._tells = True
+        before, read = self._earlier.met_by(rows), [as_read(row) for row in rows]
         try:
             with gate(self.actor.user_id, "import"):
+                for part in chunks(before, BATCH):
+                    self.take(part, is_real=False)
                 self.take(rows, is_real=False)
+                stored = self._earlier.stored(rows)
                 raise _TakenBack
         except _TakenBack:
             self._references.clear()
+        self._earlier.keep(rows, read, before, stored)
 
     def _take_those_that_resolve(self, rows: list[FileRow]) -> list[FileRow]:
         """Take rows whose references are there; return those that wait for these rows."""

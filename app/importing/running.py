@@ -163,6 +163,8 @@ def run_import(run: Run, number: int) -> str:
     may_import(source.resource, run.actor, mapping.key)
     importer = Importer(source.resource, run.actor, mapping.key, mapping.alike)
     counts = Counts(**{name: getattr(asked, name) for name in COUNTED})
+    if asked.is_dry and run.cursor:
+        counts = _begin_again(run, asked)
     for rows in _batches(source, mapping, run.cursor.get("rows", 0)):
         with run.step(way="import", cause=f"core.import:{number}"):
             (importer.rehearse if asked.is_dry else importer.take)(rows)
@@ -176,6 +178,14 @@ def run_import(run: Run, number: int) -> str:
         run.result = _result(asked, counts) | {"rejected_rows": _first_rejected(asked)}
         run.progress(asked.rows, asked.rows, counts.sentence())
     return counts.sentence()
+
+
+def _begin_again(run: Run, asked: Import) -> Counts:
+    """Forget what a rehearsal that was cut off told: what its rows met is gone with its process."""
+    with run.step():
+        RejectedRow.delete().where(RejectedRow.owner == asked.id).execute()
+        run.keep({"rows": 0})
+    return Counts()
 
 
 def _batches(source: Source, mapping: Mapping, skip: int) -> Iterator[list[FileRow]]:

@@ -47,7 +47,8 @@ def _check(path: str, resource: Resource, actor: Actor) -> None:
             can = [name for name, field in known.items() if field.is_relation]
             raise FilterError(
                 _("“%(name)s” can't be expanded.%(hint)s", name=name, hint=hint_at(name, can)),
-                "expand",
+                name,
+                parameter="expand",
             )
         at = one.target
 

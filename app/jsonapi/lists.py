@@ -82,7 +82,8 @@ def shape_of(resource: Resource, actor: Actor, pairs: Pairs) -> tuple[list[str] 
                     where=resource.name,
                     hint=hint_at(name, known),
                 ),
-                "fields",
+                name,
+                parameter="fields",
             )
     return names or None, expand
 

@@ -14,7 +14,8 @@ from app.settings import change_settings, follow_settings_now, forget_owner, set
 from app.switching import follow_switches
 from app.writing.dependents import delete_with_parts, forget_catalogue
 from models.catalogue import Names, read_names
-from models.core import AppliedMigration, InstalledPlugin, Job, Schedule
+from models.clock import now
+from models.core import AppliedMigration, ErasedRecord, InstalledPlugin, Job, Schedule
 from models.database import database, is_sqlite
 from models.refused import Refused
 from models.texts import _
@@ -81,13 +82,21 @@ def wait_until_retired(name: str) -> None:
 def forget_records(name: str) -> Leaving:
     """Delete what only tells of its records, within an open gate. Returns all that goes.
 
-    History, files, comments, views, notifications and the like. Raises Refused where something came
+    History, files, comments, views, notifications and the like; the proof that some of them were
+    anonymised stays. Raises Refused where something came
     meanwhile that stands against the purge.
     """
     gone = may_purge(name)
     there = read_names()
     _delete_pointers(name, own_tables(name, there), there)
+    _close_proofs(name)
     return gone
+
+
+def _close_proofs(name: str) -> None:
+    """Keep that records were anonymised, and nothing of what was kept of them: that goes now."""
+    values: Any = {"purged_at": now(), "kept": []}
+    ErasedRecord.update(values).where(ErasedRecord.record_type.startswith(f"{name}/")).execute()
 
 
 def drop_all(name: str) -> None:

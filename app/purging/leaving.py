@@ -7,6 +7,7 @@ from typing import Any
 from app.purging.added import CORE, added_columns, own_tables, owner_of, unclear_columns
 from app.registry import registry
 from models.catalogue import Names, any_pointers, read_foreign_keys, read_names
+from models.core import ErasedRecord
 from models.database import database
 from models.table import table_name
 from models.texts import _
@@ -18,6 +19,8 @@ _PLAIN = {
 }
 _POINTING = ("record_type", "parent_type", "resource")
 """Columns of the engine's tables that hold the address of a resource."""
+_OUTLIVES = table_name(ErasedRecord)
+"""The proof that records were anonymised, which holds nothing of them."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def pointing_columns(there: dict[str, Names]) -> Iterator[tuple[str, str]]:
     for table, address, _column in any_pointers(there):
         yield table, address
     for table, names in sorted(there.items()):
-        if owner_of(table) == CORE:
+        if owner_of(table) == CORE and table != _OUTLIVES:
             yield from ((table, column) for column in names.columns if column in _POINTING)
 
 

@@ -8,13 +8,13 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from peewee import JOIN
-
 from app.filters import compile_filter
 from app.filters.addresses import parse_args, parse_sort
 from app.filters.errors import FilterError
+from app.hints import hint_at
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
+from app.reading.joining import in_parts, is_joined, put_in, select_columns
 from app.reading.keys import Order, beyond, many_keys, raw_key, sorted_by, two_ranges
 from app.reading.markers import read_marker, write_marker
 from app.reading.matching import Nearly, matches, nearly
@@ -22,6 +22,7 @@ from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
 from models.database import database
+from models.rows import among
 from models.texts import _
 
 PAGE = 50
@@ -105,6 +106,10 @@ class Listing:
             return False
         return bool(columns) and all(column is not None and column.orders for column in columns)
 
+    def _sortable(self) -> list[str]:
+        """Name the record's own fields by which this person may sort."""
+        return [name for name in self.resource.model._meta.fields if self._sorts(name)]
+
     def condition(self) -> Any:
         """Return what rows must meet: rights, filter and search together; None for no condition."""
         model = self.resource.model
@@ -141,6 +146,7 @@ class Listing:
 
     def orders(self) -> list[Order]:
         """Return the sort keys. Raises FilterError for a field that can't be sorted by."""
+        self._joins: list[Any] = []
         found: list[Order] = []
         for path, descending in parse_sort(self.sort):
             name = ".".join(path)
@@ -149,17 +155,14 @@ class Listing:
             except (KeyError, AttributeError):
                 column = None
             if column is None or not column.orders:
-                raise FilterError(_("One can't sort by “%(name)s”.", name=name), name)
-            self._joins += [join for join in column.joins if not _joined(self._joins, join)]
+                hint = hint_at(name, self._sortable())
+                told = _("One can't sort by “%(name)s”.%(hint)s", name=name, hint=hint)
+                raise FilterError(told, name)
+            self._joins += [join for join in column.joins if not is_joined(self._joins, join)]
             found += [Order(one, descending, null) for one, null in column.orders]
         model: Any = self.resource.model
         found.append(Order(model.id, bool(found) and found[0].descending, False))
         return found
-
-    def sorted_orders(self) -> list[Order]:
-        """Return the sort keys with nothing joined yet. Raises FilterError."""
-        self._joins: list[Any] = []
-        return self.orders()
 
     def page(
         self,
@@ -170,14 +173,15 @@ class Listing:
         more: list[Any] | None = None,
     ) -> Slice:
         """Return a page of rows: id, each column's expressions in order, then those of `more`."""
-        orders = self.sorted_orders()
+        orders = self.orders()
         backwards = bool(before)
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None
-        if self._finds_first(columns, orders):
-            rows = self._found(columns, orders, more or [], start, backwards, limit + 1)
+        part, *others = in_parts(columns, len(self._joins))
+        if self._finds_first(part, orders):
+            rows = self._found(part, orders, more or [], start, backwards, limit + 1)
         else:
-            query = self._select(columns, orders, more or [])
+            query = self._select(part, orders, more or [])
             rows = self._walk(query, orders, start, backwards, limit + 1)
         goes_on = len(rows) > limit
         rows = rows[:limit]
@@ -187,14 +191,31 @@ class Listing:
         at_first = not goes_on if backwards else start is None
         at_last = (start is None) if backwards else not goes_on
         edges = [self._cursor(row[-width:]) for row in (rows[:1] + rows[-1:])] or ["", ""]
-        return Slice([row[:-width] for row in rows], at_first, at_last, edges[0], edges[-1])
+        shown = self._with_others([row[:-width] for row in rows], part, others)
+        return Slice(shown, at_first, at_last, edges[0], edges[-1])
+
+    def _with_others(
+        self, rows: list[tuple[Any, ...]], part: list[Column], others: list[list[Column]]
+    ) -> list[tuple[Any, ...]]:
+        """Put the values of further columns behind those of a part: a query for each of them."""
+        for other in others if rows else []:
+            found = self.again(other, [row[0] for row in rows]).tuples()
+            rows, part = put_in(rows, part, found), part + other
+        return rows
+
+    def again(self, columns: list[Column], ids: list[int]) -> Any:
+        """Return a query of (id, further columns) of rows that are in the list still."""
+        model: Any = self.resource.model
+        query = select_columns(model, [model.id], columns, []).where(among(model.id, ids))
+        condition = self.condition()
+        return query if condition is None else query.where(condition)
 
     def around(self, record_id: int) -> tuple[int | None, int | None]:
         """Return the ids of the rows before and after a record; None at the ends, or if it is out.
 
         Raises FilterError for what the list can't be filtered or sorted by.
         """
-        orders = self.sorted_orders()
+        orders = self.orders()
         query = self._select([], orders, [])
         row = query.where(self.resource.model.id == record_id).tuples().first()
         if row is None:
@@ -259,25 +280,3 @@ class Listing:
                 _("This page marker belongs to another list. Start at the first page."), "after"
             )
         return values
-
-
-def select_columns(
-    model: Any, first: list[Any], columns: Iterable[Column], last: list[Any], joins: Any = ()
-) -> Any:
-    """Return a query of a model's rows: what comes first, each column's expressions, the last.
-
-    Joins that several columns want are made once; `joins` are those that are wanted besides.
-    """
-    chosen, wanted = list(first), list(joins)
-    for column in columns:
-        chosen += column.expressions
-        wanted += [join for join in column.joins if not _joined(wanted, join)]
-    # Aliases keep Peewee from folding two equal columns of one row into one.
-    query = model.select(*[one.alias(f"c{at}") for at, one in enumerate([*chosen, *last])])
-    for source, alias, condition in wanted:
-        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    return query
-
-
-def _joined(joins: list[Any], join: Any) -> bool:
-    return any(join[1] is other[1] for other in joins)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.reading.columns import Column
+from app.reading.joining import in_parts, put_in, width_of
 from app.reading.keys import Order, beyond, beyond_each, raw_key, sorted_by
 from app.reading.pages import Listing
 
@@ -38,11 +39,28 @@ def walk(listing: Listing, columns: list[Column], size: int = BATCH) -> Iterator
     Rows that others add or take away meanwhile may or may not be among them; none comes twice.
     Raises FilterError for a sort that can't be.
     """
-    listing._joins = []
     orders = listing.orders()
-    query = listing._select(columns, orders, [])
-    for part in _ranges(query, orders):
-        yield from _walk_range(part, size)
+    part, *others = in_parts(columns, len(listing._joins))
+    query = listing._select(part, orders, [])
+    for one in _ranges(query, orders):
+        for batch in _walk_range(one, size):
+            whole = _with_others(listing, batch, part, others) if others else batch
+            if whole.rows:
+                yield whole
+
+
+def _with_others(
+    listing: Listing, batch: Batch, part: list[Column], others: list[list[Column]]
+) -> Batch:
+    """Put the values of further columns behind those of a part: a query for each of them."""
+    rows, converters = batch.rows, list(batch.converters)
+    for other in others:
+        found = _take(listing.again(other, [row[0] for row in rows]))
+        at = 1 + width_of(part)
+        rows = put_in(rows, part, found.rows)
+        converters[at:at] = found.converters[1:]
+        part = part + other
+    return Batch(rows, converters)
 
 
 def _ranges(query: Any, orders: list[Order]) -> list[_Range]:

@@ -1,6 +1,5 @@
 """The page of a bulk change that is under way or done: how far it is, what came of it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -13,10 +12,8 @@ from app.pages import Link
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.bulk import title_of
-from app.showing.jobs import JobRow, job_detail
-from app.undoing.acts import latest_set_of
-from app.undoing.undo import may_undo
-from models.change import ChangeSet
+from app.showing.jobs import job_detail
+from app.showing.progress import Progress, Telling, Told, offer_undo
 from models.clock import now
 from models.core import Bulk, Job
 from models.kinds.locales import locale_of
@@ -25,25 +22,7 @@ from models.texts import _
 TOLD = 10
 
 
-@dataclass(slots=True)
-class BulkResult:
-    """How far a bulk change is, and what came of it."""
-
-    title: str
-    crumbs: list[Link]
-    href: str
-    back_href: str
-    counts: list[tuple[str, int, str]]
-    job: JobRow | None = None
-    time_left: str = ""
-    reasons: list[tuple[str, str, str]] = field(default_factory=list)
-    """(name, address, reason)"""
-    rejected: int = 0
-    undo_href: str = ""
-    is_undone: bool = False
-
-
-def result_page(resource: Resource, actor: Actor, asked: Bulk, locale: str) -> BulkResult:
+def bulk_result(resource: Resource, actor: Actor, asked: Bulk, locale: str) -> Progress:
     """Show how far it is, and what came of it."""
     href = f"{resource.href}/bulk/{asked.id}"
     job = Job.get_or_none(Job.id == asked.job_id) if asked.job_id else None
@@ -52,24 +31,34 @@ def result_page(resource: Resource, actor: Actor, asked: Bulk, locale: str) -> B
         title = title_of(resource, kind_of_word(resource, asked.kind))
     except FilterError:
         title = str(resource.title)
-    shown = BulkResult(
+    shown = Progress(
         title=title,
         crumbs=[Link(str(resource.title), back)],
         href=href,
         back_href=back,
         counts=_came(asked),
-        rejected=asked.rejected,
+        undo_label=str(_("Undo all of it")),
     )
-    shown.reasons = [
-        (one.label, resource.record_href(one.record_id) if one.is_seen else "", one.reason)
-        for one in left_of(resource, actor, asked, TOLD)
-    ]
+    _tell(shown, resource, actor, asked)
     if job is not None:
         shown.job = job_detail(actor, job, locale)
         shown.time_left = time_left(job, locale)
     if job is None or not job.is_open:
-        _offer_undo(shown, actor, asked)
+        offer_undo(shown, actor, cause_of(asked))
     return shown
+
+
+def _tell(shown: Progress, resource: Resource, actor: Actor, asked: Bulk) -> None:
+    """Tell why records were left as they are: of the first, and of all as a file."""
+    rows = [
+        Told(one.reason, one.label, resource.record_href(one.record_id) if one.is_seen else "")
+        for one in left_of(resource, actor, asked, TOLD)
+    ]
+    if rows:
+        title = str(_("Why some were left"))
+        shown.tellings.append(Telling("reasons", title, rows, asked.rejected))
+    if asked.rejected:
+        shown.files.append(Link(str(_("Records left")), f"{shown.href}/left"))
 
 
 def _came(asked: Bulk) -> list[tuple[str, int, str]]:
@@ -91,13 +80,4 @@ def time_left(job: Any, locale: str) -> str:
     return str(_("about %(time)s left", time=words))
 
 
-def _offer_undo(shown: BulkResult, actor: Actor, asked: Bulk) -> None:
-    cause = cause_of(asked)
-    holding = latest_set_of(cause)
-    if holding is None:
-        shown.is_undone = ChangeSet.select().where(ChangeSet.cause == cause).exists()
-    elif may_undo(holding.id, actor):
-        shown.undo_href = f"/core/changes/{holding.id}/undo"
-
-
-__all__ = ["BulkResult", "result_page"]
+__all__ = ["bulk_result"]

@@ -6,8 +6,9 @@ from app.filters import FilterError
 from app.hints import hint_at
 from app.list_parts import ColumnChoice
 from app.reading.columns import Column, column_of
-from app.resource import Resource, path_label
+from app.resource import Resource
 from app.rights import Actor
+from app.showing.labels import path_label
 from app.showing.views import MOST_COLUMNS, Pairs, address
 from models.computed import computed
 from models.kinds import kind_of
@@ -45,7 +46,8 @@ def chosen_columns(
                     where=resource.name,
                     hint=hint_at(path, known),
                 ),
-                "fields",
+                path,
+                parameter="fields",
             )
         found.append(column)
     return found

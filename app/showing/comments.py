@@ -41,10 +41,14 @@ def comment_events(
     ]
 
 
+_DRAWN = ("id", "text", "author", "created_at", "edited_at")
+# Not the whole class: what a module added to it goes when that is purged, a prepared query stays.
+
+
 def _newest_of(resource: Any, number: Any, limit: Any) -> Any:
     fields: Any = Comment._meta.fields
     return (
-        Comment.select(Comment, User.name.alias("who"))
+        Comment.select(*(fields[name] for name in _DRAWN), User.name.alias("who"))
         .join(User, JOIN.LEFT_OUTER, on=(User.id == Comment.author))
         .where(fields["about_resource"] == resource, fields["about_id"] == number)
         .order_by(Comment.id.desc())

@@ -11,7 +11,8 @@ from app.reading.pages import COUNT_CAP
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.choosing import chosen_paths
-from app.showing.lists import chips_of, count_words
+from app.showing.counts import count_words
+from app.showing.lists import chips_of
 from app.showing.views import Pairs
 from models.texts import _
 

@@ -3,8 +3,9 @@
 from app.filterable import filterable
 from app.list_parts import FilterChoice
 from app.registry import registry
-from app.resource import Resource, path_label
+from app.resource import Resource
 from app.rights import Actor
+from app.showing.labels import path_label
 
 
 def filter_choices(

@@ -6,28 +6,24 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.importing.importer import STATES, Counts
+from app.importing.importer import Counts
 from app.importing.mapping import Mapping
 from app.importing.notation import DAYS, NUMBERS
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
-from app.importing.running import JOB, source_of, told_rows
+from app.importing.running import source_of
 from app.importing.targets import KEY, places
 from app.pages import Link
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.exporting import Choice
-from app.showing.jobs import JobRow, job_detail
 from app.showing.timeline import value_html
 from app.tables import Unreadable
-from app.undoing.acts import latest_set_of
-from app.undoing.undo import may_undo
 from app.web.drawing import form_hidden
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
-from models.change import ChangeSet
-from models.core import File, Import, Job, RejectedRow
+from models.core import Import
 from models.kinds import kind_of
 from models.texts import _
 
@@ -94,17 +90,6 @@ class ImportPage:
     alike: list[Choice] = field(default_factory=list)
     """What may become of rows that look like stored records."""
     rehearsal: Rehearsal | None = None
-    counts: list[tuple[str, int, str]] = field(default_factory=list)
-    warned: int = 0
-    job: JobRow | None = None
-    rejected: int = 0
-    rejected_href: str = ""
-    undo_href: str = ""
-    is_undone: bool = False
-    reasons: list[tuple[int, str]] = field(default_factory=list)
-    """(line, sentence) of the first rejected rows; `warnings` of those kept all the same."""
-    warned_href: str = ""
-    warnings: list[tuple[int, str]] = field(default_factory=list)
 
 
 def _page(resource: Resource, href: str, **more: Any) -> ImportPage:
@@ -294,48 +279,3 @@ def _rehearsed(
         was, becomes = (value_html(owner, actor, last, one, locale) for one in (old, new))
         shown.changes.append((label_of, was, becomes))
     return shown
-
-
-def result_page(resource: Resource, actor: Actor, asked: Import, locale: str) -> ImportPage:
-    """Show how far an import is, and what came of it."""
-    href = f"{resource.href}/import/{asked.id}"
-    shown = _page(resource, href, rows=asked.rows, warned=asked.warned)
-    file = File.get_or_none(File.id == asked.file_id)
-    shown.file_name = file.name if file is not None else ""
-    job = Job.get_or_none(Job.id == asked.job_id)
-    shown.job = job_detail(actor, job, locale) if job is not None else None
-    words = {
-        "created": _("Created"),
-        "updated": _("Updated"),
-        "unchanged": _("Unchanged"),
-        "rejected": _("Rejected"),
-    }
-    shown.counts = [
-        (str(words[state]), getattr(asked, state), TONES[state] if getattr(asked, state) else "")
-        for state in STATES
-    ]
-    shown.rejected = asked.rejected
-    if job is not None and not job.is_open and not asked.is_dry:
-        _offer_undo(shown, actor, asked)
-    if asked.rejected:
-        shown.reasons = _told(asked, is_kept=False)
-        shown.rejected_href = f"{href}/rejected" if shown.reasons else ""
-    if asked.warned:
-        shown.warnings = _told(asked, is_kept=True)
-        shown.warned_href = f"{href}/warnings" if shown.warnings else ""
-    return shown
-
-
-def _told(asked: Import, is_kept: bool) -> list[tuple[int, str]]:
-    rows = told_rows(asked, is_kept).order_by(RejectedRow.id).limit(10)
-    return [(row.line, row.reason) for row in rows]
-
-
-def _offer_undo(shown: ImportPage, actor: Actor, asked: Import) -> None:
-    """Offer to take the whole import back, or say that this was done."""
-    cause = f"{JOB}:{asked.id}"
-    holding = latest_set_of(cause)
-    if holding is None:
-        shown.is_undone = ChangeSet.select().where(ChangeSet.cause == cause).exists()
-    elif may_undo(holding.id, actor):
-        shown.undo_href = f"/core/changes/{holding.id}/undo"

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from app.filters import And, Compare, FilterError, Or, show_condition, show_word
@@ -14,7 +13,7 @@ from app.reading.columns import Column, columns_of
 from app.reading.pages import COUNT_CAP, END, PAGE, Listing, Slice
 from app.reading.records import labels
 from app.registry import registry
-from app.resource import Resource, path_label
+from app.resource import Resource
 from app.rights import Actor
 from app.showing.beginning import ways_into
 from app.showing.board import BoardOf
@@ -23,14 +22,15 @@ from app.showing.calendar import CalendarOf
 from app.showing.cell import editable_names, may_update_column
 from app.showing.chart import ChartOf
 from app.showing.choosing import chosen_columns, chosen_paths
+from app.showing.counts import count_words
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
+from app.showing.labels import path_label
 from app.showing.panes import columns_href, filters_href, paths_of
 from app.showing.places import PlacesOf
 from app.showing.saving import view_form
 from app.showing.views import Pairs, State, address, kinds, read_state, tabs
 from models.kinds import kind_of
-from models.kinds.locales import locale_of
 from models.texts import _
 
 MOST = 500
@@ -154,12 +154,6 @@ def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST):
         raise FilterError(_("“limit” is a whole number from 1 to %(most)s.", most=MOST))
     return int(text)
-
-
-def count_words(total: int, locale: str) -> str:
-    """Write a number of rows; one more than is counted shows a plus."""
-    number = format_decimal(min(total, COUNT_CAP), locale=locale_of(locale))
-    return f"{number}+" if total > COUNT_CAP else number
 
 
 def list_tools(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
@@ -339,29 +333,27 @@ def _rows(
 ) -> list[Row]:
     width = 1 + sum(len(column.expressions) for column in columns)
     at_face = len(face_field(resource, actor))
+    opened = [f'<td class="{head.classes}{" ed" if head.edits else ""}">' for head in heads[1:]]
     rows = []
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):
         face = values[width] if at_face and len(values) > width else None
         is_fixed = len(values) > width + at_face and not values[-1]
-        first = _first_cell(resource, values[0], label, face)
-        rest = [
-            f'<td class="{head.classes}{" ed" if head.edits else ""}">{html}</td>'
-            for head, html in zip(heads[1:], cells, strict=True)
-        ]
         href = resource.record_href(values[0])
+        first = _first_cell(resource, href, label, face)
+        rest = [f"{td}{html}</td>" for td, html in zip(opened, cells, strict=True)]
         rows.append(Row(values[0], href, label, Markup(first + "".join(rest)), is_fixed))
     return rows
 
 
-def _first_cell(resource: Resource, record_id: int, label: str, face: Any) -> str:
+def _first_cell(resource: Resource, href: str, label: str, face: Any) -> str:
     """Draw the cell that leads to the record, with initials where the resource has faces."""
     drawn = Markup()
     if resource.faces:
         drawn = avatar(initials(label), tone(label), face is not None and face == resource.faces[1])
     return (
         f'<td class="grow m1"><span class="who">{drawn}<a class="cut" dir="auto"'
-        f' href="{resource.record_href(record_id)}">{escape(label)}</a></span></td>'
+        f' href="{href}">{escape(label)}</a></span></td>'
     )
 
 

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from app.pages import Link, Pane
 from app.reading.columns import columns_of
+from app.reading.pages import Listing
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.choosing import chosen_columns, chosen_paths, column_choices
@@ -25,7 +26,7 @@ def columns_href(resource: Resource, base: Pairs) -> str:
 
 def filters_pane(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Pane:
     """Return the filters of a list in a state. Raises FilterError for what it can't mean."""
-    pane = _pane(resource, str(_("Add filter")), read_state(resource, actor, pairs).base)
+    pane = _pane(resource, actor, str(_("Add filter")), pairs)
     pane.filters = filter_choices(resource, actor, filter_names(resource), locale)
     return pane
 
@@ -33,7 +34,7 @@ def filters_pane(resource: Resource, actor: Actor, pairs: Pairs, locale: str) ->
 def columns_pane(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Pane:
     """Return the columns of a list in a state. Raises FilterError for what it can't mean."""
     base = read_state(resource, actor, pairs).base
-    pane = _pane(resource, str(_("Columns")), base)
+    pane = _pane(resource, actor, str(_("Columns")), pairs)
     paths = chosen_paths(base)
     if paths:
         columns = chosen_columns(resource, actor, paths, locale)
@@ -54,7 +55,12 @@ def filter_names(resource: Resource) -> tuple[str, ...]:
     return resource.filters or paths_of(resource)
 
 
-def _pane(resource: Resource, title: str, base: Pairs) -> Pane:
+def _pane(resource: Resource, actor: Actor, title: str, pairs: Pairs) -> Pane:
+    state = read_state(resource, actor, pairs)
+    listing, base = Listing(resource, actor, state.conditions), state.base
+    listing.condition()
+    listing.orders()
+    chosen_columns(resource, actor, chosen_paths(base), "en")
     q = next((value for key, value in base if key == "q"), "")
     kept = [(key, value) for key, value in base if key != "q"]
     crumbs = [Link(str(resource.title), address(resource, base))]

@@ -11,7 +11,8 @@ from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
 from app.reading.gather import gather_many, gather_refs
-from app.reading.pages import Listing, select_columns
+from app.reading.joining import in_parts, select_columns
+from app.reading.pages import Listing
 from app.reading.pointing import are_pointing
 from app.reading.records import allows
 from app.registry import registry
@@ -29,12 +30,9 @@ from models.action import Action
 from models.fields import StateField
 from models.kinds import kind_of
 from models.record import Record
-from models.rows import chunks
 from models.texts import _
 
 RELATED_ROWS = 8
-AT_ONCE = 25
-"""Columns of one query: SQLite joins 64 tables at most."""
 
 
 def record_page(
@@ -221,13 +219,12 @@ def _drawn_by_query(
     """Draw what is computed and what is referred to, of one record."""
     model: Any = resource.model
     drawn = {}
-    for names in chunks(columns, AT_ONCE):
-        listed = [columns[name] for name in names]
-        query = select_columns(model, [], listed, []).where(model.id == record.id)
+    for part in in_parts(list(columns.values())):
+        query = select_columns(model, [], part, []).where(model.id == record.id)
         row, at = query.tuples().first(), 0
-        for name, column in zip(names, listed, strict=True):
+        for column in part:
             end = at + len(column.expressions)
-            drawn[name] = column.draw(row[at:end]) if row else Markup("")
+            drawn[column.path] = column.draw(row[at:end]) if row else Markup("")
             at = end
     return drawn
 

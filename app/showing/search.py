@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from app.finding_rows import Hit, SearchGroup, SearchPage
@@ -12,9 +11,9 @@ from app.registry import registry
 from app.resource import field_label
 from app.rights import Actor
 from app.search import digits_of
+from app.showing.counts import count_words
 from app.showing.marking import marked
 from models.folding import sought
-from models.kinds.locales import locale_of
 from models.texts import _
 
 EACH = 6
@@ -38,12 +37,6 @@ def search_page(actor: Actor, text: str, chosen: str, locale: str) -> SearchPage
     return shown
 
 
-def count_words(count: int, locale: str) -> str:
-    """Write how many there are; more than are counted show a plus."""
-    number = format_decimal(min(count, CAP), locale=locale_of(locale))
-    return f"{number}+" if count > CAP else number
-
-
 def _kinds(found: list[Finding], shown: SearchPage, locale: str) -> list[Link]:
     """Return the ways to narrow the search down; the chosen one stays though it finds nothing."""
     counts = {one.resource.address: one.count for one in found}
@@ -54,7 +47,7 @@ def _kinds(found: list[Finding], shown: SearchPage, locale: str) -> list[Link]:
         resource = registry.resource(address)
         if resource is not None:
             href = f"/search?{urlencode({'q': shown.q, 'in': address})}"
-            words = count_words(count, locale)
+            words = count_words(count, locale, CAP)
             links.append(
                 Link(str(resource.title), href, current=address == shown.kind, count=words)
             )
@@ -69,7 +62,7 @@ def _group(found: Finding, actor: Actor, text: str, locale: str) -> SearchGroup:
     rest = found.count > len(found.rows)
     more = f"{resource.href}?{urlencode({'q': text})}" if rest else ""
     icon = resource.icon or resource.plugin.icon
-    return SearchGroup(str(resource.title), icon, hits, more, count_words(found.count, locale))
+    return SearchGroup(str(resource.title), icon, hits, more, count_words(found.count, locale, CAP))
 
 
 def _hit(found: Finding, number: int, label: str, terms: list[str]) -> Hit:

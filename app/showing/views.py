@@ -160,7 +160,7 @@ def _sound(resource: Resource, actor: Actor, key: str, value: str) -> tuple[str,
         if gone:
             raise FilterError(_("There is no field “%(name)s” here.", name=", ".join(gone)))
     elif key == "sort":
-        Listing(resource, actor, [(key, value)]).sorted_orders()
+        Listing(resource, actor, [(key, value)]).orders()
     elif key == "limit":
         return (key, value) if value.isascii() and value.isdigit() and len(value) < 4 else None
     elif key != "q":

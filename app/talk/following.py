@@ -37,12 +37,7 @@ def is_following(record: Record, user_id: int | None) -> bool:
 
 
 def _mine_of(resource: Any, number: Any, user_id: Any) -> Any:
-    return Follow.select(Follow.user).where(
-        Follow.record_type == resource,
-        Follow.record_id == number,
-        Follow.user == user_id,
-        Follow.is_on,
-    )
+    return _of(resource, number).where(Follow.user == user_id)
 
 
 _mine = Prepared(3, _mine_of)
@@ -61,8 +56,12 @@ def follow_survivor(loser: Record, winner: Record) -> None:
 
 
 def _on(record: Record) -> Any:
+    return _of(record.record_type, record.id)
+
+
+def _of(resource: Any, number: Any) -> Any:
     return Follow.select(Follow.user).where(
-        Follow.record_type == record.record_type, Follow.record_id == record.id, Follow.is_on
+        Follow.record_type == resource, Follow.record_id == number, Follow.is_on
     )
 
 

@@ -1,12 +1,14 @@
 """Files that never change under their address: hashed, joined, packed once and kept.
 
+What is kept is kept for one set of plugins: one that comes anew may bring its files anew.
+
 Styles and scripts are small files by noun here and one file each on the wire. A page that asks for
 fifty files costs a browser more in asking than in reading.
 """
 
 import hashlib
-import mimetypes
-from functools import cache
+from dataclasses import dataclass
+from os.path import isfile, normpath, splitext
 from pathlib import Path
 
 import brotli
@@ -14,6 +16,7 @@ from flask import Response, abort, current_app, request, send_file
 from werkzeug.security import safe_join
 
 from app.config import ROOT
+from app.lasting import while_plugins_stay
 from app.registry import registry
 
 STATIC = ROOT / "static"
@@ -25,15 +28,18 @@ STYLES = (
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
     "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "files",
-    "unsaved", "toast", "undo", "begin", "ahead", "cut",
-    "sent",
+    "unsaved", "toast", "undo", "polled", "begin", "ahead", "cut", "sent",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 RULES = "ahead.speculationrules"
 """Which links a browser loads ahead: those that `js/ahead.js` marks."""
-_RULES_KIND = "application/speculationrules+json"
-mimetypes.add_type(_RULES_KIND, ".speculationrules")
-WORTH_PACKING = frozenset({"text/css", "text/javascript", "image/svg+xml", _RULES_KIND})
+PACKED = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".speculationrules": "application/speculationrules+json",
+}
+"""What is worth packing, with its type: what the machine calls a script differs."""
 
 
 def _all_css() -> bytes:
@@ -59,49 +65,56 @@ def _read(path: str) -> bytes:
     return (STATIC / path).read_bytes()
 
 
-@cache
-def _content(path: str) -> bytes:
-    return JOINED[path]() if path in JOINED else _place(path).read_bytes()
-
-
-def _place(path: str) -> Path:
-    """Find a file of the house, or of the plugin that its address begins with."""
+def _place(path: str) -> str:
+    """Find a file of the house, or of the enabled plugin that its address begins with."""
     first, _, rest = path.partition("/")
     plugin = registry.installed.get(first)
-    own = [] if plugin is None else [(Path(plugin.place) / "static" / first, rest)]
-    for folder, name in [*own, (STATIC, path)]:
-        found = safe_join(str(folder), name)
-        if found and Path(found).is_file():
-            return Path(found)
+    own = [(f"{plugin.place}/static/{first}", rest)] if plugin and plugin.is_enabled else []
+    for folder, name in [*own, (str(STATIC), path)]:
+        found = safe_join(folder, name)
+        if found and isfile(found):
+            return found
     raise FileNotFoundError(path)
 
 
-@cache
 def static_url(path: str) -> str:
     """Return the address of a static file with the hash of its content."""
-    return f"/static/{path}?v={hashlib.sha256(_content(path)).hexdigest()[:10]}"
+    return f"/static/{path}?v={_kept(path).tag}"
 
 
-@cache
-def _packed(path: str) -> bytes:
-    packed: bytes = brotli.compress(_content(path), mode=brotli.MODE_TEXT, quality=9)
-    return packed
+@dataclass(frozen=True)
+class _Kept:
+    """A file as it is sent: plain and packed."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+
+
+@while_plugins_stay
+def _kept(path: str) -> _Kept:
+    plain = JOINED[path]() if path in JOINED else Path(_place(path)).read_bytes()
+    is_packed = splitext(path)[1] in PACKED
+    packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=9) if is_packed else b""
+    return _Kept(plain, packed, hashlib.sha256(plain).hexdigest()[:10])
 
 
 def send_static(filename: str) -> Response:
     """Answer with a static file, packed where the browser takes that. Aborts with 404."""
-    kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    kind = PACKED.get(splitext(filename)[1])
     try:
-        if kind not in WORTH_PACKING:
+        if normpath(filename) != filename:  # one file has one address
+            raise FileNotFoundError(filename)
+        if kind is None:
             return send_file(_place(filename), max_age=current_app.get_send_file_max_age(filename))
-        takes = request.accept_encodings["br"] > 0
-        answer = Response((_packed if takes else _content)(filename), mimetype=kind)
-        tag = static_url(filename).rpartition("=")[2]
+        kept = _kept(filename)
     except FileNotFoundError:
         abort(404)
+    takes = request.accept_encodings["br"] > 0
+    answer = Response(kept.packed if takes else kept.plain, mimetype=kind)
     answer.headers["Vary"] = "Accept-Encoding"
     if takes:
         answer.headers["Content-Encoding"] = "br"
-    answer.set_etag(f"{tag}:br" if takes else tag)
+    answer.set_etag(f"{kept.tag}:br" if takes else kept.tag)
     answer.make_conditional(request)
     return answer

@@ -9,7 +9,11 @@ from models.table import Table
 
 
 class ErasedRecord(Table):
-    """A record that was anonymised. `kept` are pairs of what stayed and the reason."""
+    """A record that was anonymised. `kept` are pairs of what stayed and the reason.
+
+    It outlives the record: once the record's plugin is purged it tells no more than that it was
+    done, when and by whom.
+    """
 
     id = IdField()
     at = MomentField(index=True)
@@ -21,6 +25,11 @@ class ErasedRecord(Table):
     """Records whose texts were emptied, this one among them."""
     deleted = IntegerField(default=0)
     """Parts and records about it that are gone."""
+    queries: Any = IntegerField(null=True)
+    """Saved views and bulk changes that lost a search for it."""
+
+    purged_at: Any = MomentField(null=True)
+    """When its plugin was purged: the number may be another record's by now."""
 
     class Meta:
         indexes = ((("record_type", "record_id"), False),)

@@ -151,6 +151,12 @@ def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
     page.fill("#list-q", "office")
     page.wait_for_url("**q=office*")
     left = page.url
+    page.get_by_text("Add filter").click()
+    page.locator("summary", has_text="Kind").click()
+    page.select_option("#filter-kind", "company")
+    page.locator(".filters details[open] button").click()
+    page.wait_for_url("**kind=company*")
+    expect(page.locator(".chip", has_text="Company")).to_be_visible()
     page.locator("details.columns > summary").click()
     page.get_by_role("link", name="Move Name towards the end").click()
     expect(page.get_by_role("link", name="Move Name towards the start")).to_be_visible()

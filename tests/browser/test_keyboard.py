@@ -1,10 +1,23 @@
 """The keyboard alone is enough."""
 
+import subprocess
+import sys
 from urllib.parse import quote_plus
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PASSWORD, Shop
+from tests.browser.conftest import PASSWORD, ROOT, Shop
+
+WAITING = """
+from datetime import timedelta
+from app.commands.opening import house
+from app.jobs.queue import enqueue
+from models.clock import now
+
+with house():
+    for _job in range(2):
+        print(enqueue("core.check", user_id=1, run_at=now() + timedelta(days=1)).id)
+"""
 
 
 def test_making_finding_and_editing_by_keyboard(shop: Shop) -> None:
@@ -157,3 +170,27 @@ def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     do(page, "sign out", "Sign out")
     page.wait_for_url(f"{demo.url}/login")
+
+
+def test_the_focus_is_on_what_became_of_a_job(shop: Shop) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", WAITING], cwd=ROOT, env=shop.environ, capture_output=True, text=True
+    )
+    first, number = said.stdout.split()
+    page, state = shop.page("alice@lantern.example"), "#state:focus"
+    page.goto(f"{shop.url}/settings/jobs/")
+    page.locator(f"#job-{first}").get_by_role("button", name="Stop").press("Enter")
+    expect(page.locator(state)).to_contain_text("Stopped")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # Run again
+    expect(page.locator(state)).to_contain_text("Done")
+    # Somebody else stops it: what had the focus is gone.
+    page.goto(f"{shop.url}/settings/jobs/")
+    page.locator(f"#stop-{number} button").focus()
+    other = page.context.new_page()
+    other.goto(f"{shop.url}/settings/jobs/{number}")
+    other.get_by_role("button", name="Stop").click()
+    other.wait_for_url("**/*#state")
+    page.bring_to_front()
+    expect(page.locator(f"#job-{number} a:focus")).to_be_visible()
+    expect(page.locator(f"#again-{number}")).to_be_visible()

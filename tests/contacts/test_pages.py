@@ -139,6 +139,6 @@ def test_done_is_a_button_without_javascript(house: House, firm: Any) -> None:
 
 
 def test_the_list_offers_the_filters_that_its_columns_suggest(house: House, firm: Any) -> None:
-    text = page(house, "/contacts/parties")
+    text = page(house, "/contacts/parties/filters")
     for name in ("company.name", "phone", "tags.name", "owner.name"):
         assert f'name="{name}__contains"' in text, name

@@ -185,7 +185,7 @@ def test_what_is_enabled_is_kept_in_one_transaction(
     def fail(*_arguments: object, **_values: object) -> None:
         raise RuntimeError("cut off")
 
-    monkeypatch.setattr("app.switching.put_settings", fail)
+    monkeypatch.setattr("app.settings.store_settings", fail)
     with pytest.raises(RuntimeError):
         enable_only({"contacts"})
     assert InstalledPlugin.get(InstalledPlugin.name == "library").is_enabled

@@ -186,9 +186,11 @@ def test_a_search_pages_through_the_same_rows_as_the_plain_query(any_house: Hous
     columns = columns_of(parties(), alice, ("name", "company", "owner"), "en")
     for sort in ("name", "-name", "id", "company"):
         listing = Listing(parties(), alice, [("q", "harbour"), ("sort", sort)])
-        orders = listing.sorted_orders()
+        orders = listing.orders()
         plain = listing._walk(listing._select(columns, orders, []), orders, None, False, 100)
         expected = [row[0] for row in plain]
+        assert len(expected) == 23
+        assert listing._finds_first(columns, orders) == (sort != "company")
         seen, after = [], ""
         while True:
             part = listing.page(columns, after=after, limit=5)

@@ -97,6 +97,22 @@ def test_filters_that_the_page_offers_answer(open_one: House, alice: Browser, ad
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
+def test_filters_and_columns_are_pages_and_parts_for_who_may_read(
+    open_one: House, alice: Browser, address: str
+) -> None:
+    resource, charlie = resource_of(address), open_one.browser("Charlie")
+    may_read = open_one.actor("Charlie").may(resource)
+    for name in ("filters", "columns"):
+        path = f"{resource.href}/{name}"
+        whole, part = alice.get(path), alice.fragment(path)
+        assert (whole.status_code, part.status_code) == (200, 200)
+        assert b"<html" in whole.data
+        assert b"<html" not in part.data
+        assert charlie.get(path).status_code == (200 if may_read else 404)
+    assert b'name="fields"' in part.data
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_a_list_costs_at_most_six_queries_whatever_its_length(
     open_one: House, alice: Browser, address: str, count_queries: Callable[[], Any]
 ) -> None:

@@ -65,7 +65,8 @@ def test_stops_and_runs_again_by_plain_forms(house: House, job: Any) -> None:
     bob = house.browser("Bob")
     at = f"{HERE}{job.id}"
     sent = bob.post(f"{at}/cancel", form=at)
-    assert (sent.status_code, sent.headers["Location"]) == (303, at)
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"{at}#state")
+    assert 'id="state"' in text(bob, at)
     assert Job.get_by_id(job.id).state == "cancelled"
     assert bob.post(f"{at}/cancel").status_code == 409
     assert bob.post(f"{at}/retry", form=at).status_code == 303

@@ -24,8 +24,9 @@ AT = "/contacts/parties"
         ),
         ("birth_date__gt=soon&name=x", {"parameter": "birth_date__gt", "name": "birth_date"}),
         ("name=x&sort=-nope", {"parameter": "sort", "name": "nope"}),
-        ("fields=name,nope", {"parameter": "fields"}),
-        ("expand=nope", {"parameter": "expand"}),
+        ("fields=name,nope", {"parameter": "fields", "name": "nope"}),
+        ("expand=owner,nope", {"parameter": "expand", "name": "nope"}),
+        ("expand=addresses.nope", {"parameter": "expand", "name": "nope"}),
         ("limit=0", {"parameter": "limit"}),
         ("count=perhaps", {"parameter": "count"}),
         ("after=nonsense", {"parameter": "after"}),
@@ -37,6 +38,39 @@ def test_the_parameter_is_the_key_as_it_was_sent(
 ) -> None:
     told = problem(program(house).get(f"{AT}?{query}"), 400)
     assert {name: told[name] for name in ("parameter", "name", "header") if name in told} == about
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "near"),
+    [
+        ("fields=name,emial", "emial", "email"),
+        ("expand=compny", "compny", "company"),
+        ("sort=name,-upated_at", "upated_at", "updated_at"),
+        ("naem=x", "naem", "name"),
+    ],
+)
+def test_a_misspelled_name_is_told_with_the_one_that_is_near(
+    house: House, query: str, name: str, near: str
+) -> None:
+    call = program(house)
+    told = problem(call.get(f"{AT}?{query}"), 400)
+    assert name in (told.get("name"), told["parameter"])
+    assert f"Did you mean “{near}”?" in told["detail"]
+    if query.startswith(("fields", "expand")):
+        made = call.post(AT, {"kind": "company", "name": "Weberei"}).json["id"]
+        for path in (f"{AT}/{made}?{query}", f"{AT}?{query}"):
+            one = problem(call.get(path), 400)
+            assert (one["parameter"], one["name"]) == (query.partition("=")[0], name)
+        if query.startswith("fields"):
+            export = problem(call.get(f"{AT}/export?{query}"), 400)
+            assert (export["parameter"], export["name"]) == ("fields", name)
+
+
+def test_a_hidden_field_is_no_hint_to_sort_by(house: House) -> None:
+    house.role("no mail", "contacts/parties:read,!email")
+    house.add("Nina", "no mail")
+    told = problem(program(house, "Nina").get(f"{AT}?sort=emial"), 400)
+    assert (told["name"], "email" in told["detail"]) == ("emial", False)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.checks import run_checks
+from app.erasing import erased_section
 from app.jobs.queue import enqueue
 from app.jobs.worker import run_one
 from app.migrating.comparing import compare_schema
@@ -19,7 +20,8 @@ from app.settings import CORE, put_settings, settings_of
 from app.switching import look_for_new, switch_plugin
 from models.catalogue import read_names
 from models.change import Change
-from models.core import Comment, File, Follow, InstalledPlugin, Job, View
+from models.clock import now
+from models.core import Comment, ErasedRecord, File, Follow, InstalledPlugin, Job, View
 from models.database import database
 from models.refused import Refused
 from tests.house import House
@@ -117,6 +119,27 @@ def test_what_was_purged_can_be_installed_anew_and_is_empty(kiln: Any) -> None:
     assert kiln.get("/contacts/parties/1").status_code == 200
     page = kiln.get("/kiln/ovens/1/changes").get_data(as_text=True)
     assert "Smokes a bit" not in page
+
+
+def test_the_proof_that_something_was_anonymised_outlives_it(
+    any_running: House, any_kiln: Any
+) -> None:
+    told = {"user_id": 1, "blanked": 1, "deleted": 2}
+    for number, kind in enumerate(("kiln/ovens", "kilns/ovens"), 1):
+        kept = [["Name", "Invoices name Zoe, for ten years."]]
+        ErasedRecord.create(at=now(), record_type=kind, record_id=number, kept=kept, **told)
+    oven = registry.resources["kiln/ovens"].model.get_by_id(1)
+    assert erased_section(oven, any_running.actor("Alice")) is not None
+    purge(any_kiln)
+    proof, other = ErasedRecord.select().order_by(ErasedRecord.id)
+    assert (proof.record_type, proof.record_id, proof.user_id) == ("kiln/ovens", 1, 1)
+    assert (proof.kept, proof.purged_at is not None) == ([], True)
+    assert (len(other.kept), other.purged_at) == (1, None), "of a plugin with a longer name"
+    assert any_kiln.post("/settings/plugins/kiln", {"on": "true"}).status_code == 303
+    made = any_kiln.post("/kiln/ovens/new", {"name": "New one"})
+    assert made.headers["Location"] == "/kiln/ovens/1"
+    oven = registry.resources["kiln/ovens"].model.get_by_id(1)
+    assert erased_section(oven, any_running.actor("Alice")) is None, "another record by now"
 
 
 def test_what_is_on_or_needed_by_others_stays(running: House, kiln: Any, folder: Path) -> None:

@@ -22,7 +22,7 @@ from app.resource import Resource
 from app.rights import NotVisible
 from app.showing.bulk import BulkPage, bulk_page, run_label
 from app.showing.bulk_preview import previewed, told_changes
-from app.showing.bulk_result import result_page
+from app.showing.bulk_result import bulk_result
 from app.showing.views import pairs_of, read_state
 from app.tables.harmless import make_harmless
 from app.tables.writing import csv_lines
@@ -134,8 +134,8 @@ def _do(
 def show(plugin: str, name: str, number: int) -> Response:
     """Show how far it is, and what came of it."""
     resource, asked = asked_bulk(plugin, name, number)
-    shown = result_page(resource, actor(), asked, g.locale)
-    return page("bulk_result.html", "_bulk_progress.html", page=shown)
+    shown = bulk_result(resource, actor(), asked, g.locale)
+    return page("progress.html", "_progress.html", page=shown)
 
 
 @route(blueprint, "/<plugin>/<name>/bulk/<int:number>/cancel", right=RESOURCE, methods=("POST",))
@@ -144,7 +144,7 @@ def stop(plugin: str, name: str, number: int) -> Response:
     resource, asked = asked_bulk(plugin, name, number)
     if asked.job_id:
         cancel(asked.job_id)
-    return go(f"{resource.href}/bulk/{asked.id}")
+    return go(f"{resource.href}/bulk/{asked.id}#state")
 
 
 @route(blueprint, "/<plugin>/<name>/bulk/<int:number>/left", right=RESOURCE)

@@ -25,7 +25,8 @@ from app.importing.targets import read_target
 from app.jobs.control import cancel
 from app.resource import Resource
 from app.rights import NotVisible
-from app.showing.importing import mapping_page, result_page, upload_page
+from app.showing.import_result import import_result
+from app.showing.importing import mapping_page, upload_page
 from app.web.drawing import go, page
 from app.web.once import answered, once
 from app.web.person import actor
@@ -75,8 +76,8 @@ def show(plugin: str, name: str, number: int) -> Response:
     """Show the mapping; once it was begun, how far it is and what came of it."""
     resource, asked = asked_import(plugin, name, number)
     if asked.job_id:
-        shown = result_page(resource, actor(), asked, g.locale)
-        return page("import_result.html", "_import_progress.html", page=shown)
+        shown = import_result(resource, actor(), asked, g.locale)
+        return page("progress.html", "_progress.html", page=shown)
     return _mapping(resource, asked, mapping_of(asked))
 
 
@@ -182,7 +183,7 @@ def stop(plugin: str, name: str, number: int) -> Response:
     resource, asked = asked_import(plugin, name, number)
     if asked.job_id:
         cancel(asked.job_id)
-    return go(_at(resource, asked))
+    return go(f"{_at(resource, asked)}#state")
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/rejected", right=RESOURCE)
