@@ -51,8 +51,14 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        self._link.request(method, path, body, {**headers, "Cookie": cookies})
-        response = self._link.getresponse()
+        headers = {**headers, "Cookie": cookies}
+        try:
+            self._link.request(method, path, body, headers)
+            response = self._link.getresponse()
+        except http.client.RemoteDisconnected:  # it lay idle for too long, as a browser's may
+            self._link.close()
+            self._link.request(method, path, body, headers)
+            response = self._link.getresponse()
         content = response.read()
         for line in response.headers.get_all("Set-Cookie") or ():
             name, _equals, value = line.split(";")[0].partition("=")

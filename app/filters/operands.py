@@ -91,6 +91,8 @@ class Operand:
                 return Span(self.adapt(start), self.adapt(end))
         if isinstance(value, str):
             value = self.parse(value)
+        elif self.kind == "yesno" and not isinstance(value, bool):
+            raise TypeError(value)  # such as the numbers of one's roles
         elif self.kind and not isinstance(value, bool):
             # What a word gives, such as `me.roles`, may be of another type than the field.
             given: Any = str(value) if self.is_text else value

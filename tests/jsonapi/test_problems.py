@@ -27,6 +27,7 @@ AT = "/contacts/parties"
         ("fields=name,nope", {"parameter": "fields", "name": "nope"}),
         ("expand=owner,nope", {"parameter": "expand", "name": "nope"}),
         ("expand=addresses.nope", {"parameter": "expand", "name": "nope"}),
+        ("is_customer__ne=me.roles", {"parameter": "is_customer__ne", "name": "is_customer"}),
         ("limit=0", {"parameter": "limit"}),
         ("count=perhaps", {"parameter": "count"}),
         ("after=nonsense", {"parameter": "after"}),
