@@ -51,7 +51,7 @@ const draw = (frame) => {
 
 const whole = () => L.latLngBounds(points.map((row) => [row[1], row[2]])).pad(0.1);
 
-// The button lies in the frame: what it is pressed for is no click on the map.
+// The button lies in the frame: pressing it is no click on the map. Nothing moves by itself, so no press comes in between.
 const offerAll = (frame) => {
   const button = frame.querySelector("[data-map-all]");
   L.DomEvent.disableClickPropagation(button);
@@ -60,7 +60,7 @@ const offerAll = (frame) => {
 
 const begin = (frame) => {
   map?.remove();
-  map = L.map(frame, { zoomControl: false, worldCopyJump: true, maxZoom: 18, minZoom: 1, zoomSnap: 0.5 });
+  map = L.map(frame, { zoomControl: false, zoomAnimation: false, worldCopyJump: true, maxZoom: 18, minZoom: 1, zoomSnap: 0.5 });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: frame.dataset.in, zoomOutTitle: frame.dataset.out }).addTo(map);
   if (frame.dataset.tiles) {
