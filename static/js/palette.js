@@ -18,7 +18,7 @@ const open = () => {
   field.form.elements.at.value = location.pathname + location.search;
   palette.showModal();
   field.focus();
-  window.htmx?.trigger(field, "palette");
+  setTimeout(() => window.htmx?.trigger(field, "palette")); // after htmx has begun, which it puts off alike
 };
 
 const walk = (step) => {
