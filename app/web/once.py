@@ -1,5 +1,6 @@
 """A form sent again gives the same answer: the first one wins, in its own transaction."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -15,8 +16,6 @@ from models.failures import is_collision
 from models.gate import gate
 
 KEEP = timedelta(days=2)
-AT_ONCE = timedelta(seconds=10)
-"""A form that is sent again within this time is an echo: a button pressed twice."""
 _FORM_ID = re.compile(r"[\w-]{16,64}")
 
 
@@ -50,18 +49,33 @@ def answered(user_id: int | None) -> str:
     return led_to(request.form.get("form_id", ""), user_id)
 
 
-def led_to(form_id: str, user_id: int | None, since: timedelta = timedelta(0)) -> str:
-    """Return where a person's form led that was stored at least `since` ago, or nothing."""
-    if not _FORM_ID.fullmatch(form_id):
-        return ""
-    mine = (SentForm.form_id == form_id) & (SentForm.user_id == user_id)
-    before = SentForm.get_or_none(mine & (SentForm.at <= now() - since))
+def led_to(form_id: str, user_id: int | None) -> str:
+    """Return where a person's form led that was stored, or nothing."""
+    before = _mine(form_id, user_id)
     return "" if before is None else str(before.location) or "/"
 
 
 def came_back(user_id: int | None) -> str:
-    """Return where this form led, where it comes once more after so long that it is no echo."""
-    return led_to(request.form.get("form_id", ""), user_id, AT_ONCE)
+    """Return where this form led, where it comes once more with something else in it.
+
+    With the same in it, it is the same form: a button pressed twice, an answer that was lost.
+    """
+    before = _mine(request.form.get("form_id", ""), user_id)
+    is_other = before is not None and before.digest and before.digest != _digest()
+    return str(before.location) or "/" if before is not None and is_other else ""
+
+
+def _mine(form_id: str, user_id: int | None) -> SentForm | None:
+    if not _FORM_ID.fullmatch(form_id):
+        return None
+    return SentForm.get_or_none(SentForm.form_id == form_id, SentForm.user_id == user_id)
+
+
+def _digest() -> str:
+    """Return a mark of what stands in the form that was sent."""
+    sent = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+    return hashlib.sha256(repr((sent, files)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def kept_form_id() -> str:
@@ -79,7 +93,7 @@ def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:
         try:
             with gate(user_id, "page") as opened:
                 with database.atomic():
-                    SentForm.create(form_id=form_id, user_id=user_id, at=now())
+                    SentForm.create(form_id=form_id, user_id=user_id, at=now(), digest=_digest())
                 location = work()
                 kept = _kept(location)
                 SentForm.update(location=kept).where(SentForm.form_id == form_id).execute()

@@ -58,6 +58,8 @@ class SentForm(Table):
     user_id: Any = IntegerField(null=True)
     at = MomentField(index=True)
     location = CharField(max_length=500, default="")
+    digest: Any = CharField(max_length=64, null=True)
+    """Tells the same form, sent again, from one that holds something else by now."""
 
 
 class Throttle(Table):

@@ -9,6 +9,22 @@ import pytest
 from models.database import database
 from tests.house import Browser, House, on_either
 
+SEEN_ON_BOTH = ("contacts/parties", "contacts/activities", "library/loans", "core/users")
+"""What the short form asks on PostgreSQL too: every kind of field, of state and of line."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL ask a few resources; the long form asks all of them there too."""
+    if config.getoption("--long"):
+        return
+    skip = pytest.mark.skip(reason="on PostgreSQL only with --long")
+    for item in items:
+        if "tests/free" in str(item.path) and isinstance(item, pytest.Function):
+            given = item.callspec.params if hasattr(item, "callspec") else {}
+            is_there = "postgres" in (given.get("open_one"), given.get("any_house"))
+            if is_there and given.get("address", SEEN_ON_BOTH[0]) not in SEEN_ON_BOTH:
+                item.add_marker(skip)
+
 
 @pytest.fixture(
     scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
