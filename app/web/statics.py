@@ -82,21 +82,24 @@ def static_url(path: str) -> str:
     return f"/static/{path}?v={_kept(path).tag}"
 
 
+def _plain(path: str) -> bytes:
+    return JOINED[path]() if path in JOINED else Path(_place(path)).read_bytes()
+
+
 @dataclass(frozen=True)
 class _Kept:
-    """A file as it is sent: plain and packed."""
+    """A file as nearly all browsers take it: packed. The others get it read once more."""
 
-    plain: bytes
     packed: bytes
     tag: str
 
 
 @while_plugins_stay
 def _kept(path: str) -> _Kept:
-    plain = JOINED[path]() if path in JOINED else Path(_place(path)).read_bytes()
+    plain = _plain(path)
     is_packed = splitext(path)[1] in PACKED
     packed = brotli.compress(plain, mode=brotli.MODE_TEXT, quality=9) if is_packed else b""
-    return _Kept(plain, packed, hashlib.sha256(plain).hexdigest()[:10])
+    return _Kept(packed, hashlib.sha256(plain).hexdigest()[:10])
 
 
 def send_static(filename: str) -> Response:
@@ -111,7 +114,7 @@ def send_static(filename: str) -> Response:
     except FileNotFoundError:
         abort(404)
     takes = request.accept_encodings["br"] > 0
-    answer = Response(kept.packed if takes else kept.plain, mimetype=kind)
+    answer = Response(kept.packed if takes else _plain(filename), mimetype=kind)
     answer.headers["Vary"] = "Accept-Encoding"
     if takes:
         answer.headers["Content-Encoding"] = "br"
