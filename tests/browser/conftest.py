@@ -6,8 +6,10 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
@@ -31,6 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+def today() -> date:
+    """Return the day of the house, which an hour before midnight by UTC is the next one."""
+    return datetime.now(ZoneInfo("Europe/Berlin")).date()
 
 
 class Shop:

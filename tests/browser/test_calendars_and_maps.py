@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from models.clock import today
-from tests.browser.conftest import Shop
+from tests.browser.conftest import Shop, today
 
 CALENDAR = "/contacts/activities?view=calendar:due_at:day"
 DOT = base64.b64decode(

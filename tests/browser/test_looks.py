@@ -6,13 +6,12 @@ wide page in light, at the narrow one in dark, and at a few kinds from right to 
 """
 
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PASSWORD, Shop
+from tests.browser.conftest import PASSWORD, Shop, today
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor/axe/axe.min.js").read_text()
 PAGES = {
@@ -24,7 +23,7 @@ PAGES = {
     "form": "/contacts/parties/1/edit",
     "delete": "/contacts/parties/1/delete",
     "changes": "/contacts/parties/1/changes",
-    "as of": f"/contacts/parties/1?as_of={datetime.now(UTC).date().isoformat()}",
+    "as of": f"/contacts/parties/1?as_of={today().isoformat()}",
     "trash": "/settings/trash",
     "activities": "/contacts/activities?limit=10",
     "board": "/contacts/activities?view=board&done_at__isnull=true",
