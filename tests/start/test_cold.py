@@ -21,12 +21,15 @@ def test_commands_and_the_server_start_with_nothing_loaded(tmp_path: Path) -> No
     server = subprocess.Popen(
         [*program, "serve", "--port", str(port)], env=environ, stdout=subprocess.PIPE, text=True
     )
-    assert server.stdout is not None
-    assert f":{port}" in server.stdout.readline()
-    assert _answer(port) == 200
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(20) == 0
-    server.stdout.close()
+    try:
+        assert server.stdout is not None
+        assert f":{port}" in server.stdout.readline()
+        assert _answer(port) == 200
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) == 0
+        server.stdout.close()
+    finally:
+        server.kill()
 
 
 def _answer(port: int) -> int:
