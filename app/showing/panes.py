@@ -26,18 +26,19 @@ def columns_href(resource: Resource, base: Pairs) -> str:
 
 def filters_pane(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Pane:
     """Return the filters of a list in a state. Raises FilterError for what it can't mean."""
-    pane = _pane(resource, actor, str(_("Add filter")), pairs)
+    base = _base(resource, actor, pairs, locale)
+    chosen_columns(resource, actor, chosen_paths(base), locale)  # refused here as on the list
+    pane = _pane(resource, str(_("Add filter")), base)
     pane.filters = filter_choices(resource, actor, filter_names(resource), locale)
     return pane
 
 
 def columns_pane(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Pane:
     """Return the columns of a list in a state. Raises FilterError for what it can't mean."""
-    base = read_state(resource, actor, pairs).base
-    pane = _pane(resource, actor, str(_("Columns")), pairs)
-    paths = chosen_paths(base)
-    if paths:
-        columns = chosen_columns(resource, actor, paths, locale)
+    base = _base(resource, actor, pairs, locale)
+    pane = _pane(resource, str(_("Columns")), base)
+    columns = chosen_columns(resource, actor, chosen_paths(base), locale)
+    if columns:
         pane.usual_href = address(resource, [pair for pair in base if pair[0] != "fields"])
     else:
         columns = columns_of(resource, actor, paths_of(resource), locale)
@@ -55,12 +56,16 @@ def filter_names(resource: Resource) -> tuple[str, ...]:
     return resource.filters or paths_of(resource)
 
 
-def _pane(resource: Resource, actor: Actor, title: str, pairs: Pairs) -> Pane:
+def _base(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Pairs:
+    """Return the list's state that a pane goes by. Raises FilterError as the list would."""
     state = read_state(resource, actor, pairs)
-    listing, base = Listing(resource, actor, state.conditions), state.base
+    listing = Listing(resource, actor, state.conditions, locale)
     listing.condition()
     listing.orders()
-    chosen_columns(resource, actor, chosen_paths(base), "en")
+    return state.base
+
+
+def _pane(resource: Resource, title: str, base: Pairs) -> Pane:
     q = next((value for key, value in base if key == "q"), "")
     kept = [(key, value) for key, value in base if key != "q"]
     crumbs = [Link(str(resource.title), address(resource, base))]

@@ -1,5 +1,7 @@
 """What was typed is kept where it can't be taken: signed out meanwhile, or the form too old."""
 
+from typing import Any
+
 from flask import Response, current_app, make_response, render_template, request
 
 from models.texts import _, label_text
@@ -27,17 +29,8 @@ def may_keep() -> bool:
 
 def kept_page(status: int, title: str, text: str) -> Response:
     """Show what was sent, ready to be sent again with a fresh token."""
-    sent = [(name, value) for name, value in request.form.items(multi=True)]
-    drawn = render_template(
-        "kept.html",
-        title=title,
-        text=text,
-        action=request.path,
-        sent=[(name, value) for name, value in sent if name != "csrf_token"],
-        shown=[(label_of(name), value) for name, value in sent if is_typed(name, value)],
-        is_out=status == 401,
-    )
-    return make_response(drawn, status)
+    more = {"title": title, "text": text, "is_out": status == 401}
+    return _with_what_was_sent("kept.html", status, {"csrf_token"}, **more)
 
 
 def signed_out_page() -> Response:
@@ -60,16 +53,20 @@ def too_old_page() -> Response:
 
 def saved_page(href: str, again: str) -> Response:
     """Tell that a form was stored before; `again` is the button that stores it once more."""
-    sent = [(name, value) for name, value in request.form.items(multi=True)]
+    own = {"csrf_token", "form_id"}
+    return _with_what_was_sent("saved.html", 409, own, href=href, again=again)
+
+
+def _with_what_was_sent(template: str, status: int, but: set[str], **more: Any) -> Response:
+    sent = list(request.form.items(multi=True))
     drawn = render_template(
-        "saved.html",
-        href=href,
-        again=again,
+        template,
         action=request.path,
-        sent=[pair for pair in sent if pair[0] not in ("csrf_token", "form_id")],
+        sent=[(name, value) for name, value in sent if name not in but],
         shown=[(label_of(name), value) for name, value in sent if is_typed(name, value)],
+        **more,
     )
-    return make_response(drawn, 409)
+    return make_response(drawn, status)
 
 
 def is_typed(name: str, value: str) -> bool:

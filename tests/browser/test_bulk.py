@@ -24,7 +24,7 @@ def sound(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         for scheme, rules in (("light", RULES), ("dark", CONTRAST)):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert findings(page, rules) == {}, f"{scheme} at {width}"
     page.set_viewport_size({"width": 1280, "height": 860})
 

@@ -90,7 +90,7 @@ def look(page: Page, url: str, looks: tuple[tuple[int, str, str], ...]) -> None:
         page.evaluate(AXE)
     for width, scheme, rules in looks:
         page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert findings(page, rules) == {}, f"{url}, {scheme} at {width}"
 
 

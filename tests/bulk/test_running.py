@@ -93,7 +93,7 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
 
     def die_once(asked: Bulk, done: object) -> None:
         times[0] += 1
-        real(asked, done)  # type: ignore[arg-type]
+        real(asked, done)
         if times[0] == 3:
             raise OSError("gone")
 

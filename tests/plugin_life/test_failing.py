@@ -166,8 +166,8 @@ def test_the_plugin_of_the_innermost_line_is_the_one_that_failed(
     )
     add(folder, CRACKED)
     switch_plugin("above", True)
-    from plugins.above import call  # type: ignore[import-not-found]
-    from plugins.cracked import crack  # type: ignore[import-not-found]
+    from plugins.above import call
+    from plugins.cracked import crack
 
     for outer, inner, name in ((call, crack, "cracked"), (crack, None, "cracked")):
         with pytest.raises(ZeroDivisionError) as caught:

@@ -39,7 +39,7 @@ def hanging(any_running: House, folder: Path) -> Iterator[Any]:
     (folder / "snail.py").write_text(SNAIL)
     look_for_new()
     switch_plugin("snail", True)
-    import plugins.snail as snail  # type: ignore[import-not-found]
+    import plugins.snail as snail
 
     alice = any_running.browser("Alice")
     answers: list[int] = []
