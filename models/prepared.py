@@ -34,9 +34,8 @@ class Prepared:
     def records(self, *values: Any) -> list[Any]:
         """Return the rows as what the query makes of them: records, tuples of Python's values."""
         cursor, query = self._run(values)
-        made = query._get_cursor_wrapper(
-            cursor
-        )  # Peewee's way from rows to records has no other name
+        # Peewee's way from rows to records has no public name.
+        made = query._get_cursor_wrapper(cursor)
         made.fill_cache()
         found: list[Any] = made.row_cache
         return found
