@@ -39,6 +39,7 @@ class SeriesYears(Resource):
     columns = ("year", "next", "given")
     form = ("year", "next")
     sort = "-year"
+    admin_writes = True
     in_menu = False
     files = False
     comments = False
