@@ -50,7 +50,14 @@ from models.computed import computed
 from models.core import Comment, File, User
 from models.database import lock_house
 from models.day_sql import days_since
-from models.events import record_changed, record_created, record_deleted, rows_written
+from models.document import Document
+from models.events import (
+    document_posted,
+    record_changed,
+    record_created,
+    record_deleted,
+    rows_written,
+)
 from models.fields import (
     BirthdayField,
     CountField,
@@ -73,13 +80,16 @@ from models.fields import (
     UrlField,
     VatField,
 )
-from models.gate import after_commit, current_gate, gate, gate_is_open
+from models.gate import after_commit, before_commit, current_gate, gate, gate_is_open
 from models.kinds import dialled_within, kind_by_name, kind_of
 from models.kinds import region as phone_region
+from models.line import DocumentLine, links_of
 from models.many import Many
+from models.money import currency_decimals, round_half_up
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
+from models.series import Series
 from models.texts import _, current_language, ngettext
 
 __all__ = [
@@ -97,6 +107,8 @@ __all__ = [
     "CountryField",
     "CurrencyField",
     "Denied",
+    "Document",
+    "DocumentLine",
     "Duplicates",
     "EmailField",
     "Erasure",
@@ -132,6 +144,7 @@ __all__ = [
     "RichTextField",
     "Run",
     "Section",
+    "Series",
     "StateField",
     "TimezoneField",
     "TooLarge",
@@ -143,11 +156,13 @@ __all__ = [
     "actor",
     "add_comment",
     "after_commit",
+    "before_commit",
     "commented",
     "computed",
     "count_of",
     "create",
     "create_many",
+    "currency_decimals",
     "current_gate",
     "current_language",
     "day_of",
@@ -155,6 +170,7 @@ __all__ = [
     "days_since",
     "delete",
     "dialled_within",
+    "document_posted",
     "enqueue",
     "erase",
     "erased_section",
@@ -173,6 +189,7 @@ __all__ = [
     "labels",
     "link_columns",
     "linked_labels",
+    "links_of",
     "load_references",
     "lock_house",
     "make_public_token",
@@ -191,6 +208,7 @@ __all__ = [
     "record_deleted",
     "registry",
     "revoke_public_tokens",
+    "round_half_up",
     "rows_written",
     "section_of",
     "select_visible",

@@ -18,6 +18,7 @@ from app.schema import Migrate, prepare_core, prepare_plugins
 from app.settings import CORE, firm, forget_settings, settings_of
 from app.switching import (
     add_roles,
+    add_series,
     connect_subscribers,
     enable_only,
     follow_switches,
@@ -66,6 +67,7 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     connect_subscribers()
     follow_stops()
     add_roles()
+    add_series()
 
 
 __all__ = ["add_roles", "enable_only", "follow_switches", "open_house", "switch_plugin"]

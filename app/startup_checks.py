@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app.documents.declared import flaws_of_document, flaws_of_lines
 from app.filterable import filterable
 from app.filters import (
     RESERVED,
@@ -34,6 +35,9 @@ _TAKEN = (
 def check_plugin(registry: Registry, found: Installed) -> None:
     """Check all that a plugin declares. Raises Misdeclared at the first thing that can't work."""
     _check_extensions(found)
+    for model in found.records:
+        for flaw in flaws_of_document(model):
+            raise Misdeclared(flaw)
     for resource in found.resources:
         _check_options(resource)
         _check_fields(found, resource)
@@ -43,6 +47,8 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_quick(found, resource)
         check_views(resource)
         _check_actions(found, resource)
+        for flaw in flaws_of_lines(resource, found.resources):
+            raise Misdeclared(flaw)
         for flaw in flaws_of_telling(resource):
             raise Misdeclared(flaw)
     plugin = found.plugin
