@@ -19,7 +19,7 @@ class Archivable(Record):
         self.save()
         return _("%(record)s is no longer offered.", record=self)
 
-    @action(_("Use again"), when="is_active=false", undo="archive", icon="archive-off")
+    @action(_("Use again"), when="is_active=false", undo="archive", icon="rotate")
     def unarchive(self) -> str:
         """Offer it again."""
         self.is_active = True

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.api import Refused, _
+from app.api import Actor, Refused, _, labels, registry
 from plugins.catalog.category import lineage
 from plugins.catalog.measures import Measure, price_per, worth
 from plugins.catalog.price_list import PriceList, PriceRule, price_currency
@@ -149,3 +149,14 @@ def product_of(code: str) -> Product:
     if found is None:
         raise Refused(_("No product has the code %(code)s.", code=code), field="product")
     return found  # type: ignore[no-any-return]
+
+
+def rule_named(rule: Rule, actor: Actor) -> str:
+    """Name what a rule is about, as far as somebody may know it; empty for everything."""
+    for address, number in (
+        ("catalog/products", rule.product),
+        ("catalog/categories", rule.category),
+    ):
+        if isinstance(number, int):
+            return labels(registry.resources[address], actor, [number]).get(number, f"#{number}")
+    return ""

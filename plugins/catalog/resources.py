@@ -1,12 +1,16 @@
 """How people and programs see the catalog."""
 
-from app.api import Resource, _
+from typing import Any
+
+from app.api import Actor, Link, Resource, Section, _, registry
 from plugins.catalog.category import Category
 from plugins.catalog.component import KitComponent
 from plugins.catalog.option import ProductOption
 from plugins.catalog.payment_term import PaymentTerm, PaymentTermLine
 from plugins.catalog.price_list import PriceList, PriceRule
 from plugins.catalog.product import Product
+from plugins.catalog.product_page import product_sections
+from plugins.catalog.settings import default_taxes
 from plugins.catalog.tax import Tax, TaxMember
 from plugins.catalog.unit import Unit
 
@@ -21,6 +25,8 @@ class Products(Resource):
     about = _("What the firm sells and buys: goods, services and kits.")
     columns = ("name", "code", "category", "sale_price", "unit", "kind", "is_active")
     search = ("code", "name", "barcode", "attributes")
+    pictures = True
+    scans = ("barcode", "code")
     sort = "name"
     views = ("list", "board:kind", "chart:category", "chart:kind")
     totals = ("sale_price",)
@@ -44,7 +50,7 @@ class Products(Resource):
         (_("Text"), ("description",)),
     )
     widths = {"name": 8, "description": 12, "taxes": 6, "purchase_taxes": 6, "packaging": 8}
-    head = ("code", "category", "sale_price")
+    head = ("code", "category")
     facts = (
         "kind", "code", "barcode", "category", "unit", "packaging", "sale_price", "cost", "margin",
         "taxes", "purchase_taxes", "tracking", "attributes", "variant_of", "price_difference",
@@ -53,7 +59,7 @@ class Products(Resource):
     badges = ("is_active",)
     readonly = ("is_active",)
     lines = ("components", "options")
-    related = ("products", "components", "options")
+    related = ()
     headings = {
         "code": (
             "Article number",
@@ -69,6 +75,21 @@ class Products(Resource):
         "barcode": ("EAN", "GTIN", "UPC"),
         "packaging": ("Quantity per unit", "Verpackungseinheit"),
     }
+
+    @property
+    def starts(self) -> dict[str, str]:  # type: ignore[override]
+        """Propose the taxes that the firm has set."""
+        return {name: str(number) for name, number in default_taxes().items()}
+
+    def sections(self, record: Any, actor: Actor) -> list[Section]:
+        """Show what it is made of, in which variants it comes, and what it costs whom."""
+        return product_sections(record, actor)
+
+    def menu(self, record: Any, actor: Actor) -> list[Link]:
+        """Lead to the page that explains its price."""
+        href = f"/catalog/why-price?product={record.id}"
+        may = actor.may(registry.resources["catalog/price_lists"])
+        return [Link(str(_("Why this price?")), href, "help-circle")] if may else []
 
 
 class Categories(Resource):
@@ -144,7 +165,7 @@ class PaymentTerms(Resource):
     model = PaymentTerm
     label = _("Payment terms")
     noun = _("Payment term")
-    icon = "calendar-due"
+    icon = "calendar-time"
     columns = ("name", "text", "discount_percent", "discount_days")
     search = ("name", "text")
     form = (
