@@ -107,6 +107,7 @@ class Plugin:
     slots: list[SlotEntry] = field(default_factory=list, init=False)
     jobs: list[JobKind] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
+    starts: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
     benches: list[Bench] = field(default_factory=list, init=False)
     readers: list[Reader] = field(default_factory=list, init=False)
@@ -230,6 +231,14 @@ class Plugin:
             return read
 
         return declare
+
+    def start(self, filler: _F) -> _F:
+        """Fill in what the plugin begins with in a house: a function (country), inside the gate.
+
+        It is called once, when the plugin is first enabled in a house that is set up.
+        """
+        self.starts.append(filler)
+        return filler
 
     def demo(self, filler: _F) -> _F:
         """Fill the sample company: a function (random, days) called inside the gate."""

@@ -119,6 +119,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "widths": tuple(resource.widths),
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
+        "scans": resource.scans,
         "own": tuple(filter(None, (resource.own,))),
         "model.secret": tuple(resource.model.secret),
         "model.internal": tuple(resource.model.internal),
@@ -128,6 +129,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
             check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
     _check_filters(found, resource)
     _check_search(found, resource)
+    _check_scans(resource)
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
@@ -179,6 +181,15 @@ def _check_search(found: Installed, resource: Resource) -> None:
             raise Misdeclared(
                 f"search.field: '{path}' in {where} is no stored text. Name a field such as"
                 " 'name', or one behind a reference such as 'company.name'."
+            )
+
+
+def _check_scans(resource: Resource) -> None:
+    for name in resource.scans:
+        if not resource.model._meta.fields[name].unique:
+            raise Misdeclared(
+                f"resource.scans: {resource.model.__name__}.{name} needs unique=True: what is"
+                f" scanned is one record ({type(resource).__name__}.scans)."
             )
 
 
