@@ -27,6 +27,8 @@ from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
+from app.reports.declared import Bars, Report, ReportColumn
+from app.reports.running import Asked
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import house_id, settings_of
@@ -42,6 +44,7 @@ from app.web.person import actor
 from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
+from app.writing.moving import move_pointers
 from app.writing.updating import update_many
 from models.action import action
 from models.batch import load_references
@@ -77,6 +80,7 @@ from models.gate import after_commit, current_gate, gate, gate_is_open
 from models.kinds import dialled_within, kind_by_name, kind_of
 from models.kinds import region as phone_region
 from models.many import Many
+from models.money import currency_decimals, round_half_up
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
@@ -86,7 +90,9 @@ __all__ = [
     "HOUSE",
     "Access",
     "Actor",
+    "Asked",
     "Attached",
+    "Bars",
     "BirthdayField",
     "Block",
     "Brought",
@@ -128,6 +134,8 @@ __all__ = [
     "RecordRef",
     "Refused",
     "Reminder",
+    "Report",
+    "ReportColumn",
     "Resource",
     "RichTextField",
     "Run",
@@ -148,6 +156,7 @@ __all__ = [
     "count_of",
     "create",
     "create_many",
+    "currency_decimals",
     "current_gate",
     "current_language",
     "day_of",
@@ -178,6 +187,7 @@ __all__ = [
     "make_public_token",
     "me",
     "moment_html",
+    "move_pointers",
     "ngettext",
     "now",
     "once",
@@ -191,6 +201,7 @@ __all__ = [
     "record_deleted",
     "registry",
     "revoke_public_tokens",
+    "round_half_up",
     "rows_written",
     "section_of",
     "select_visible",

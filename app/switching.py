@@ -21,6 +21,7 @@ from app.plugin import Subscriber
 from app.registry import Installed, registry
 from app.schema import prepare_plugins
 from app.settings import CORE, change_settings, firm, settings_of
+from app.starting import fill_starts
 from models.core import InstalledPlugin, Role
 from models.gate import gate
 from models.refused import Refused
@@ -72,6 +73,7 @@ def _switch(change: Callable[[set[str]], set[str]]) -> list[str]:
     change_settings(CORE, stored)
     follow_switches()
     add_roles()
+    fill_starts()
     return sorted({one.name for one in registry.enabled()} - {"core"})
 
 
