@@ -27,6 +27,8 @@ from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
+from app.reports.declared import Bars, Report, ReportColumn
+from app.reports.running import Asked
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import house_id, put_settings, settings_of
@@ -42,6 +44,7 @@ from app.web.person import actor
 from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
+from app.writing.moving import move_pointers
 from app.writing.updating import update_many
 from models.action import action
 from models.archivable import Archivable
@@ -99,7 +102,9 @@ __all__ = [
     "Access",
     "Actor",
     "Archivable",
+    "Asked",
     "Attached",
+    "Bars",
     "BirthdayField",
     "Block",
     "Brought",
@@ -143,6 +148,8 @@ __all__ = [
     "RecordRef",
     "Refused",
     "Reminder",
+    "Report",
+    "ReportColumn",
     "Resource",
     "RichTextField",
     "Run",
@@ -199,6 +206,7 @@ __all__ = [
     "make_public_token",
     "me",
     "moment_html",
+    "move_pointers",
     "ngettext",
     "now",
     "once",

@@ -50,6 +50,10 @@ class Record(Model):
     """The reference to the record it is a part of, whose rights it has."""
     belongs_to: ClassVar[str] = ""
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
+    follows: ClassVar[bool] = False
+    """With `parent`: its module keeps it in step with the parent, and nobody else writes it. Who
+    may take back what changed the parent takes it along.
+    """
     has_grants: ClassVar[bool] = False
     """With `belongs_to`: who may read that record reads it, but writing takes grants of its own."""
     secret: ClassVar[frozenset[str]] = frozenset()
@@ -62,6 +66,8 @@ class Record(Model):
     """A class to build on, without a table; only where a class says so itself."""
     shown_if: ClassVar[str] = ""
     """A rule, as in filters: rows that don't meet it serve the code alone; nobody finds them."""
+    firm_amounts: ClassVar[frozenset[str]] = frozenset()
+    """Amounts in the firm's currency, whatever currency the record itself has."""
     frozen: ClassVar[str] = ""
     """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
