@@ -70,6 +70,7 @@ from models.fields import (
     EmailField,
     IbanField,
     IsbnField,
+    JsonField,
     LanguageField,
     MomentField,
     MoneyField,
@@ -96,6 +97,7 @@ from models.refused import IllegalMove, Invalid, Refused
 from models.rings import closes_ring
 from models.series import Series
 from models.texts import _, current_language, ngettext
+from models.told import LeadsTo
 
 __all__ = [
     "HOUSE",
@@ -127,8 +129,10 @@ __all__ = [
     "IllegalMove",
     "Invalid",
     "IsbnField",
+    "JsonField",
     "LanguageField",
     "Link",
+    "LeadsTo",
     "Listing",
     "Lost",
     "Many",

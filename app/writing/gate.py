@@ -24,6 +24,7 @@ from models.document import Document, computed_already
 from models.gate import gate
 from models.record import Record
 from models.refused import Refused
+from models.told import LeadsTo
 from models.texts import _
 
 Lines = Mapping[str, list[dict[str, Any]]]
@@ -109,6 +110,8 @@ def perform(
             )
         with _storing(resource), noted(resource.address, record_id, name):
             sentence = getattr(record, action.method)(**parameters)
+        if isinstance(sentence, LeadsTo):
+            return sentence
         return str(sentence or _("%(action)s: done.", action=action.label))
 
 

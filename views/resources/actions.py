@@ -8,8 +8,9 @@ from app.forms.parameters import ParameterForm
 from app.pages import ConfirmPage, Link
 from app.reading import fetch
 from app.reading.records import allows
+from app.registry import registry
 from app.resource import Resource
-from app.rights import Denied
+from app.rights import Denied, NotVisible
 from app.showing.records import record_page
 from app.web.drawing import form_hidden, go, page
 from app.web.once import answered, once
@@ -19,6 +20,7 @@ from app.writing import Invalids, perform
 from models.action import Action
 from models.record import Record
 from models.refused import Refused
+from models.told import LeadsTo
 from views.resources.found import record_at
 
 blueprint = Blueprint("actions", __name__)
@@ -48,7 +50,7 @@ def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
 
     def work() -> str:
         said.append(perform(resource, record_id, verb, actor(), parameters.values()))
-        return resource.record_href(record_id)
+        return _led_to(said[-1]) or resource.record_href(record_id)
 
     try:
         location = once(actor().user_id, work)
@@ -60,6 +62,17 @@ def sent(plugin: str, name: str, record_id: int, verb: str) -> Response:
     except Refused as refused:
         return _refused(resource, record, refused)
     return go(location, said[-1] if said else "")
+
+
+def _led_to(sentence: str) -> str:
+    """Return the page of the record that a verb made, where somebody may see it."""
+    if not isinstance(sentence, LeadsTo):
+        return ""
+    made = registry.by_model.get(type(sentence.record))
+    try:
+        return made.record_href(fetch(made, actor(), sentence.record.id).id) if made else ""
+    except NotVisible:
+        return ""
 
 
 def _refused(resource: Resource, record: Record, refused: Refused) -> Response:

@@ -1,0 +1,95 @@
+"""Confirming an order: what stands against it, and what follows from it."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from peewee import fn
+
+from app.api import Refused, _, fetch_origin, format_money, today
+from plugins.sales.events import order_confirmed
+from plugins.sales.money import firm_currency
+from plugins.sales.settings import chosen
+
+if TYPE_CHECKING:
+    from plugins.sales.order import Order
+
+NOTHING = Decimal(0)
+
+
+def confirm_order(order: "Order") -> str:
+    """Make an offer a sales order, and its party a customer; an open deal it is from is won.
+
+    Raises Refused for one that expired, has no line, comes to less than nothing, is in a currency
+    without a rate, or is over the customer's credit limit where that blocks.
+    """
+    _refuse(order)
+    warning = over_limit(order)
+    if warning and chosen("credit") == "block":
+        raise Refused(warning)
+    order.confirmed_on = today()
+    if order.is_posted:
+        order.move_to("confirmed")
+    else:
+        order.post("confirmed")
+    _note_customer(order)
+    order_confirmed.send(type(order), order=order)
+    return warning or _("%(order)s is confirmed.", order=order.number)
+
+
+def _refuse(order: "Order") -> None:
+    if order.has_expired:
+        raise Refused(_("%(order)s has expired. Revise it, then it can be confirmed.",
+                        order=order.number))  # fmt: skip
+    lines = [line for line in order.lines() if not line.is_optional]
+    if not lines:
+        raise Refused(_("%(order)s has no line. Add what is ordered.", order=order.number))
+    if order.total < 0:
+        raise Refused(_("%(order)s comes to less than nothing.", order=order.number))
+    if order.net_firm is None:
+        raise Refused(
+            _("Give the exchange rate of %(currency)s first.", currency=order.currency),
+            field="rate",
+        )
+
+
+def open_amount(party: Any, but: int = 0) -> Decimal:
+    """Return what a party has ordered that isn't done yet: net, in the firm's currency."""
+    from plugins.sales.order import Order
+
+    total = Order.select(fn.SUM(Order.net_firm)).where(
+        Order.party == party, Order.state == "confirmed", Order.id != but
+    )
+    return Decimal(total.scalar() or 0)
+
+
+def over_limit(order: "Order") -> str:
+    """Say by how much an order goes over its customer's credit limit; nothing where it doesn't."""
+    if chosen("credit") == "off":
+        return ""
+    limit = order.party.__data__.get("sales_credit_limit")
+    if limit is None:
+        return ""
+    comes_to = open_amount(order.party_id, order.id) + (order.net_firm or NOTHING)
+    if comes_to <= limit:
+        return ""
+    currency = firm_currency()
+    return _(
+        "With this, %(party)s has ordered %(sum)s, over the credit limit of %(limit)s.",
+        party=order.party.name,
+        sum=format_money(comes_to, currency),
+        limit=format_money(limit, currency),
+    )
+
+
+def _note_customer(order: "Order") -> None:
+    from plugins.sales.deal import Deal
+
+    party = order.party
+    if not party.is_customer:
+        party.is_customer = True
+        party.save()
+    deal = fetch_origin(order, Deal)
+    if deal is not None and deal.is_open:
+        if deal.currency == order.currency:
+            deal.amount = order.net
+        deal.win()

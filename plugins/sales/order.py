@@ -1,0 +1,203 @@
+"""Orders: offered as quotations, agreed as sales orders; one document from the first price on."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
+
+from app.api import (
+    CountryField,
+    CurrencyField,
+    Document,
+    JsonField,
+    MomentField,
+    MoneyField,
+    RateField,
+    Refused,
+    Series,
+    StateField,
+    User,
+    _,
+    action,
+    me,
+    today,
+)
+from plugins.catalog.payment_term import PaymentTerm
+from plugins.contacts.party import Party
+from plugins.sales.money import firm_currency
+from plugins.sales.settings import chosen
+
+STATES = {
+    "quotation": ["sent", "confirmed", "cancelled", "expired"],
+    "sent": ["confirmed", "cancelled", "expired"],
+    "expired": ["cancelled"],
+    "confirmed": ["done", "cancelled"],
+    "done": [],
+    "cancelled": [],
+}
+LABELS = {
+    "quotation": _("Quotation"),
+    "sent": _("Sent"),
+    "expired": _("Expired"),
+    "confirmed": _("Confirmed"),
+    "done": _("Done"),
+    "cancelled": _("Cancelled"),
+}
+OFFERED = "state=quotation or state=sent"
+NOTHING = Decimal(0)
+
+
+class Order(Document):
+    """What a customer wants to have, at which price. Amounts stand in the order's currency.
+
+    What was sent or confirmed stays as it is: another offer is a revision, and the old one stays.
+    """
+
+    party = ForeignKeyField(Party, index=True, backref="orders", verbose_name=_("Customer"))
+    party_id: int
+    contact = ForeignKeyField(Party, null=True, backref="+", verbose_name=_("Contact person"))
+    contact_id: int | None
+    state = StateField(
+        STATES,
+        labels=LABELS,
+        tones={"quotation": "info", "sent": "accent", "confirmed": "good", "expired": "warn"},
+        index=True,
+        verbose_name=_("State"),
+    )
+    reference: Any = CharField(
+        max_length=120, null=True, index=True, verbose_name=_("Customer's reference"),
+        help_text=_("Such as the number of their purchase order."),
+    )  # fmt: skip
+    currency = CurrencyField(default=firm_currency, verbose_name=_("Currency"))
+    rate: Any = RateField(
+        null=True, verbose_name=_("Exchange rate"),
+        help_text=_("What one unit of its currency is in the firm's; needed to confirm it."),
+    )  # fmt: skip
+    valid_until: Any = DateField(null=True, index=True, verbose_name=_("Valid until"))
+    delivery_on: Any = DateField(null=True, verbose_name=_("Wanted on"))
+    payment_term = ForeignKeyField(
+        PaymentTerm, null=True, backref="+", verbose_name=_("Payment term")
+    )
+    payment_term_id: int | None
+    owner = ForeignKeyField(
+        User, null=True, default=me, index=True, backref="+", verbose_name=_("Salesperson")
+    )
+    ship_to: Any = TextField(
+        null=True, verbose_name=_("Deliver to"), help_text=_("Empty: the customer's address.")
+    )
+    notes: Any = TextField(null=True, verbose_name=_("Internal notes"))
+
+    net: Any = MoneyField(default=NOTHING, verbose_name=_("Net"))
+    tax: Any = MoneyField(default=NOTHING, verbose_name=_("Tax"))
+    total: Any = MoneyField(default=NOTHING, index=True, verbose_name=_("Total"))
+    net_firm: Any = MoneyField(null=True, verbose_name=_("Net, firm's currency"))
+    margin: Any = MoneyField(
+        null=True, verbose_name=_("Margin, firm's currency"),
+        help_text=_("Net less cost; nothing while the cost of a line isn't known."),
+    )  # fmt: skip
+    tax_lines: Any = JsonField(default=list, verbose_name=_("Taxes"))
+
+    party_name: Any = CharField(null=True, verbose_name=_("Printed name"))
+    party_address: Any = TextField(null=True, verbose_name=_("Printed address"))
+    party_country: Any = CountryField(null=True, verbose_name=_("Country"))
+    party_vat: Any = CharField(max_length=32, null=True, verbose_name=_("VAT number"))
+
+    revision = IntegerField(default=1, verbose_name=_("Revision"))
+    sent_at: Any = MomentField(null=True, verbose_name=_("Sent at"))
+    reminded_on: Any = DateField(null=True)
+    accepted_at: Any = MomentField(null=True, verbose_name=_("Accepted at"))
+    accepted_by: Any = CharField(max_length=120, null=True, verbose_name=_("Accepted by"))
+    accepted_from: Any = CharField(max_length=64, null=True, verbose_name=_("Accepted from"))
+    confirmed_on: Any = DateField(null=True, index=True, verbose_name=_("Confirmed on"))
+    cancel_reason: Any = CharField(null=True, verbose_name=_("Why it was cancelled"))
+
+    series = Series("sales.orders", _("Quotations and orders"), "S-{year}-{number:05}")
+    posted = ("sent", "confirmed", "done", "cancelled", "expired")
+    foot = ("net", "tax", "total")
+    kept = (
+        "notes", "owner", "valid_until", "delivery_on", "reference", "rate", "net_firm", "margin",
+        "sent_at", "reminded_on", "accepted_at", "accepted_by", "accepted_from", "confirmed_on",
+        "cancel_reason",
+    )  # fmt: skip
+    filled = frozenset({
+        "net", "tax", "total", "net_firm", "margin", "tax_lines", "party_name", "party_address",
+        "party_country", "party_vat", "revision", "sent_at", "reminded_on", "accepted_at",
+        "accepted_by", "accepted_from", "confirmed_on", "cancel_reason",
+    })  # fmt: skip
+    internal = frozenset({"reminded_on"})
+
+    class Meta:
+        indexes = ((("state", "date", "net_firm"), False),)
+
+    @property
+    def is_offered(self) -> bool:
+        """Still an offer that can be accepted."""
+        return self.state in ("quotation", "sent")
+
+    @property
+    def has_expired(self) -> bool:
+        """Past the last day on which it holds."""
+        return self.state == "expired" or (
+            self.is_offered and self.valid_until is not None and self.valid_until < today()
+        )
+
+    def clean(self) -> None:
+        """Begin with what is agreed with the customer; refuse what can't be."""
+        if self.is_new:
+            self._begin()
+        if self.rate is not None and self.rate <= 0:
+            raise Refused(_("A rate is above zero."), field="rate")
+        if self.valid_until and self.is_new and self.valid_until < self.date:
+            raise Refused(_("It would expire before it is made."), field="valid_until")
+
+    def _begin(self) -> None:
+        if self.payment_term_id is None:
+            self.payment_term_id = self.party.__data__.get("catalog_payment_term")
+        if self.valid_until is None and self.date >= today() and (days := chosen("valid_days")):
+            self.valid_until = self.date + timedelta(days=int(days))
+
+    def compute(self, lines: Sequence[Any]) -> None:
+        """Fill in what the lines leave to the product, then nets, taxes, totals and margin."""
+        from plugins.sales.order_totals import compute_order
+
+        compute_order(self, lines)
+
+    def freeze(self, lines: Sequence[Any]) -> None:
+        """Copy the customer's name and address, and what the products are called."""
+        from plugins.sales.order_texts import copy_texts
+
+        copy_texts(self, lines)
+
+    @action(_("Confirm"), when=OFFERED, to="confirmed", icon="circle-check")
+    def confirm(self) -> str:
+        """Make it a sales order. Raises Refused for one that expired, is empty or over the limit."""
+        from plugins.sales.confirming import confirm_order
+
+        return confirm_order(self)
+
+    @action(_("Done"), when="state=confirmed", to="done", icon="checks")
+    def finish(self) -> str:
+        """Close it: nothing of it is open any more."""
+        self.move_to("done")
+        return _("%(order)s is done.", order=self.number)
+
+    @action(_("Revise"), when="state=sent or state=expired", icon="versions")
+    def revise(self) -> str:
+        """Offer anew: a revision that can be changed; this one stays as it was, cancelled."""
+        from plugins.sales.revising import revise_order
+
+        return revise_order(self)
+
+    @action(_("Duplicate"), name="duplicate", right="create", icon="copy", is_rare=True)
+    def duplicate_order(self) -> str:
+        """Begin another quotation with the same lines, at today's prices."""
+        from plugins.sales.revising import duplicate_order
+
+        return duplicate_order(self)
+
+
+def days_from(day: date, days: int) -> date:
+    """Return the day so many days later."""
+    return day + timedelta(days=days)

@@ -1,0 +1,39 @@
+"""The texts that an order keeps once it is sent or confirmed, whatever becomes of their source."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.api import country_name
+from plugins.contacts.address import Address
+
+if TYPE_CHECKING:
+    from plugins.contacts.party import Party
+    from plugins.sales.order import Order
+
+
+def copy_texts(order: "Order", lines: Sequence[Any]) -> None:
+    """Copy the customer's name, address and VAT number, and what the products are called."""
+    party = order.party
+    address = address_of(party)
+    order.party_name = party.name
+    order.party_address = written(address) if address is not None else None
+    order.party_country = address.country if address is not None else None
+    order.party_vat = party.vat_number
+    for line in lines:
+        if not line.description and line.product_id is not None:
+            line.description = line.product.name
+
+
+def address_of(party: "Party", role: str = "invoice") -> Address | None:
+    """Return a party's address of a role, else its first one, else that of its company."""
+    rows = list(Address.select().where(Address.party == party.id).order_by(Address.id))
+    if not rows and party.company_id:
+        return address_of(party.company, role)
+    return next((one for one in rows if one.role == role), rows[0] if rows else None)
+
+
+def written(address: Address) -> str:
+    """Write an address in lines, as on an envelope."""
+    place = " ".join(filter(None, (address.postal_code, address.city)))
+    country = country_name(address.country) if address.country else ""
+    return "\n".join(filter(None, (address.street, place, address.region, country)))

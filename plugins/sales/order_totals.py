@@ -1,0 +1,130 @@
+"""What an order comes to: lines completed from their products, then nets, taxes and margins."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from app.api import Refused, currency_decimals, links_of, round_half_up
+from plugins.catalog.lines import LineOf, compute, price_for, taxes_of
+from plugins.catalog.unit import measure_of
+from plugins.catalog.measures import price_per
+from plugins.sales.money import firm_currency, in_firms
+
+if TYPE_CHECKING:
+    from plugins.sales.order import Order
+
+NOTHING = Decimal(0)
+
+
+def compute_order(order: "Order", lines: Sequence[Any]) -> None:
+    """Fill a draft and its lines: prices where they are empty, nets, taxes, totals, margin.
+
+    Optional lines have a net and count in no total. Amounts are rounded half up: each net to the
+    order's currency, each net in the firm's currency to that one.
+    """
+    for line in lines:
+        complete(order, line)
+    taxes = links_of(lines, "taxes") if lines else []
+    counted = [_line_of(one, ids) for one, ids in zip(lines, taxes, strict=True)]
+    totals = compute(
+        [one for one, line in zip(counted, lines, strict=True) if not line.is_optional],
+        order.currency,
+        day=order.date,
+    )
+    optional = compute(
+        [one for one, line in zip(counted, lines, strict=True) if line.is_optional],
+        order.currency,
+        day=order.date,
+    )
+    nets, other_nets = iter(totals.nets), iter(optional.nets)
+    for line in lines:
+        line.net = next(other_nets if line.is_optional else nets)
+    order.net, order.tax, order.total = totals.net, totals.tax, totals.total
+    order.tax_lines = [
+        {"tax": one.tax, "base": f"{one.base:f}", "amount": f"{one.amount:f}"}
+        for one in totals.tax_lines
+    ]
+    reckon(order, lines)
+
+
+def reckon(order: "Order", lines: Sequence[Any]) -> None:
+    """Fill what lines and order are in the firm's currency, and the margin, by the order's rate."""
+    firms = firm_currency()
+    counted = [line for line in lines if not line.is_optional]
+    for line in lines:
+        line.net_firm = in_firms(line.net, order.currency, order.rate, firms)
+        cost = cost_of(line, firms)
+        known = line.net_firm is not None and cost is not None
+        line.margin = line.net_firm - cost if known else None
+    order.net_firm = _sum(line.net_firm for line in counted)
+    order.margin = _sum(line.margin for line in counted)
+
+
+def _sum(amounts: Any) -> Decimal | None:
+    """Return a sum; None where one of the amounts isn't known."""
+    found = list(amounts)
+    return None if any(one is None for one in found) else sum(found, NOTHING)
+
+
+def cost_of(line: Any, firms: str) -> Decimal | None:
+    """Return what a line costs the firm, rounded half up; what has no product costs nothing."""
+    if line.product_id is None:
+        return NOTHING
+    if line.unit_cost is None:
+        return None
+    return round_half_up(line.quantity * line.unit_cost, currency_decimals(firms))
+
+
+def complete(order: "Order", line: Any) -> None:
+    """Fill what a line leaves to its product: unit, price and the rule it is from, taxes, cost."""
+    if line.product_id is None:
+        line.unit_price = line.unit_price if line.unit_price is not None else NOTHING
+        return
+    product = line.product
+    if line.unit_id is None:
+        line.unit_id = product.unit_id
+    links = line.__dict__.get("_links", {})
+    is_open = line.unit_price is None
+    if not links.get("taxes") and ((line.is_new and "taxes" not in links) or is_open):
+        line.link("taxes", taxes_of(product))
+    if is_open:
+        propose_price(order, line)
+    line.unit_cost = unit_cost(product, line.unit_id)
+
+
+def propose_price(order: "Order", line: Any) -> None:
+    """Fill the price that holds, and the name of its rule. Raises Refused where there is none."""
+    found = price_for(
+        order.party, line.product, line.quantity, line.unit_id, order.currency, order.date
+    )
+    if found is None:
+        raise Refused(
+            _no_price(str(line.product), order.currency),
+            field="unit_price",
+        )
+    line.unit_price, line.price_rule = found.unit_price, found.rule or None
+
+
+def _no_price(product: str, currency: str) -> str:
+    from app.api import _
+
+    return _("%(product)s has no price in %(currency)s. Type one.", product=product,
+             currency=currency)  # fmt: skip
+
+
+def unit_cost(product: Any, unit_id: int | None) -> Decimal | None:
+    """Return what one unit of a product costs, in the firm's currency; None where nobody knows."""
+    if product.cost is None:
+        return None
+    unit, own = measure_of(unit_id), measure_of(product.unit_id)
+    cost: Decimal = product.cost
+    return price_per(cost, unit, own) if unit and own else cost
+
+
+def _line_of(line: Any, taxes: Sequence[int]) -> LineOf:
+    return LineOf(
+        line.quantity, line.unit_price or NOTHING, line.discount, tuple(taxes), line.unit_id
+    )
+
+
+__all__ = ["compute_order", "reckon"]
