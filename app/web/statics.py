@@ -23,7 +23,7 @@ STATIC = ROOT / "static"
 STYLES = (
     "layers", "tokens", "base", "controls", "tables", "shell", "record", "talk", "files", "jobs",
     "importing", "duplicates", "undoing", "views", "finding", "board", "calendar", "chart", "map",
-    "bulk", "cell", "modes",
+    "bulk", "cell", "document", "modes",
 )  # fmt: skip
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
