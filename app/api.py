@@ -54,7 +54,7 @@ from models.computed import computed
 from models.core import Comment, File, User
 from models.database import lock_house
 from models.day_sql import days_since
-from models.document import Document
+from models.document import Document, Total
 from models.events import (
     document_posted,
     record_changed,
@@ -162,6 +162,7 @@ __all__ = [
     "StateField",
     "TimezoneField",
     "TooLarge",
+    "Total",
     "UrlField",
     "User",
     "VatField",

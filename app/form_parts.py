@@ -35,6 +35,8 @@ class FormField:
     errors: list[str] = field(default_factory=list)
     width: int = 4
     is_check: bool = False
+    is_output: bool = False
+    """Computed by the server; nobody types it."""
     radio: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -59,6 +61,15 @@ class FormLines:
     add_name: str
     add_label: str
     blank: FormLine | None = None
+
+
+@dataclass(slots=True)
+class FootRow:
+    """A total under the lines of a document."""
+
+    label: str
+    value: Markup
+    is_sum: bool = False
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from app.file_rows import FilesPane
-from app.form_parts import Clash, FieldGroup, FormField, FormLines, Head
+from app.form_parts import Clash, FieldGroup, FootRow, FormField, FormLines, Head
 from app.list_parts import Board, BulkBar, ColumnChoice, FilterChoice, ViewForm
 from app.talk_rows import TalkPane
 from app.view_parts import Looks
@@ -202,6 +202,7 @@ class Section:
     count: str = ""
     add_href: str = ""
     add_label: str = ""
+    foot: list[FootRow] = field(default_factory=list)
     in_dialog: bool = False
     """What is added is asked for in a dialog over the page."""
     all_href: str = ""
@@ -312,6 +313,9 @@ class FormPage:
     alike_href: str = ""
     is_alike: bool = False
     """It was sent, and not stored because of them."""
+    foot: list[FootRow] = field(default_factory=list)
+    """The totals of a document, which `compute_href` answers anew for what is typed so far."""
+    compute_href: str = ""
     notes: list[Link] = field(default_factory=list)
     """Sentences above the form; one with an address ends in a link, whose words are its hint."""
 

@@ -29,6 +29,7 @@ from models.record import is_indexed
 _TAKEN = (
     "new", "edit", "viewed", "pick", "changes", "revert", "files", "comments", "follow", "people",
     "import", "export", "merge", "duplicates",
+    "compute", "pdf", "preview", "public",
 )  # fmt: skip
 """Ends of addresses that are no verbs."""
 

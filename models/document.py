@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from peewee import CharField, DateField, ForeignKeyField
@@ -17,7 +19,17 @@ from models.record import Record
 from models.recordref import RecordRef
 from models.refused import Refused
 from models.series import Series
-from models.texts import _
+from models.texts import _, label_text
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row at the foot of a document, in its currency; the sum of all is set apart."""
+
+    label: str
+    amount: Decimal | None
+    is_sum: bool = False
+
 
 _computed: ContextVar[bool] = ContextVar("computed", default=False)
 """Whoever writes has computed the totals of what is written."""
@@ -85,10 +97,13 @@ class Document(Record):
         """Turn this copy of a posted document into its counter document: signs, or the kind."""
         raise Refused(_("%(document)s can't be reversed.", document=str(self)))
 
-    def totals(self) -> list[tuple[str, str]]:
-        """Return (field, label) of what stands at the foot, in order; the last is the sum."""
+    def totals(self) -> list[Total]:
+        """Return what stands at the foot, on the screen and in print."""
         fields = self._meta.fields
-        return [(name, str(fields[name].verbose_name or name)) for name in self.foot]
+        return [
+            Total(str(fields[name].verbose_name or label_text(name)), getattr(self, name), at == 1)
+            for at, name in zip(range(len(self.foot), 0, -1), self.foot, strict=True)
+        ]
 
     # What they inherit.
 
@@ -236,6 +251,11 @@ class Document(Record):
         return super().delete_instance(*options, **more)
 
 
+def is_posted(record: Any) -> bool:
+    """Say whether a record, which may be none at all, is a document that is final."""
+    return isinstance(record, Document) and not record.is_new and record.is_posted
+
+
 @contextmanager
 def computed_already() -> Iterator[None]:
     """Write documents and lines whose totals are computed."""
@@ -324,4 +344,4 @@ def _note(record: Any) -> None:
 rows_written.connect(_note_written)
 record_deleted.connect(_note_deleted)
 
-__all__ = ["Document", "computed_already"]
+__all__ = ["Document", "Total", "computed_already", "is_posted"]

@@ -1,12 +1,14 @@
 """A record's form as templates draw it: groups of fields, tables of lines."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.form_parts import FieldGroup, FormField, FormLine, FormLines, Head
 from app.forms.controls import Check, Several
 from app.forms.record import RecordForm
 from app.resource import field_label
 from app.writing.gate import line_resource
+from models.kinds import kind_of
+from models.kinds.kind import ltr
 from models.texts import _
 
 _WIDE = {"longtext": 12, "richtext": 12}
@@ -62,8 +64,8 @@ def _table(form: RecordForm, name: str, rows: list[RecordForm]) -> FormLines:
         raise LookupError(name)
     blank = form.line(child, name, len(rows), None, None)
     heads = []
-    for field_name, control in blank.controls.items():
-        classes = "num" if getattr(control.kind, "is_number", False) else ""
+    for field_name in _columns(blank):
+        classes = "num" if _is_number(blank, field_name) else ""
         head = Head(field_name, str(field_label(child.model, field_name)), classes)
         field = child.model._meta.fields.get(field_name)
         head.hint = str(getattr(field, "help_text", None) or "")
@@ -82,5 +84,50 @@ def _table(form: RecordForm, name: str, rows: list[RecordForm]) -> FormLines:
 def _row(name: str, row: RecordForm) -> FormLine:
     hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(row.prefix, row.line_id)
     index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
-    cells = [draw_field(row, one, f"{name}-{one}-hint") for one in row.controls]
+    cells = [
+        draw_field(row, one, f"{name}-{one}-hint") if one in row.controls else _output(row, one)
+        for one in _columns(row)
+    ]
     return FormLine(index, cells, hidden, f"{row.prefix}remove")
+
+
+def _columns(row: RecordForm) -> list[str]:
+    """Return what a line shows: what is typed, and what is computed where the form names it."""
+    shown = {*row.controls, *(row.resource.model.filled - row.actor.hidden(row.resource))}
+    listed = [name for _legend, names in row.grouped() for name in names if name in shown]
+    return listed + [name for name in row.controls if name not in listed]
+
+
+def _is_number(row: RecordForm, name: str) -> bool:
+    field = row.resource.model._meta.fields.get(name)
+    kind = row.controls[name].kind if name in row.controls else kind_of(field)
+    return bool(getattr(kind, "is_number", False))
+
+
+def _output(row: RecordForm, name: str, swap: Markup = Markup("")) -> FormField:
+    """Draw a computed value, which is answered anew while others are typed."""
+    label = str(field_label(row.resource.model, name))
+    anchor, text = f"{row.prefix}{name}", computed_text(row, name)
+    drawn = ltr(text) if _is_number(row, name) and text else escape(text)
+    control = Markup('<span class="out" id="{}"{}>{}</span>').format(anchor, swap, drawn)
+    return FormField(anchor, anchor, label, control, is_output=True)
+
+
+def computed_text(form: RecordForm, name: str) -> str:
+    """Return a computed value of a form's record as people read it."""
+    record = form.computed if form.computed is not None else form.record
+    value = None if record is None else record.__data__.get(name)
+    field = form.resource.model._meta.fields[name]
+    return "" if value is None else kind_of(field).show(value, form.locale)
+
+
+def computed_cells(form: RecordForm) -> list[FormField]:
+    """Return the computed values of all lines, each to be put where it stands on the page."""
+    swap = Markup(' hx-swap-oob="true"')
+    return [
+        _output(row, name, swap)
+        for rows in form.lines.values()
+        for row in rows
+        for name in _columns(row)
+        if name not in row.controls
+    ]

@@ -5,22 +5,23 @@ from typing import Any, cast
 
 from peewee import ForeignKeyField
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms.form import BaseForm
 
 from app.forms.controls import Check, Choice, Control, Reference, Several, TextArea
+from app.forms.lines_sent import links_by_line, sent_lines, sent_number
 from app.forms.sources import PointerSource, RecordSource
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
+from models.document import Document, is_posted
 from models.kinds import kind_of
-from models.record import Record, link_columns
+from models.line import frozen_names
+from models.record import Record
 from models.texts import _
 
 _LONG = ("longtext", "richtext")
-MAX_LINES = 1000
 
 
 class RecordForm:
@@ -51,8 +52,11 @@ class RecordForm:
         self.sources = {} if sources is None else sources
         self.links = links
         self.only = only
+        self.was_sent = sent is not None
         self.errors: dict[str, list[str]] = {}
         self.line_id: str = ""
+        self.computed: Any = None
+        """The record with what follows from all that is typed, where that was computed."""
         self.needed = required_names(resource)
         names = self._names()
         self.form = BaseForm({name: self._control(name) for name in names}, prefix=prefix)
@@ -61,7 +65,7 @@ class RecordForm:
             self._prefill(name, text)
         self._expect_labels()
         self.lines: dict[str, list[RecordForm]] = {}
-        if with_lines:
+        if with_lines and not is_posted(record):
             for name in resource.lines:
                 self.lines[name] = self._line_forms(name, sent)
         if sent is not None:
@@ -80,6 +84,8 @@ class RecordForm:
             return [name for name in allowed if name in self.only]
         listed = [name for _legend, names in self.grouped() for name in names]
         names = [name for name in listed or allowed if name in allowed]
+        if is_posted(self.record):
+            names = [name for name in names if name not in frozen_names(self.resource.model)]
         if self.prefix:
             names = [name for name in names if name != self.resource.model.parent]
         return names
@@ -87,7 +93,9 @@ class RecordForm:
     def grouped(self) -> list[tuple[str, list[str]]]:
         """Return the fields\' names in groups, each with its legend."""
         if not self.resource.form:
-            return [("", writable_names(self.resource, self.actor))]
+            given = ("number", "origin") if issubclass(self.resource.model, Document) else ()
+            names = writable_names(self.resource, self.actor)
+            return [("", [name for name in names if name not in given])]
         groups: list[tuple[str, list[str]]] = []
         for part in self.resource.form:
             if isinstance(part, str):
@@ -215,7 +223,7 @@ class RecordForm:
             reference = model._meta.fields[model.parent]
             rows = model.select().where(reference == self.record.id).order_by(model.id)
             stored = {str(row.id): row for row in rows}
-        links = _linked(child.model, [row.id for row in stored.values()])
+        links = links_by_line(child.model, [row.id for row in stored.values()])
         if sent is None or not self._has_lines(name, sent):
             forms = [
                 self.line(child, name, number, row, None, links.get(row.id))
@@ -223,7 +231,7 @@ class RecordForm:
             ]
             return forms
         forms = []
-        for number in _line_numbers(name, sent):
+        for number in sent_lines(name, sent):
             line_id = sent.get(f"{name}-{number}-id", "")
             row = stored.get(line_id)
             form = self.line(child, name, number, row, sent, links.get(row.id) if row else None)
@@ -233,7 +241,7 @@ class RecordForm:
         return forms
 
     def _has_lines(self, name: str, sent: MultiDict[str, str]) -> bool:
-        return f"{name}-sent" in sent or bool(_line_numbers(name, sent))
+        return f"{name}-sent" in sent or bool(sent_lines(name, sent))
 
     def add_line(self, name: str) -> None:
         """Add an empty line at the end."""
@@ -309,7 +317,7 @@ class RecordForm:
             if self._has_lines(name, sent):
                 found[name] = [
                     row.values()
-                    if (line := _number(row.line_id)) is None
+                    if (line := sent_number(row.line_id)) is None
                     else {**row.values(), "id": line}
                     for row in rows
                 ]
@@ -321,7 +329,7 @@ class RecordForm:
             name, _dot, rest = key.partition(".")
             number, _dot, field = rest.partition(".")
             rows = self.lines.get(name)
-            position = _number(number)
+            position = sent_number(number)
             if rows is not None and position is not None and position < len(rows):
                 rows[position].take_errors({field: texts})
             else:
@@ -353,40 +361,6 @@ def _unbound(
     control: Any, label: str, source: Any, form: RecordForm, attributes: dict[str, Any], **more: Any
 ) -> Any:
     return control(str(label), source, form.locale, attributes=attributes, **more)
-
-
-def _number(text: str) -> int | None:
-    """Return the number of plain digits, or None: other scripts' digits are not for ids."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _linked(model: Any, ids: list[int]) -> dict[int, dict[str, list[int]]]:
-    """Return what the many-to-many fields of records hold, one query a field for all of them."""
-    found: dict[int, dict[str, list[int]]] = {
-        one: {name: [] for name in model._meta.manytomany} for one in ids
-    }
-    for name, field in model._meta.manytomany.items() if ids else ():
-        through, mine, theirs = link_columns(field)
-        for one, other in through.select(mine, theirs).where(mine.in_(ids)).tuples():
-            found[one][name].append(other)
-    return found
-
-
-def _line_numbers(name: str, sent: MultiDict[str, str]) -> list[int]:
-    """Return the numbers of the lines that were sent, in order, without those to remove.
-
-    Raises RequestEntityTooLarge for more lines than a form may hold: none is dropped in silence.
-    """
-    numbers: set[int] = set()
-    for key in sent:
-        head, _dash, rest = key.partition("-")
-        number, dash, _field = rest.partition("-")
-        if head == name and dash and number.isascii() and number.isdigit() and len(number) < 6:
-            numbers.add(int(number))
-    removed = {number for number in numbers if f"{name}-{number}-remove" in sent}
-    if len(numbers) > MAX_LINES:
-        raise RequestEntityTooLarge
-    return sorted(numbers - removed)
 
 
 def named_by(resource: Resource, actor: Actor) -> str:

@@ -2,6 +2,8 @@
 
 from markupsafe import Markup
 
+from app.documents.foot import foot_of
+from app.documents.reckoning import reckon
 from app.duplicates.alike import Alike
 from app.form_parts import Clash
 from app.forms import RecordForm
@@ -11,6 +13,7 @@ from app.resource import Resource
 from app.web.drawing import form_hidden
 from app.web.once import kept_form_id
 from app.writing.merge import last_change
+from models.document import Document
 from models.record import Record
 from models.texts import _
 
@@ -49,6 +52,7 @@ def form_page(
         action, cancel = f"{href}/edit", href
         known = {"seen": seen or last_change(record)} | ({"decided": decided} if decided else {})
         hidden = form_hidden(form_id=kept_form_id(), version=record.version, **known) + hidden
+    document = _document(form)
     return FormPage(
         title=title,
         crumbs=crumbs,
@@ -65,4 +69,17 @@ def form_page(
         alike=[Link(one.label, one.href, hint=one.reason) for one in alike or []],
         alike_href=f"{resource.href}/alike" if resource.duplicates and record is None else "",
         is_alike=is_alike,
+        foot=foot_of(document, form.locale) if document is not None else [],
+        compute_href=action.removesuffix("/new").removesuffix("/edit") + "/compute"
+        if document is not None and document.foot
+        else "",
     )
+
+
+def _document(form: RecordForm) -> Document | None:
+    """Return the document of a form with what is typed so far; None for other records."""
+    if not issubclass(form.resource.model, Document) or not form.lines:
+        return None
+    if isinstance(form.record, Document) and not form.was_sent:
+        return form.record
+    return reckon(form, form.actor)

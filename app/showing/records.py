@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from app.documents.foot import foot_of
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -28,12 +29,15 @@ from app.talk_rows import TalkPane
 from app.writing.gate import possible
 from app.writing.values import writable_names
 from models.action import Action
+from models.document import Document, is_posted
 from models.fields import StateField
 from models.kinds import kind_of
+from models.line import DocumentLine, frozen_names
 from models.record import Record
 from models.texts import _
 
 RELATED_ROWS = 8
+LINES = 200
 
 
 def record_page(
@@ -50,6 +54,8 @@ def record_page(
     drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale, facts)
     actions = _possible_actions(resource, actor, record)
     edits = editable_names(resource, actor) if may_update else set()
+    if is_posted(record):
+        edits -= frozen_names(type(record))
     hrefs = {name: cell_href(resource, record.id, name) for name in edits}
     sections = [_facts_section(facts, drawn, hrefs)]
     sections += resource.sections(record, actor)
@@ -77,7 +83,7 @@ def record_page(
             Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history"),
         ],
         delete_href=f"{resource.record_href(record.id)}/delete"
-        if allows(resource, actor, record, "delete")
+        if allows(resource, actor, record, "delete") and not is_posted(record)
         else "",
         counters=added_to(resource.address, "counter", record, actor),
         sections=[one for one in sections if one is not None],
@@ -134,6 +140,7 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
             if isinstance(field, StateField)
         ]
         names += writable_names(resource, actor)
+        names = [name for name in names if name != "origin"]  # it is told in the chain
     added = [
         f"{one.name}_{name}"
         for one in registry.enabled()
@@ -317,7 +324,9 @@ def related_sections(
     pointing = are_pointing([field for _other, field in shown], record.id)
     for (other, field), is_filled in zip(shown, pointing, strict=True):
         section = _related(other, field, actor, record, locale, is_filled)
-        may_add = may_update if other.is_child else actor.may(other, "create")
+        may_add = (
+            may_update and not is_posted(record) if other.is_child else actor.may(other, "create")
+        )
         if may_add and field.name not in other.readonly:
             onward = f"{resource.record_href(record.id)}#{section.id}"
             query = urlencode({field.name: record.id, "next": onward})
@@ -325,6 +334,8 @@ def related_sections(
             section.add_label = str(_("Add"))
         if section.table or (section.add_href and other.is_child):
             found.append(section)
+            if isinstance(record, Document) and other.name in resource.lines[-1:]:
+                section.foot = foot_of(record, locale)
     return found
 
 
@@ -357,11 +368,12 @@ def _related(
     if other.is_child and not other.sort:
         query.append(("sort", "id"))  # parts stand as they were typed in
     listing = Listing(other, actor, query, locale)
-    columns = columns_of(other, actor, paths[:5], locale)
-    part = listing.page(columns, limit=RELATED_ROWS, more=face_field(other, actor))
+    columns = columns_of(other, actor, paths[: 8 if other.is_child else 5], locale)
+    limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS
+    part = listing.page(columns, limit=limit, more=face_field(other, actor))
     if part.rows:
         section.table = table_of(other, actor, columns, part, locale)
-        section.count = str(len(part.rows)) if part.last else f"{RELATED_ROWS}+"
+        section.count = str(len(part.rows)) if part.last else f"{limit}+"
         if not part.last:
             section.all_href = f"{other.href}?{field.name}={record.id}"
     return section

@@ -17,11 +17,13 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.comments import comment_events
+from app.showing.folding import Told, folded
 from app.showing.moments import group_of, moment_html
 from app.talk_rows import CHANGES, COMMENTS, Timeline
 from app.undoing.acts import taken_back_by
 from models.change import Change, ChangeSet
 from models.core import Comment, User
+from models.document import Document
 from models.kinds import kind_of
 from models.record import Record
 from models.recordref import fold_pointers
@@ -118,7 +120,8 @@ def _dated(
     drawn = _References(actor, changes)
     others = [one.record_id for one in changes if one.record_id != record.id]
     undoable = merges_of(record.record_type, others)
-    found = []
+    found: list[tuple[datetime, Event]] = []
+    told: list[Told] = []
     for change in changes:
         is_part = change.record_type != record.record_type
         event = _event(change, actor, who, drawn, locale, is_part)
@@ -132,7 +135,11 @@ def _dated(
             if change.record_id == record.id or is_part:
                 event.change_set = change.change_set.id
             found.append((change.change_set.at, event))
-    return found
+            is_line = is_part and event.kind == CHANGES
+            line = registry.resource(change.record_type) if is_line else None
+            part = _part(line, actor.hidden(line), change) if line else ""
+            told.append(Told(change.change_set.at, event, change.verb, part))
+    return folded(told) if isinstance(record, Document) else found
 
 
 def _may_undo(actor: Actor, record: Record) -> bool:

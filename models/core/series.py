@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from models.database import lock_house
-from models.fields import CountField
+from models.fields import CountField, YearField
 from models.gate import current_gate
 from models.record import Record
 from models.refused import Invalid, Refused
@@ -47,7 +47,7 @@ class SeriesYear(Record):
 
     series = ForeignKeyField(NumberSeries, backref="years", on_delete="CASCADE")
     series_id: int
-    year = IntegerField(default=0, verbose_name=_("Year"))
+    year = YearField(default=0, verbose_name=_("Year"))
     next = CountField(default=1, verbose_name=_("Next number"))
     given = IntegerField(default=0, verbose_name=_("Given"))
 

@@ -14,7 +14,7 @@ from models.fields.codes import (
     UrlField,
     VatField,
 )
-from models.fields.count import CountField
+from models.fields.count import CountField, YearField
 from models.fields.identity import IdField
 from models.fields.jsons import JsonField
 from models.fields.moment import MomentField
@@ -52,4 +52,5 @@ __all__ = [
     "TimezoneField",
     "UrlField",
     "VatField",
+    "YearField",
 ]

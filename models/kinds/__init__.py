@@ -22,7 +22,7 @@ from models.kinds.iban import IbanKind
 from models.kinds.isbn import IsbnKind
 from models.kinds.jsons import JsonKind
 from models.kinds.kind import Kind, Maker
-from models.kinds.numbers import DecimalKind, IntegerKind, PercentKind
+from models.kinds.numbers import DecimalKind, IntegerKind, PercentKind, YearKind
 from models.kinds.phone import PhoneKind, dialled_within, region, set_region
 from models.kinds.references import RecordKind, ReferenceKind
 from models.kinds.text import LongTextKind, RichTextKind, TextKind
@@ -65,6 +65,7 @@ _makers: dict[type[Any], Maker] = {
     fields.IbanField: lambda field: IbanKind(field.max_length),
     fields.IsbnField: lambda field: IsbnKind(field.max_length),
     fields.CountField: lambda field: IntegerKind(32, is_count=True),
+    fields.YearField: lambda field: YearKind(32),
     fields.BirthdayField: lambda field: BirthdayKind(),
     fields.RichTextField: lambda field: RichTextKind(),
     fields.JsonField: lambda field: JsonKind(),

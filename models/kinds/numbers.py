@@ -96,6 +96,13 @@ class IntegerKind(DecimalKind):
         return str(int(value))
 
 
+class YearKind(IntegerKind):
+    """A year, written without a sign between thousands."""
+
+    def _show(self, value: Any, locale: str | None) -> str:
+        return str(int(value))
+
+
 def read_number(text: str, locale: str | None) -> Decimal:
     """Read a decimal as a language writes it, or in plain notation if there is no language.
 

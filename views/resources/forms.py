@@ -249,12 +249,14 @@ def _number(name: str, default: int) -> int:
 
 
 def _asks_for_lines() -> bool:
-    """Say whether the form was sent for one line more or less, not to be saved."""
-    return any(key.endswith(("-add", "-remove")) for key in request.form)
+    """Say whether the form was sent for one line more or less or totals, not to be saved."""
+    return any(key.endswith(("-add", "-remove")) or key == "compute" for key in request.form)
 
 
 def _only_lines(form: RecordForm) -> bool:
-    """Add or remove a line without script: the form comes back with it."""
+    """Add or remove a line, or add up, without script: the form comes back with it."""
+    if "compute" in request.form and form.lines:
+        return True
     for name in form.lines:
         if f"{name}-add" in request.form:
             form.add_line(name)
