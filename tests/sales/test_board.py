@@ -33,8 +33,8 @@ def test_columns_add_up_in_the_firms_currency_with_what_is_likely(any_house: Hou
     assert list(shown) == ["New", "Qualified", "Proposal", "Negotiation", "Won", "Lost"]
     count, totals = shown["New"]
     assert count == "2"
-    assert totals == ["200.00 EUR", "20.00 EUR"]
-    assert shown["Proposal"] == ("1", ["50.00 EUR", "27.50 EUR"])
+    assert totals == ["200.00 EUR", "Weighted 20.00"]
+    assert shown["Proposal"] == ("1", ["50.00 EUR", "Weighted 27.50"])
 
 
 def test_what_ended_leaves_its_stage_and_is_counted_beside(any_house: House) -> None:
@@ -44,8 +44,8 @@ def test_what_ended_leaves_its_stage_and_is_counted_beside(any_house: House) -> 
     perform(at("sales/deals"), lost.id, "lose", alice, {"reason": "Price"})
     shown = columns(board(any_house))
     assert shown["New"] == ("0", [])
-    assert shown["Won"] == ("1", ["100.00 EUR", "100.00 EUR"])
-    assert shown["Lost"] == ("1", ["10.00 EUR", "0.00 EUR"])
+    assert shown["Won"] == ("1", ["100.00 EUR", "Weighted 100.00"])
+    assert shown["Lost"] == ("1", ["10.00 EUR", "Weighted 0.00"])
 
 
 def test_a_card_is_moved_won_and_asked_why_it_is_lost(any_house: House) -> None:
