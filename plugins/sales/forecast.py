@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, fn
+from peewee import BooleanField, DateField, fn
 
-from app.api import CountField, MoneyField, Record, _, computed
+from app.api import CountField, CurrencyField, MoneyField, Record, _, computed
 from plugins.sales.deal import Deal
 
 
@@ -18,7 +18,7 @@ class Forecast(Record):
     deals = CountField(default=0, verbose_name=_("Deals"))
     amount: Any = MoneyField(default=0, verbose_name=_("Unweighted"))
     weighted: Any = MoneyField(default=0, verbose_name=_("Forecast"))
-    currency = CharField(max_length=3, verbose_name=_("Currency"))
+    currency = CurrencyField(verbose_name=_("Currency"))
 
     shown_as = ("month",)
 

@@ -66,7 +66,7 @@ class Deals(Resource):
     search = ("title", "party.name")
     sort = "expected_close"
     views = (
-        "board:stage", "list", "calendar:expected_close", "chart:stage", "chart:expected_close",
+        "list", "board:stage", "calendar:expected_close", "chart:stage", "chart:expected_close",
         "chart:owner",
     )  # fmt: skip
     totals = ("amount_firm", "weighted")
