@@ -9,6 +9,7 @@ from app.duplicates.rule import Duplicates
 from app.erasing import Erasure, erase, erased_section, erasure_asked
 from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
+from app.forms.parameters import ParameterForm
 from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
@@ -34,7 +35,9 @@ from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import house_id, put_settings, settings_of
 from app.showing.everything import everything_json, everything_page
 from app.showing.moments import moment_html
+from app.showing.reports import report_section
 from app.showing.sections import section_of
+from app.signin.throttle import pause_before
 from app.talk.adding import add_comment
 from app.talk.events import commented
 from app.talk.reminder import Reminder
@@ -42,9 +45,9 @@ from app.web.filled import filled_form
 from app.web.once import once
 from app.web.person import actor
 from app.web.streaming import stream_file
-from app.writing import create, delete, perform, update
+from app.writing import Invalids, create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
-from app.writing.moving import move_pointers
+from app.writing.carrying import carry_over
 from app.writing.updating import update_many
 from models.action import action
 from models.archivable import Archivable
@@ -128,6 +131,7 @@ __all__ = [
     "IfKnown",
     "IllegalMove",
     "Invalid",
+    "Invalids",
     "IsbnField",
     "JsonField",
     "LanguageField",
@@ -140,6 +144,7 @@ __all__ = [
     "MoneyField",
     "NotVisible",
     "Outcome",
+    "ParameterForm",
     "Part",
     "PercentField",
     "PhoneField",
@@ -173,6 +178,7 @@ __all__ = [
     "after_commit",
     "before_commit",
     "closes_ring",
+    "carry_over",
     "commented",
     "computed",
     "count_of",
@@ -211,12 +217,12 @@ __all__ = [
     "make_public_token",
     "me",
     "moment_html",
-    "move_pointers",
     "ngettext",
     "now",
     "once",
     "open_file",
     "path_of",
+    "pause_before",
     "perform",
     "phone_region",
     "public_tokens",
@@ -225,6 +231,7 @@ __all__ = [
     "record_created",
     "record_deleted",
     "registry",
+    "report_section",
     "revoke_public_tokens",
     "round_half_up",
     "rows_written",

@@ -70,6 +70,8 @@ class Card:
     label: str
     lines: list[tuple[str, Markup, bool]]
     moves: list[Move] = field(default_factory=list)
+    marks: list[tuple[str, str]] = field(default_factory=list)
+    """(words, tone) of what it is marked with."""
 
 
 @dataclass(slots=True)

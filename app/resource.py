@@ -92,6 +92,8 @@ class Resource:
     """States that end a record: a board by something else leaves its cards to those still under
     way, and shows each end as a narrow column, to which an action leads.
     """
+    marks: ClassVar[Mapping[str, str]] = {}
+    """Yes-no values that mark a record's card on a board, with the tone: {"is_rotting": "warn"}."""
     done: ClassVar[str] = ""
     """A rule, as in filters: records that meet it are finished, so that they can't be late.
 

@@ -10,6 +10,7 @@ from app.misdeclared import Misdeclared
 from app.resource import Resource
 from models.fields import CurrencyField, MomentField, StateField
 from models.fields.scaled import ScaledField
+from models.fields.state import TONES
 from models.kinds import kind_of
 from models.record import SYSTEM_FIELDS
 
@@ -56,8 +57,14 @@ def _check_totals(resource: Resource) -> None:
 
 
 def _check_ends(resource: Resource) -> None:
-    """Refuse ends that are no states, or to which no action leads."""
+    """Refuse marks that are nothing, and ends to which no action leads."""
     led_to = {one.to for one in resource.actions().values()}
+    for name, tone in resource.marks.items():
+        if not hasattr(resource.model, name) or tone not in TONES:
+            raise Misdeclared(
+                f"view.marks: '{name}: {tone}' in {type(resource).__name__}.marks is no yes-no"
+                f" value with one of the tones {', '.join(TONES)}."
+            )
     for end in resource.ends:
         if end not in led_to:
             raise Misdeclared(

@@ -50,7 +50,7 @@ class BoardOf:
         self.resource, self.actor, self.state, self.locale = resource, actor, state, locale
         self.name = fields_of(state.kind)[0]
         self.field: Any = resource.model._meta.fields[self.name]
-        self.columns = [one for one in columns if one.path != self.name][: _LINES + 1]
+        self.columns = _on_cards([one for one in columns if one.path != self.name])
         self.ways = ways(resource, actor, self.name, may_write(resource, actor, self.name))
         self.whole_of = read_whole(resource, actor, state.kind, state.detail)
         self.state_field = state_field(resource, actor)
@@ -59,6 +59,7 @@ class BoardOf:
             led = resource.actions().values()
             self.ways += [Way(one) for one in led if self._leads_to_end(one)]
         hidden = actor.hidden(resource)
+        self.marks = [one for one in resource.marks if one not in hidden]
         self.totals = [one for one in resource.totals if one not in hidden]
 
     def _own_ends(self) -> tuple[End, ...]:
@@ -220,7 +221,8 @@ class BoardOf:
     def part(self, key: Any, after: str = "") -> Slice:
         """Return the rows of one column: the drawn columns, its value, what may be done."""
         also = self.field.is_null() if key is None else self.field == key
-        more = [self.field, *openings(self.resource, self.actor, self.ways)]
+        marks = [getattr(self.resource.model, name) for name in self.marks]
+        more = [*marks, self.field, *openings(self.resource, self.actor, self.ways)]
         return self.listing(also).page(self.columns, after, limit=CARDS, more=more)
 
     def cards(self, rows: list[tuple[Any, ...]], known: list[tuple[Any, str]]) -> list[Card]:
@@ -232,14 +234,20 @@ class BoardOf:
             strict=True,
         ):  # fmt: skip
             here, *may = row[-width:]
-            lines = [
-                (str(column.label), html, _is_day(column))
-                for column, html in zip(self.columns[1:], drawn, strict=True)
-                if html != Markup("")
-            ]
             href = self.resource.record_href(row[0])
-            cards.append(Card(row[0], href, label, lines, self._moves(row[0], here, may, known)))
+            card = Card(row[0], href, label, _lines(self.columns[1:], drawn))
+            card.moves = self._moves(row[0], here, may, known)
+            card.marks = self._marks(row[-width - len(self.marks) : -width])
+            cards.append(card)
         return cards
+
+    def _marks(self, values: tuple[Any, ...]) -> list[tuple[str, str]]:
+        """Return the words and tones of the marks that hold."""
+        return [
+            (str(field_label(self.resource.model, name)), self.resource.marks[name])
+            for name, holds in zip(self.marks, values, strict=True)
+            if holds
+        ]
 
     def _moves(
         self, number: int, here: Any, may: list[Any], known: list[tuple[Any, str]]
@@ -274,9 +282,12 @@ class BoardOf:
             for name, total in zip(self.totals, sums, strict=True):
                 kind = kind_of(self.resource.model._meta.fields[name])
                 text = kind.show(total, self.locale)
-                if not currency and len(self.totals) > 1:
+                is_second = name != self.totals[0]
+                if len(self.totals) > 1 and (is_second or not currency):
                     text = f"{field_label(self.resource.model, name)} {text}"
-                shown.append(f"{text} {currency}".strip())
+                    shown.append(text if is_second else f"{text} {currency}".strip())
+                else:
+                    shown.append(f"{text} {currency}".strip())
         return shown
 
     def _more(self, key: Any, after: str) -> str:
@@ -292,6 +303,35 @@ class BoardOf:
             own = (self.state_field.name, str(key))
         is_list = [("view", "list")] if "list" in self.resource.views else []
         return address(self.resource, [*is_list, *rest, own])
+
+
+def _on_cards(columns: list[Column]) -> list[Column]:
+    """Return the columns that a card has room for; a currency stands with the amount before it."""
+    lines, found = 0, columns[:1]
+    for column in columns[1:]:
+        lines += not _is_currency(column)
+        if lines > _LINES:
+            break
+        found.append(column)
+    return found
+
+
+def _lines(columns: list[Column], drawn: Sequence[Markup]) -> list[tuple[str, Markup, bool]]:
+    """Return the lines of a card, what is empty left out."""
+    lines: list[tuple[str, Markup, bool]] = []
+    for column, html in zip(columns, drawn, strict=True):
+        if html == Markup(""):
+            continue
+        if _is_currency(column) and lines:
+            label, amount, is_told = lines[-1]
+            lines[-1] = (label, Markup("{} {}").format(amount, html), is_told)
+        else:
+            lines.append((str(column.label), html, _is_day(column)))
+    return lines
+
+
+def _is_currency(column: Column) -> bool:
+    return column.kind is not None and column.kind.name == "currency"
 
 
 def _is_day(column: Column) -> bool:

@@ -15,6 +15,7 @@ from app.showing.settings_index import settings_groups
 from app.showing.shell import creatable, makeable, modules
 from app.showing.views import meant_for
 from app.viewing import recently_viewed
+from app.writing.handing_over import may_hand_over
 from models.core import View
 from models.folding import sought
 from models.texts import _
@@ -132,6 +133,8 @@ def _pages(actor: Actor) -> Iterable[Command]:
     yield Command(str(_("Notifications")), "/notifications", "bell")
     yield Command(str(_("Your profile")), "/settings/profile", "user")
     yield Command(str(_("Trash")), "/settings/trash", "trash")
+    if may_hand_over(actor):
+        yield Command(str(_("Hand over")), "/settings/hand-over", "users")
     if actor.is_admin:
         yield Command(str(_("Settings")), "/settings/", "settings")
         settings = _("Settings")

@@ -324,7 +324,7 @@ def related_sections(
     pointing = are_pointing([field for _other, field in shown], record.id)
     for (other, field), is_filled in zip(shown, pointing, strict=True):
         section = _related(other, field, actor, record, locale, is_filled)
-        may_add = (
+        may_add = other.can_create and (
             may_update and not is_posted(record) if other.is_child else actor.may(other, "create")
         )
         if may_add and field.name not in other.readonly:

@@ -5,21 +5,23 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from flask import render_template
 from markupsafe import Markup
 
 from app.form_parts import FormField
 from app.forms.parameters import ParameterForm
-from app.pages import Link
+from app.pages import Link, Section
 from app.registry import registry
 from app.reports.declared import Report, ReportColumn
 from app.reports.finding import reports_for, resource_of
-from app.reports.running import Ran
+from app.reports.parameters import read_parameters
+from app.reports.running import Ran, run_report
 from app.reports.values import drawn, shown
 from app.rights import Actor
 from app.settings import firm
 from app.view_parts import Bar, Chart
 from models.kinds import kind_by_name
-from models.texts import _, ngettext
+from models.texts import _, current_language, ngettext
 
 MOST_BARS = 40
 _LABEL = 44
@@ -177,3 +179,19 @@ def report_groups(actor: Actor, plugin: str = "") -> list[tuple[str, list[Link]]
             links = groups.setdefault(registry.installed[one.plugin].label, [])
             links.append(Link(str(one.label), one.href, "report", hint=str(one.about)))
     return list(groups.items())
+
+
+def report_section(actor: Actor, address: str) -> Section | None:
+    """Return a report's figures as a section of a page, as it is unasked; None where it isn't seen.
+
+    It leads to the report.
+    """
+    report = next((one for one in reports_for(actor) if one.address == address), None)
+    if report is None:
+        return None
+    locale = current_language()
+    form = read_parameters(report, [], locale)
+    page = report_page(report, actor, form, run_report(report, actor, form.values()), locale)
+    drawn_table = render_template("_report_table.html", page=page) if page.rows else ""
+    html = Markup(drawn_table or f'<p class="muted small">{_("None yet")}</p>')
+    return Section(report.address.replace(".", "-"), page.title, html=html, all_href=report.href)

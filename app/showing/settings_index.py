@@ -11,6 +11,12 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
     people = [
         Link(str(_("Users")), "/core/users", "users", hint=str(_("Who may sign in"))),
         Link(str(_("Roles")), "/core/roles", "shield-lock", hint=str(_("What they may do"))),
+        Link(
+            str(_("Hand over")),
+            "/settings/hand-over",
+            "users-group",
+            hint=str(_("What a leaver looks after goes to somebody else")),
+        ),
     ]
     house = [
         Link(

@@ -94,3 +94,15 @@ def note_success(mail: str, address: str) -> None:
     if Throttle.select().where(Throttle.key == key).exists():
         with transaction():
             Throttle.delete().where(Throttle.key == key).execute()
+
+
+def pause_before(what: str, address: str, most: int) -> int:
+    """Count a try at something that anybody may send; return the seconds to wait, 0 for none.
+
+    After `most` tries within a quarter of an hour the address they came from pauses.
+    """
+    keys = [(f"{what}:{address}"[:160], most)]
+    wait = _pause_of(keys)
+    if not wait:
+        _count(keys)
+    return wait

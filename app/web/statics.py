@@ -23,9 +23,7 @@ STATIC = ROOT / "static"
 STYLES = (
     "layers", "tokens", "base", "controls", "tables", "shell", "record", "talk", "files", "jobs",
     "importing", "duplicates", "undoing", "views", "finding", "board", "calendar", "chart",
-    "report", "map", "bulk", "cell", "modes",
-    "importing", "duplicates", "undoing", "views", "finding", "board", "calendar", "chart", "map",
-    "bulk", "cell", "document", "modes",
+    "report", "map", "bulk", "cell", "document", "modes",
 )  # fmt: skip
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",

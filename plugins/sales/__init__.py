@@ -1,6 +1,7 @@
 """Sales: leads, deals in pipelines until they are won or lost, forecasts and targets."""
 
 from app.api import Plugin, _
+from plugins.sales.settings import SalesSettings
 
 REPORTS = (
     "report_pipeline,report_forecast,report_forecast_accuracy,report_time_in_stage,"
@@ -16,6 +17,7 @@ plugin = Plugin(
     order=20,
     about=_("Leads, deals from first contact to won or lost, forecasts and targets."),
     requires=["contacts"],
+    settings=SalesSettings,
     roles={
         "manager": "leads:* deals:* pipelines:* lost_reasons:* targets:* forecasts:read,export",
         "salesperson": (

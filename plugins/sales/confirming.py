@@ -8,7 +8,7 @@ from peewee import fn
 from app.api import Refused, _, fetch_origin, format_money, today
 from plugins.sales.events import order_confirmed
 from plugins.sales.money import firm_currency
-from plugins.sales.settings import chosen
+from plugins.sales.order_settings import chosen
 
 if TYPE_CHECKING:
     from plugins.sales.order import Order

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.api import Refused, _, current_gate, move_pointers, round_half_up
+from app.api import Refused, _, carry_over, current_gate, round_half_up
 from plugins.contacts.channel import Channel
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
@@ -36,7 +36,7 @@ def convert_lead(
     firm = _firm(lead, known if existing == "use" else None)
     party = known if known is not None and existing == "use" else _person(lead, firm)
     deal = None if title is None else _deal(lead, party, firm, title, amount)
-    move_pointers(lead, deal or party, ())
+    carry_over(lead, deal or party)
     if deal is not None:
         deal.origin = lead
         deal.save()

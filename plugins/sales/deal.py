@@ -72,7 +72,7 @@ class Deal(Record):
     )
     probability_before: Any = PercentField(null=True)
     """What it was while the deal was open."""
-    weighted: Any = MoneyField(null=True, verbose_name=_("Weighted amount"))
+    weighted: Any = MoneyField(null=True, verbose_name=_("Weighted"))
     expected_close: Any = DateField(null=True, index=True, verbose_name=_("Expected close"))
     owner = ForeignKeyField(
         User, null=True, default=me, index=True, backref="+", verbose_name=_("Owner")
@@ -153,9 +153,8 @@ class Deal(Record):
         if stored is not None and is_moved and not self.is_open:
             raise Refused(_("%(deal)s is closed. Reopen it first.", deal=self.title), field="stage")
         self.pipeline_id = self.stage.pipeline_id
-        if is_moved:
-            self.stage_since = self.stage_since if stored is None else now()
-            self.stage_since = self.stage_since or now()
+        if is_moved and (stored is None or stored.stage_since == self.stage_since):
+            self.stage_since = (stored is None and self.stage_since) or now()
         is_own = stored is None or stored.probability != self.probability
         if self.probability is None or (is_moved and stored is not None and not is_own):
             self.probability = self.stage.probability

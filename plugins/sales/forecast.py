@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from peewee import BooleanField, Case, CharField, DateField, fn
+from peewee import BooleanField, DateField, fn
 
-from app.api import CountField, MoneyField, Record, _, computed
+from app.api import CountField, CurrencyField, MoneyField, Record, _, computed
 from plugins.sales.deal import Deal
 
 
@@ -18,7 +18,7 @@ class Forecast(Record):
     deals = CountField(default=0, verbose_name=_("Deals"))
     amount: Any = MoneyField(default=0, verbose_name=_("Unweighted"))
     weighted: Any = MoneyField(default=0, verbose_name=_("Forecast"))
-    currency = CharField(max_length=3, verbose_name=_("Currency"))
+    currency = CurrencyField(verbose_name=_("Currency"))
 
     shown_as = ("month",)
 
@@ -27,6 +27,6 @@ class Forecast(Record):
     def actual(cls) -> Any:
         """What was won in the month."""
         deal: Any = Deal.alias()
-        won = (deal.state == "won") & deal.closed_on.between(cls.month, cls.last_day)
-        total = deal.select(fn.SUM(deal.amount_firm)).where(won)
-        return Case(None, [(cls.id.is_null(False), fn.COALESCE(total, 0))], 0)
+        return deal.select(fn.COALESCE(fn.SUM(deal.amount_firm), 0)).where(
+            deal.state == "won", deal.closed_on.between(cls.month, cls.last_day)
+        )

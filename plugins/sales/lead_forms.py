@@ -1,22 +1,28 @@
 """What converting a lead asks for."""
 
-from wtforms import BooleanField, DecimalField, Form, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, DecimalField, Form, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from app.api import _
 
-EXISTING = [
-    SelectChoice("ask", _("Ask me")),
-    SelectChoice("use", _("Use the contact that is there")),
-    SelectChoice("new", _("Make another one")),
-]
+
+def existing_choices() -> list[tuple[str, str]]:
+    """Return what can be done about a mail that is known."""
+    return [
+        ("ask", str(_("Ask me"))),
+        ("use", str(_("Use the contact that is there"))),
+        ("new", str(_("Make another one"))),
+    ]
 
 
 class ConvertForm(Form):
     """Which contact, and which deal."""
 
     existing = SelectField(
-        _("If the mail is known already"), choices=EXISTING, default="ask", render_kw={"width": 6}
+        _("If the mail is known already"),
+        choices=existing_choices,
+        default="ask",
+        render_kw={"width": 6},
     )
     deal = BooleanField(_("Begin a deal"), default=True, render_kw={"width": 6})
     title = StringField(

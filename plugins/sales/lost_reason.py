@@ -1,7 +1,6 @@
 """Why deals are lost."""
 
 from peewee import CharField
-from wtforms import SelectChoice
 
 from app.api import Record, Refused, _
 
@@ -12,12 +11,12 @@ class LostReason(Record):
     name = CharField(max_length=120, unique=True, verbose_name=_("Name"))
 
 
-def reason_choices() -> list[SelectChoice]:
+def reason_choices() -> list[tuple[str, str]]:
     """Return the reasons by name, to choose from."""
     rows = LostReason.select().order_by(LostReason.name)
     return [
-        SelectChoice("", str(_("Choose one"))),
-        *(SelectChoice(row.name, row.name) for row in rows),
+        ("", str(_("Choose one"))),
+        *((row.name, row.name) for row in rows),
     ]
 
 

@@ -27,7 +27,7 @@ from app.api import (
 from plugins.catalog.payment_term import PaymentTerm
 from plugins.contacts.party import Party
 from plugins.sales.money import firm_currency
-from plugins.sales.settings import chosen
+from plugins.sales.order_settings import chosen
 
 STATES = {
     "quotation": ["sent", "confirmed", "cancelled", "expired"],

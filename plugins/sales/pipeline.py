@@ -3,7 +3,6 @@
 from typing import Any
 
 from peewee import CharField, ForeignKeyField
-from wtforms import SelectChoice
 
 from app.api import CountField, PercentField, Record, Refused, _
 
@@ -72,6 +71,6 @@ def stage_names() -> list[tuple[int, str]]:
     return [(row.id, row.name if is_one else f"{row.pipeline.name} · {row.name}") for row in rows]
 
 
-def stage_choices() -> list[SelectChoice]:
+def stage_choices() -> list[tuple[str, str]]:
     """Return the stages to choose from."""
-    return [SelectChoice(str(number), label) for number, label in stage_names()]
+    return [(str(number), label) for number, label in stage_names()]

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from wtforms import DateField, Form, SelectChoice, SelectField
+from wtforms import DateField, Form, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.api import _, today
@@ -12,12 +12,12 @@ YEAR = timedelta(days=365)
 AHEAD = timedelta(days=150)
 
 
-def pipeline_choices() -> list[SelectChoice]:
+def pipeline_choices() -> list[tuple[str, str]]:
     """Return the pipelines to choose from."""
     rows = Pipeline.select().order_by(Pipeline.position, Pipeline.id)
     return [
-        SelectChoice("", str(_("All"))),
-        *(SelectChoice(str(row.id), row.name) for row in rows),
+        ("", str(_("All"))),
+        *((str(row.id), row.name) for row in rows),
     ]
 
 

@@ -61,16 +61,17 @@ class Deals(Resource):
     icon = "heart-handshake"
     about = _("Possible sales, from the first talk until they are won or lost.")
     columns = (
-        "title", "party", "amount", "currency", "stage", "expected_close", "next_step", "owner",
+        "title", "party", "next_step", "amount", "currency", "expected_close", "stage", "owner",
     )  # fmt: skip
     search = ("title", "party.name")
     sort = "expected_close"
     views = (
-        "board:stage", "list", "calendar:expected_close", "chart:stage", "chart:expected_close",
+        "list", "board:stage", "calendar:expected_close", "chart:stage", "chart:expected_close",
         "chart:owner",
     )  # fmt: skip
     totals = ("amount_firm", "weighted")
     ends = ("won", "lost")
+    marks = {"is_rotting": "warn", "is_late": "bad"}
     quick = {
         _("Mine"): "owner=me",
         _("Past their days"): "state=open&is_rotting=true",

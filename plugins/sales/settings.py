@@ -1,44 +1,33 @@
-"""What the firm may set about quotations and orders."""
+"""What the administrator sets for sales: the public form."""
 
-from typing import Any
-
-from wtforms import BooleanField, Form, IntegerField, SelectField
-from wtforms.validators import NumberRange
+from wtforms import BooleanField, TextAreaField
+from wtforms.validators import Length, Optional
 
 from app.api import _, settings_of
+from plugins.sales.order_settings import OrderSettings
 
-CREDIT = [
-    ("off", _("Isn't looked at")),
-    ("warn", _("Is told when an order is confirmed")),
-    ("block", _("Keeps an order from being confirmed")),
-]
+CONSENT = _("I agree that my details are kept to answer this request.")
 
 
-class SalesSettings(Form):
-    """How long quotations hold, what accepting does, and what a credit limit does."""
+class SalesSettings(OrderSettings):
+    """The form by which anybody may ask, and what they agree to."""
 
-    valid_days = IntegerField(
-        _("Quotations are valid for (days)"), [NumberRange(0, 3650)], default=30
+    has_lead_form = BooleanField(
+        _("Anybody may ask by the public form"),
+        description=_("Its address is /sales/ask. Link to it from your site."),
+        render_kw={"width": 12},
     )
-    remind_days = IntegerField(
-        _("Remind the owner of a quotation (days before it expires)"),
-        [NumberRange(0, 365)],
-        default=3,
-        description=_("0 reminds of none."),
+    lead_form_intro = TextAreaField(
+        _("Words above the form"), [Optional(), Length(max=2000)], render_kw={"width": 12}
     )
-    accepting_confirms = BooleanField(
-        _("What a customer accepts is confirmed at once"), default=True
-    )
-    credit = SelectField(
-        _("A customer's credit limit"),
-        choices=CREDIT,
-        default="warn",
-        description=_("What stands open is confirmed orders that aren't done."),
+    lead_form_consent = TextAreaField(
+        _("What who asks agrees to"),
+        [Optional(), Length(max=2000)],
+        description=_("Left empty: a sentence that fits an inquiry."),
+        render_kw={"width": 12},
     )
 
 
-def chosen(name: str) -> Any:
-    """Return what the firm has set, else what the form begins with."""
-    kept = settings_of("sales").get(name)
-    field: Any = getattr(SalesSettings(), name)
-    return field.default if kept is None else kept
+def consent_text() -> str:
+    """Return what who asks agrees to, in the words that are shown."""
+    return str(settings_of("sales").get("lead_form_consent") or CONSENT)

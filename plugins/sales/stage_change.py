@@ -61,5 +61,5 @@ def follow(sender: Any, record: Any, fields: frozenset[str]) -> None:
         came_from=last.stage_id if last else None,
         stage=record.stage_id,
         state=record.state,
-        at=current_gate().at,
+        at=record.stage_since if "stage" in fields else current_gate().at,
     ).save()

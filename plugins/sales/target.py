@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import Case, DateField, ForeignKeyField, fn
 
-from app.api import MoneyField, Record, Refused, User, _, computed, me
+from app.api import MoneyField, Record, Refused, User, _, computed
 from plugins.sales.deal import Deal
 from plugins.sales.figures import last_of
 
@@ -12,7 +12,7 @@ from plugins.sales.figures import last_of
 class Target(Record):
     """What somebody is to win in a month, in the firm's currency."""
 
-    person = ForeignKeyField(User, default=me, index=True, backref="+", verbose_name=_("Person"))
+    person = ForeignKeyField(User, index=True, backref="+", verbose_name=_("Person"))
     person_id: int
     month: Any = DateField(
         index=True, verbose_name=_("Month"), help_text=_("Any day of the month; the first is kept.")
@@ -48,3 +48,6 @@ class Target(Record):
             raise Refused(_("A target is above zero."), field="amount")
         self.month = self.month.replace(day=1)
         self.last_day = last_of(self.month)
+        twin = Target.select().where(Target.person == self.person_id, Target.month == self.month)
+        if twin.where(Target.id != (self.id or 0)).exists():
+            raise Refused(_("There is a target for this person and month already."), field="month")

@@ -1,6 +1,7 @@
 """Records and forms made from declarations alone: valid values for every kind of field."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -64,6 +65,8 @@ def typed(field: Any, words: Words) -> str:
     if kind.name in _LISTED:
         # The last of the choices: a company rather than a person.
         return kind.options(None)[-1][0]
+    if kind.name == "day" and field.unique:
+        return (date(2026, 3, 1) + timedelta(days=next(_numbers))).isoformat()
     return _SAMPLES.get(kind.name) or words(field.name)
 
 

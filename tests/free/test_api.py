@@ -1,6 +1,7 @@
 """Every resource of every plugin through the JSON API: round trips, its list, its parts."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -41,6 +42,8 @@ def body_of(resource: Resource) -> dict[str, Any]:
     for name, many in resource.model._meta.manytomany.items():
         body[name] = [make(registry.by_model[many.rel_model]).id]
     for name in resource.model.refs:
+        if name in resource.readonly:
+            continue
         other = make(registry.resources["contacts/parties"])
         body[name] = {"resource": "contacts/parties", "id": other.id}
     return body
@@ -68,9 +71,13 @@ def test_a_record_comes_back_as_it_was_sent(call: Program, address: str) -> None
         return
     body = settled(resource, call)
     made = body.pop("")
-    derived = {"birthday"}  # follows the birth date
+    derived = {"birthday", "month"}  # follows the birth date; begins with its first day
+    known = {field.name: kind_of(field) for field in resource.model._meta.sorted_fields}
     for name, value in body.items():
-        if name not in derived:
+        kind = known.get(name)
+        if kind is not None and kind.name == "money":  # padded to its currency
+            assert Decimal(made[name]) == Decimal(value), name
+        elif name not in derived:
             assert made[name] == value, name
     at = f"/{address}/{made['id']}"
     assert call.get(at).json == made

@@ -93,5 +93,8 @@ def test_ids_are_never_given_twice(alice: Browser) -> None:
         if not resource.can_delete:
             continue
         last = make(resource)
+        for child, reference in registry.pointing_at(resource.model):
+            if child.is_child:
+                child.model.delete().where(reference == last.id).execute()
         resource.model.delete().where(resource.model.id == last.id).execute()
         assert make(resource).id > last.id, resource.address

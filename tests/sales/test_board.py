@@ -17,7 +17,9 @@ PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def board(house: House, *pairs: tuple[str, str]) -> Any:
-    return list_page(at("sales/deals"), house.actor("Alice"), list(pairs), "en").board
+    return list_page(
+        at("sales/deals"), house.actor("Alice"), [("view", "board"), *pairs], "en"
+    ).board
 
 
 def columns(shown: Any) -> dict[str, tuple[str, list[str]]]:
@@ -33,8 +35,8 @@ def test_columns_add_up_in_the_firms_currency_with_what_is_likely(any_house: Hou
     assert list(shown) == ["New", "Qualified", "Proposal", "Negotiation", "Won", "Lost"]
     count, totals = shown["New"]
     assert count == "2"
-    assert totals == ["200.00 EUR", "20.00 EUR"]
-    assert shown["Proposal"] == ("1", ["50.00 EUR", "27.50 EUR"])
+    assert totals == ["200.00 EUR", "Weighted 20.00"]
+    assert shown["Proposal"] == ("1", ["50.00 EUR", "Weighted 27.50"])
 
 
 def test_what_ended_leaves_its_stage_and_is_counted_beside(any_house: House) -> None:
@@ -44,15 +46,15 @@ def test_what_ended_leaves_its_stage_and_is_counted_beside(any_house: House) -> 
     perform(at("sales/deals"), lost.id, "lose", alice, {"reason": "Price"})
     shown = columns(board(any_house))
     assert shown["New"] == ("0", [])
-    assert shown["Won"] == ("1", ["100.00 EUR", "100.00 EUR"])
-    assert shown["Lost"] == ("1", ["10.00 EUR", "0.00 EUR"])
+    assert shown["Won"] == ("1", ["100.00 EUR", "Weighted 100.00"])
+    assert shown["Lost"] == ("1", ["10.00 EUR", "Weighted 0.00"])
 
 
 def test_a_card_is_moved_won_and_asked_why_it_is_lost(any_house: House) -> None:
     alice = any_house.actor("Alice")
     made = deal(alice, amount="100.00")
     browser = any_house.browser("Alice")
-    text = browser.get("/sales/deals").get_data(as_text=True).replace("&amp;", "&")
+    text = browser.get("/sales/deals?view=board").get_data(as_text=True).replace("&amp;", "&")
     told = sent(text, made.id, str(stage("Proposal").id))
     answer = browser.post("/sales/deals/move", told, headers=PART)
     both = answer.get_data(as_text=True)
@@ -60,7 +62,7 @@ def test_a_card_is_moved_won_and_asked_why_it_is_lost(any_house: House) -> None:
     assert "Forty kettles" in column(both, str(stage("Proposal").id))
     assert "100.00 EUR" in column(both, str(stage("Proposal").id))
     assert "100.00" not in column(both, str(stage("New").id))
-    text = browser.get("/sales/deals").get_data(as_text=True).replace("&amp;", "&")
+    text = browser.get("/sales/deals?view=board").get_data(as_text=True).replace("&amp;", "&")
     assert f'href="/sales/deals/{made.id}/lose" data-to="=lost"' in text
     assert browser.get(f"/sales/deals/{made.id}/lose").status_code == 200
     won = browser.post("/sales/deals/move", sent(text, made.id, "=won"), headers=PART)
@@ -96,6 +98,6 @@ def test_a_board_costs_the_same_whatever_its_length(house: House) -> None:
         for number in range(more):
             deal(alice, f"Deal {number}", party=firm, amount="10.00")
         with queries() as asked:
-            list_page(at("sales/deals"), alice, [], "en")
+            list_page(at("sales/deals"), alice, [("view", "board")], "en")
         spent.append(len(asked))
     assert spent[1] <= spent[0]
