@@ -149,3 +149,21 @@ def test_a_tax_is_used_and_then_only_archived(house: House) -> None:
     alice.post(f"/catalog/taxes/{used.id}/archive")
     form = text(alice.get("/catalog/products/new"))
     assert f'name="taxes" value="{used.id}"' not in form
+
+
+def test_settings_by_program_and_by_form(house: House) -> None:
+    from tests.jsonapi.program import program
+
+    call = program(house)
+    assert call.get("/settings/catalog").json["tax_rounding"] == "per_line"
+    answer = call.patch("/settings/catalog", {"tax_rounding": "per_document"})
+    assert answer.json["tax_rounding"] == "per_document"
+    assert call.get("/settings/catalog").json["default_unit"] == str(unit("piece").id)
+    assert call.patch("/settings/catalog", {"tax_rounding": "sometimes"}).status_code == 422
+    alice = house.browser("Alice")
+    at = "/settings/plugins/catalog/settings"
+    told = {"tax_rounding": "per_line", "default_unit": str(unit("kg").id), "default_tax": ""}
+    assert alice.post(at, {**told, "default_purchase_tax": ""}, form=at).status_code == 303
+    assert product("Flour").unit.name == "kg"
+    changes = text(alice.get(f"{at}/changes"))
+    assert "Line by line" in changes
