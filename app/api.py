@@ -27,6 +27,8 @@ from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
+from app.reports.declared import Bars, Report, ReportColumn
+from app.reports.running import Asked
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
 from app.settings import house_id, put_settings, settings_of
@@ -42,6 +44,7 @@ from app.web.person import actor
 from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
+from app.writing.moving import move_pointers
 from app.writing.updating import update_many
 from models.action import action
 from models.archivable import Archivable
@@ -51,7 +54,14 @@ from models.computed import computed
 from models.core import Comment, File, User
 from models.database import lock_house
 from models.day_sql import days_since
-from models.events import record_changed, record_created, record_deleted, rows_written
+from models.document import Document
+from models.events import (
+    document_posted,
+    record_changed,
+    record_created,
+    record_deleted,
+    rows_written,
+)
 from models.fields import (
     BirthdayField,
     CountField,
@@ -74,14 +84,17 @@ from models.fields import (
     UrlField,
     VatField,
 )
-from models.gate import after_commit, current_gate, gate, gate_is_open
+from models.gate import after_commit, before_commit, current_gate, gate, gate_is_open
 from models.kinds import dialled_within, kind_by_name, kind_of
 from models.kinds import region as phone_region
+from models.line import DocumentLine, links_of
 from models.many import Many
+from models.money import currency_decimals, round_half_up
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
 from models.rings import closes_ring
+from models.series import Series
 from models.texts import _, current_language, ngettext
 
 __all__ = [
@@ -89,7 +102,9 @@ __all__ = [
     "Access",
     "Actor",
     "Archivable",
+    "Asked",
     "Attached",
+    "Bars",
     "BirthdayField",
     "Block",
     "Brought",
@@ -100,6 +115,8 @@ __all__ = [
     "CountryField",
     "CurrencyField",
     "Denied",
+    "Document",
+    "DocumentLine",
     "Duplicates",
     "EmailField",
     "Erasure",
@@ -131,10 +148,13 @@ __all__ = [
     "RecordRef",
     "Refused",
     "Reminder",
+    "Report",
+    "ReportColumn",
     "Resource",
     "RichTextField",
     "Run",
     "Section",
+    "Series",
     "StateField",
     "TimezoneField",
     "TooLarge",
@@ -146,12 +166,14 @@ __all__ = [
     "actor",
     "add_comment",
     "after_commit",
+    "before_commit",
     "closes_ring",
     "commented",
     "computed",
     "count_of",
     "create",
     "create_many",
+    "currency_decimals",
     "current_gate",
     "current_language",
     "day_of",
@@ -159,6 +181,7 @@ __all__ = [
     "days_since",
     "delete",
     "dialled_within",
+    "document_posted",
     "enqueue",
     "erase",
     "erased_section",
@@ -177,11 +200,13 @@ __all__ = [
     "labels",
     "link_columns",
     "linked_labels",
+    "links_of",
     "load_references",
     "lock_house",
     "make_public_token",
     "me",
     "moment_html",
+    "move_pointers",
     "ngettext",
     "now",
     "once",
@@ -196,6 +221,7 @@ __all__ = [
     "record_deleted",
     "registry",
     "revoke_public_tokens",
+    "round_half_up",
     "rows_written",
     "section_of",
     "select_visible",

@@ -88,6 +88,10 @@ class Resource:
     """
     totals: ClassVar[tuple[str, ...]] = ()
     """Numbers that are added up over each column of a board, and that a chart can show."""
+    ends: ClassVar[tuple[str, ...]] = ()
+    """States that end a record: a board by something else leaves its cards to those still under
+    way, and shows each end as a narrow column, to which an action leads.
+    """
     done: ClassVar[str] = ""
     """A rule, as in filters: records that meet it are finished, so that they can't be late.
 

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app.documents.declared import flaws_of_document, flaws_of_lines
 from app.filterable import filterable
 from app.filters import (
     RESERVED,
@@ -16,6 +17,7 @@ from app.misdeclared import Misdeclared, did_you_mean
 from app.path_checks import check_path, field_at, paths_in
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
+from app.reports.declared import Report
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
 from app.talk.declared import flaws_of_telling
@@ -34,6 +36,9 @@ _TAKEN = (
 def check_plugin(registry: Registry, found: Installed) -> None:
     """Check all that a plugin declares. Raises Misdeclared at the first thing that can't work."""
     _check_extensions(found)
+    for model in found.records:
+        for flaw in flaws_of_document(model):
+            raise Misdeclared(flaw)
     for resource in found.resources:
         _check_options(resource)
         _check_fields(found, resource)
@@ -43,6 +48,8 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_quick(found, resource)
         check_views(resource)
         _check_actions(found, resource)
+        for flaw in flaws_of_lines(resource, found.resources):
+            raise Misdeclared(flaw)
         for flaw in flaws_of_telling(resource):
             raise Misdeclared(flaw)
     plugin = found.plugin
@@ -51,6 +58,8 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     _check_api(found.name, plugin.requires_api)
     for own in plugin.pages:
         _check_right(registry, found, own)
+    for report in plugin.reports:
+        _check_report(registry, found, report)
     for role, grants in plugin.roles.items():
         for grant in parse_grants(grants, plugin.name):
             check_grant(registry, grant, role)
@@ -60,6 +69,22 @@ def check_plugin(registry: Registry, found: Installed) -> None:
                 f"slot.unknown: there is no slot '{entry.slot}' on {entry.address}."
                 + did_you_mean(entry.slot, SLOTS)
             )
+
+
+def _check_report(registry: Registry, found: Installed, report: Report) -> None:
+    """Refuse a report on what isn't here, and columns that can't be."""
+    resource = registry.resources.get(report.of)
+    if resource is None:
+        raise Misdeclared(
+            f"report.of: the report {report.address} is about '{report.of}', which isn't here."
+            + did_you_mean(report.of, registry.resources)
+        )
+    for flaw in report.flaws():
+        raise Misdeclared(f"report.column: in the report {report.address} {flaw}.")
+    for column in report.columns:
+        for path in column.reads:
+            where = f"report {report.address}, column {column.name}"
+            check_path(found, resource.model, where, path)
 
 
 def _check_extensions(found: Installed) -> None:

@@ -139,7 +139,8 @@ def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
     """Fill in the columns of a board."""
     shown.board = of.whole()
     shown.count = count_words(shown.board.count, locale)
-    shown.empty = "" if shown.board.count else "nothing"
+    is_any = shown.board.count or any(one.count != "0" for one in shown.board.columns)
+    shown.empty = "" if is_any else "nothing"
 
 
 def _fill_map(shown: ListPage, of: PlacesOf, locale: str) -> None:
