@@ -83,6 +83,38 @@ def hits(model: Any, names: list[str], term: str, others: Sequence[str] = ()) ->
     return SQL(f'(SELECT rowid FROM "{table}" WHERE "{table}" MATCH ?)', [" OR ".join(words)])
 
 
+def hits_all(model: Any, names: list[str], terms: Sequence[str]) -> Any:
+    """Return a subquery of the ids of which each folded word is contained in some searched field.
+
+    One look for all words: those that many have are only looked for where the others are found.
+    """
+    table = index_name(model)
+    if not is_sqlite():
+        clauses, values = [], []
+        for term in terms:
+            inner = hits(model, names, term)
+            clauses.append(inner.sql.split(" WHERE ", 1)[1].removesuffix(")"))
+            values += inner.params
+        where = " AND ".join(f"({one})" for one in clauses)
+        return SQL(f'(SELECT id FROM "{table}" WHERE {where})', values)
+    return _matched_all(model, table, names, terms)
+
+
+def _matched_all(model: Any, table: str, names: list[str], terms: Sequence[str]) -> Any:
+    clauses, values, words = [], [], []
+    for term in terms:
+        inner = hits(model, names, term)
+        if " MATCH " in inner.sql:
+            words.append(f"({inner.params[0]})")
+        else:
+            clauses.append(f"({inner.sql.split(' WHERE ', 1)[1].removesuffix(')')})")
+            values += inner.params
+    if words:
+        clauses.insert(0, f'"{table}" MATCH ?')
+        values.insert(0, " AND ".join(words))
+    return SQL(f'(SELECT rowid FROM "{table}" WHERE {" AND ".join(clauses)})', values)
+
+
 def _pattern(term: str) -> tuple[str, str]:
     if len(term) < 3:
         return "~ %s", rf"(^|\s){_regex_escaped(term)}"
@@ -192,6 +224,7 @@ __all__ = [
     "digits_of",
     "drop_search_table",
     "hits",
+    "hits_all",
     "index_name",
     "searched_fields",
 ]

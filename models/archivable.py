@@ -12,7 +12,14 @@ class Archivable(Record):
 
     is_active = BooleanField(default=True, verbose_name=_("In use"))
 
-    @action(_("Archive"), when="is_active=true", undo="unarchive", icon="archive")
+    @action(
+        _("Archive…"),
+        when="is_active=true",
+        undo="unarchive",
+        icon="archive",
+        confirm=_("Nothing offers it any more. What has it keeps it, and it can be used again."),
+        is_rare=True,
+    )
     def archive(self) -> str:
         """Offer it no more."""
         self.is_active = False

@@ -8,12 +8,14 @@ from peewee import ManyToManyField
 class Many(ManyToManyField):
     """A many-to-many field: `record.link(name, ids)` writes it, `record.linked(name)` reads it.
 
-    A second one to the same records has a table of its own, named after the field.
+    A second one to the same records has a table of its own, named after the field. With `keeps`
+    what it holds can't be deleted; otherwise a deleted record goes off the lists that hold it.
     """
 
-    def __init__(self, model: Any, verbose_name: str = "") -> None:
+    def __init__(self, model: Any, verbose_name: str = "", *, keeps: bool = False) -> None:
         super().__init__(model, backref="+", on_delete="CASCADE")
         self.verbose_name = verbose_name
+        self.keeps = keeps
         self.help_text = None
         self.null = True
 

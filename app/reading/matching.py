@@ -11,7 +11,7 @@ from app.reading.records import NOTHING, both, join_label, labelled, visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
-from app.search import contains, digits_of, hits
+from app.search import contains, digits_of, hits, hits_all
 from app.spelling import may_be_misspelled, near_words
 from models.archivable import Archivable
 from models.folding import sought
@@ -79,7 +79,11 @@ def matches(resource: Resource, actor: Actor, text: str) -> Any:
     """
     terms = sought(text).split()[:TERMS]
     found: Any = None
-    for term in terms:
+    searched = _searched(resource, actor)
+    if len(terms) > 1 and [first for first, _model, _names in searched] == [""]:
+        model: Any = resource.model
+        found = model.id.in_(hits_all(model, searched[0][2], terms))
+    for term in terms if found is None else ():
         condition = _one_term(resource, actor, term)
         found = condition if found is None else found & condition
     number = digits_of(text.replace("(0)", ""))

@@ -24,8 +24,8 @@ from models.document import Document, computed_already
 from models.gate import gate
 from models.record import Record
 from models.refused import Refused
-from models.told import LeadsTo
 from models.texts import _
+from models.told import LeadsTo
 
 Lines = Mapping[str, list[dict[str, Any]]]
 """Child records by resource name; each a dict of values, with `id` where it exists."""

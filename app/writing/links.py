@@ -20,8 +20,8 @@ class Holding:
 
     @property
     def is_required(self) -> bool:
-        """The holders must not be without: they stand against deleting."""
-        return self.field.name in self.resource.required
+        """The holders must not be without, or keep what they hold: they stand against deleting."""
+        return self.field.name in self.resource.required or self.field.keeps
 
     def ids(self) -> list[int]:
         """Return the ids of the records that hold it."""

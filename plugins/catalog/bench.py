@@ -1,6 +1,7 @@
 """The products that `run.py bench` measures with: names, codes and barcodes that nobody has."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -23,7 +24,7 @@ def many_products(random: Random, count: int) -> Iterator[dict[str, Any]]:
             "code": f"{random.choice('ABCDEFGH')}{number:07d}",
             "name": f"{random.choice(WORDS)} {random.choice(MATERIALS)} {random.randrange(10**6)}",
             "barcode": f"2{number:011d}",
-            "sale_price": f"{cents // 100}.{cents % 100:02d}",
-            "cost": f"{cents // 200}.{cents % 100:02d}",
+            "sale_price": Decimal(cents) / 100,
+            "cost": Decimal(cents // 2) / 100,
             "attributes": f"Colour: {random.choice(COLOURS)}\nSize: {random.randrange(1, 400)} mm",
         }

@@ -16,8 +16,8 @@ class Category(Archivable):
         "self", null=True, backref="subcategories", verbose_name=_("Part of")
     )
     parent_category_id: int | None
-    taxes = Many(Tax, verbose_name=_("Sales taxes"))
-    purchase_taxes = Many(Tax, verbose_name=_("Purchase taxes"))
+    taxes = Many(Tax, verbose_name=_("Sales taxes"), keeps=True)
+    purchase_taxes = Many(Tax, verbose_name=_("Purchase taxes"), keeps=True)
     description = RichTextField(null=True, verbose_name=_("Description"))
 
     shown_as = ("name",)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.api import record_deleted, rows_written
+from app.api import current_gate, record_deleted, rows_written
 from plugins.catalog import plugin
 from plugins.catalog.amounts import ZERO, exactly, round_to
 from plugins.catalog.component import KitComponent
@@ -47,7 +47,12 @@ def _sum(parts: list[Decimal | None]) -> Decimal | None:
 
 @plugin.on(rows_written)
 def follow(sender: Any, records: Sequence[Any], fields: frozenset[str] | None) -> None:
-    """Let kits cost what was just written of their components, and variants follow their base."""
+    """Let kits cost what was just written of their components, and variants follow their base.
+
+    What is restored comes with what followed from it then.
+    """
+    if current_gate().as_stored:
+        return
     if sender is KitComponent:
         _save_anew(Product.id.in_({one.kit_id for one in records}))
     elif sender is Product and fields is not None:
@@ -62,7 +67,7 @@ def follow(sender: Any, records: Sequence[Any], fields: frozenset[str] | None) -
 @plugin.on(record_deleted)
 def forget(sender: Any, record: Any) -> None:
     """Let a kit cost less when a component is taken out of it."""
-    if sender is KitComponent:
+    if sender is KitComponent and not current_gate().as_stored:
         _save_anew(Product.id == record.kit_id)
 
 

@@ -15,6 +15,7 @@ from app.api import (
     _,
     action,
     computed,
+    current_gate,
     ngettext,
 )
 from plugins.catalog.attributes import tidy_attributes
@@ -46,7 +47,9 @@ class Product(Archivable):
     category_id: int | None
     unit_id: int | None
     sale_price = PriceField(null=True, index=True, verbose_name=_("Sale price"))
-    cost = PriceField(null=True, verbose_name=_("Cost"))
+    cost = PriceField(
+        null=True, verbose_name=_("Cost"), help_text=_("Of a kit: what its components cost.")
+    )
     barcode = CharField(
         max_length=64, null=True, unique=True, verbose_name=_("Barcode"),
         help_text=_("GTIN, EAN or whatever the scanner reads."),
@@ -54,8 +57,8 @@ class Product(Archivable):
     tracking = CharField(
         max_length=16, choices=TRACKING, default="none", verbose_name=_("Tracking")
     )
-    taxes = Many(Tax, verbose_name=_("Sales taxes"))
-    purchase_taxes = Many(Tax, verbose_name=_("Purchase taxes"))
+    taxes = Many(Tax, verbose_name=_("Sales taxes"), keeps=True)
+    purchase_taxes = Many(Tax, verbose_name=_("Purchase taxes"), keeps=True)
     attributes = TextField(
         null=True, verbose_name=_("Attributes"), help_text=_("One a line, such as “Colour: red”.")
     )
@@ -76,7 +79,7 @@ class Product(Archivable):
     components: Any
     options: Any
 
-    shown_as = ("name", "code")
+    shown_as = ("name",)
 
     _bases: dict[int, "Product"]
     """What the variants among the records being saved are variants of, found by `look_ahead`."""
@@ -112,12 +115,14 @@ class Product(Archivable):
                 raise Refused(_("A price is zero or more."), field=name)
         if self.kind == "service" and self.tracking != "none":
             raise Refused(_("Services have no lots or serial numbers."), field="tracking")
-        if self.kind == "kit":
+        if self.kind == "kit" and not current_gate().as_stored:
             self.cost = self._costs.get(self.id) if self.id else None
         self._follow_base()
 
     def _follow_base(self) -> None:
         """Set a variant's price by the difference, or the difference by a price that was typed."""
+        if current_gate().as_stored:
+            return
         if self.variant_of_id is None:
             self.price_difference = None
             return
@@ -137,7 +142,12 @@ class Product(Archivable):
             return self.price_difference or Decimal(0)
         return self.sale_price - base
 
-    @action(_("Make variants"), when="variant_of__isnull=true", right="update", icon="stack-2")
+    @action(
+        _("Make variants"),
+        when="variant_of__isnull=true and exists(options, value__isnull=false)",
+        right="update",
+        icon="stack-2",
+    )
     def make_variants(self) -> str:
         """Make a product of each combination of its options that isn't there yet."""
         from plugins.catalog.variants import make_variants

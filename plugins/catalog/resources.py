@@ -43,18 +43,22 @@ class Products(Resource):
         "tracking", "variant_of", "is_active",
     )  # fmt: skip
     form = (
-        (_("What it is"), ("name", "kind", "code", "barcode", "category", "unit", "packaging")),
+        (
+            _("What it is"),
+            (
+                "name", "kind", "code", "barcode", "category", "unit", "packaging", "tracking",
+                "attributes",
+            ),
+        ),
         (_("Prices"), ("sale_price", "cost", "taxes", "purchase_taxes")),
-        (_("Stock"), ("tracking",)),
-        (_("Variants"), ("attributes", "variant_of", "price_difference")),
-        (_("Text"), ("description",)),
-    )
-    widths = {"name": 8, "description": 12, "taxes": 6, "purchase_taxes": 6, "packaging": 8}
+        (_("Text on documents"), ("description",)),
+        (_("Variant"), ("variant_of", "price_difference")),
+    )  # fmt: skip
+    widths = {"name": 8, "attributes": 12, "description": 12, "taxes": 6, "purchase_taxes": 6}
     head = ("code", "category")
     facts = (
-        "kind", "code", "barcode", "category", "unit", "packaging", "sale_price", "cost", "margin",
-        "taxes", "purchase_taxes", "tracking", "attributes", "variant_of", "price_difference",
-        "description",
+        "kind", "barcode", "unit", "packaging", "sale_price", "cost", "taxes", "purchase_taxes",
+        "tracking", "attributes", "variant_of", "price_difference", "description",
     )  # fmt: skip
     badges = ("is_active",)
     readonly = ("is_active",)
@@ -197,10 +201,10 @@ class PriceLists(Resource):
     columns = ("name", "currency", "from_on", "to_on", "is_assigned", "is_active")
     search = ("name",)
     form = (
-        (_("Price list"), ("name", "currency", "from_on", "to_on", "is_assigned")),
+        (_("Price list"), ("name", "currency", "is_assigned", "from_on", "to_on")),
         (_("Notes"), ("notes",)),
     )
-    widths = {"is_assigned": 12, "notes": 12}
+    widths = {"name": 8, "is_assigned": 12, "notes": 12, "from_on": 6, "to_on": 6}
     readonly = ("is_active",)
     badges = ("is_active",)
     lines = ("rules",)
@@ -221,7 +225,7 @@ class Rules(Resource):
     sort = "id"
     form = (
         "product", "category", "party", "group", "from_quantity", "price", "percent_off",
-        "currency", "from_on", "to_on",
+        "from_on", "to_on", "currency",
     )  # fmt: skip
     in_menu = False
 

@@ -2,25 +2,31 @@
 
 from typing import Any
 
-from wtforms import Form, SelectField
+from wtforms import Form, SelectChoice, SelectField
 
 from app.api import _, settings_of
 
-ROUNDINGS = [("per_line", _("Line by line")), ("per_document", _("Once for the document"))]
+ROUNDINGS = [
+    SelectChoice("per_line", _("Line by line")),
+    SelectChoice("per_document", _("Once for the document")),
+]
 
 
-def _units() -> list[tuple[str, str]]:
+_NONE = SelectChoice("", "–")
+
+
+def _units() -> list[SelectChoice]:
     from plugins.catalog.unit import Unit
 
     rows = Unit.select().order_by(Unit.group, Unit.factor)
-    return [("", "–"), *((str(row.id), f"{row.name} ({row.group})") for row in rows)]
+    return [_NONE, *(SelectChoice(str(row.id), f"{row.name} ({row.group})") for row in rows)]
 
 
-def _taxes() -> list[tuple[str, str]]:
+def _taxes() -> list[SelectChoice]:
     from plugins.catalog.tax import Tax
 
     rows = Tax.select().order_by(Tax.position, Tax.id)
-    return [("", "–"), *((str(row.id), str(row.name)) for row in rows)]
+    return [_NONE, *(SelectChoice(str(row.id), str(row.name)) for row in rows)]
 
 
 class CatalogSettings(Form):

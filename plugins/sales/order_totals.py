@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.api import Refused, currency_decimals, links_of, round_half_up
 from plugins.catalog.lines import LineOf, compute, price_for, taxes_of
-from plugins.catalog.unit import measure_of
 from plugins.catalog.measures import price_per
+from plugins.catalog.unit import measure_of
 from plugins.sales.money import firm_currency, in_firms
 
 if TYPE_CHECKING:

@@ -136,7 +136,7 @@ def test_variants_follow_the_price_of_their_base_and_keep_their_difference(house
 
 
 def test_variants_need_options_and_free_codes(house: House) -> None:
-    with pytest.raises(Refused, match="no options yet"):
+    with pytest.raises(Refused):
         perform(resource("products"), product("Bare").id, "make_variants", HOUSE, {}, way="command")
     base = shirt()
     product("Taken", code="S-M-R")
