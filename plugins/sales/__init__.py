@@ -1,4 +1,4 @@
-"""Sales: leads, deals in pipelines until they are won or lost, forecasts and targets."""
+"""Sales: leads, deals until they are won or lost, quotations and orders, forecasts, targets."""
 
 from app.api import Plugin, _
 from plugins.sales.settings import SalesSettings
@@ -8,6 +8,8 @@ REPORTS = (
     "report_by_salesperson,report_win_loss"
 )
 """The rights to the reports, each a verb of deals."""
+ORDER_REPORTS = "report_revenue,report_by_customer,report_margins,report_rfm"
+ORDER_VERBS = "confirm,finish,revise,cancel,duplicate"
 
 plugin = Plugin(
     "sales",
@@ -16,13 +18,18 @@ plugin = Plugin(
     group=_("Customers"),
     order=20,
     about=_("Leads, deals from first contact to won or lost, forecasts and targets."),
-    requires=["contacts"],
+    requires=["contacts", "catalog"],
     settings=SalesSettings,
     roles={
-        "manager": "leads:* deals:* pipelines:* lost_reasons:* targets:* forecasts:read,export",
+        "manager": (
+            "orders:* leads:* deals:* pipelines:* lost_reasons:* targets:* forecasts:read,export"
+        ),
         "salesperson": (
-            "deals:read,create deals:update,delete,export,win,lose,reopen[owner=me]"
-            f" deals:{REPORTS}"
+            "deals:read,create deals:update,delete,export,win,lose,reopen,quote[owner=me]"
+            f" deals:{REPORTS} orders:read,create"
+            f" orders:update,delete,export,{ORDER_VERBS}[owner=me]"
+            " catalog/products:read catalog/units:read catalog/taxes:read"
+            " catalog/payment_terms:read catalog/categories:read"
             " leads:read,create"
             " leads:update,delete,export,contact,convert,discard,reopen[owner=me]"
             " leads:update,contact[owner__isnull=true]"
@@ -32,12 +39,15 @@ plugin = Plugin(
             " contacts/activities:update,delete,done,reopen[owner=me] contacts/tags:read"
         ),
         "staff": (
-            "deals:read,create deals:update,win,lose,reopen[owner=me]"
+            "deals:read,create deals:update,win,lose,reopen,quote[owner=me]"
+            " orders:read,create!margin lines:read!margin!unit_cost"
+            f" orders:update,{ORDER_VERBS}[owner=me]!margin"
             " leads:read,create leads:update,contact,convert,discard,reopen[owner=me]"
             " pipelines:read lost_reasons:read,create forecasts:read"
         ),
         "reader": (
-            f"deals:read,{REPORTS} leads:read pipelines:read lost_reasons:read targets:read"
+            f"deals:read,{REPORTS} orders:read,report_revenue,report_by_customer!margin"
+            " lines:read!margin!unit_cost leads:read pipelines:read lost_reasons:read targets:read"
             " forecasts:read"
         ),
     },

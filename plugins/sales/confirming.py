@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from app.api import Refused, _, fetch_origin, format_money, today
+from app.api import Refused, _, today
 from plugins.sales.events import order_confirmed
-from plugins.sales.money import firm_currency
+from plugins.sales.money import told
 from plugins.sales.order_settings import chosen
 
 if TYPE_CHECKING:
@@ -72,12 +72,11 @@ def over_limit(order: "Order") -> str:
     comes_to = open_amount(order.party_id, order.id) + (order.net_firm or NOTHING)
     if comes_to <= limit:
         return ""
-    currency = firm_currency()
     return _(
         "With this, %(party)s has ordered %(sum)s, over the credit limit of %(limit)s.",
         party=order.party.name,
-        sum=format_money(comes_to, currency),
-        limit=format_money(limit, currency),
+        sum=told(comes_to),
+        limit=told(limit),
     )
 
 
@@ -88,8 +87,8 @@ def _note_customer(order: "Order") -> None:
     if not party.is_customer:
         party.is_customer = True
         party.save()
-    deal = fetch_origin(order, Deal)
-    if deal is not None and deal.is_open:
+    deal = order.origin
+    if isinstance(deal, Deal) and deal.is_open:
         if deal.currency == order.currency:
             deal.amount = order.net
         deal.win()

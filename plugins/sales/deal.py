@@ -45,6 +45,8 @@ class Deal(Record):
     title = CharField(index=True, verbose_name=_("Title"))
     party = ForeignKeyField(Party, backref="deals", verbose_name=_("Customer"))
     party_id: int
+    contact_id: int | None
+    owner_id: int | None
     contact = ForeignKeyField(Party, null=True, backref="+", verbose_name=_("Contact person"))
     stage = ForeignKeyField(Stage, default=first_stage, backref="deals", verbose_name=_("Stage"))
     stage_id: int | None
@@ -193,6 +195,13 @@ class Deal(Record):
         self._close("lost", on, Decimal(0))
         deal_lost.send(Deal, deal=self)
         return _("%(deal)s is lost.", deal=self.title)
+
+    @action(_("Make a quotation"), when="state=open", name="quote", icon="file-invoice")
+    def make_quotation(self) -> str:
+        """Offer something: a quotation for its customer, which leads back here."""
+        from plugins.sales.quoting import quote_deal
+
+        return quote_deal(self)
 
     def _close(self, state: str, on: date | None, probability: Decimal) -> None:
         if on is not None and on > today():

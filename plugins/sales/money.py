@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.api import currency_decimals, round_half_up, settings_of
+from app.api import currency_decimals, current_language, kind_by_name, round_half_up, settings_of
 
 KEPT = 4
 """Decimals that a weighted amount is kept with: whole percents of cents are exact."""
@@ -36,3 +36,9 @@ def weigh(amount: Decimal | None, probability: Decimal) -> Decimal | None:
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Round a sum to the decimals of a currency, half up."""
     return round_half_up(amount, currency_decimals(currency))
+
+
+def told(amount: Decimal, currency: str = "") -> str:
+    """Write an amount for a sentence, with its currency; by default the firm's."""
+    code = currency or firm_currency()
+    return f"{kind_by_name('money').show(rounded(amount, code), current_language())} {code}"

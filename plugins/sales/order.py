@@ -1,7 +1,7 @@
 """Orders: offered as quotations, agreed as sales orders; one document from the first price on."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.api import (
     Refused,
     Series,
     StateField,
+    Total,
     User,
     _,
     action,
@@ -26,7 +27,9 @@ from app.api import (
 )
 from plugins.catalog.payment_term import PaymentTerm
 from plugins.contacts.party import Party
+from plugins.sales.events import order_cancelled
 from plugins.sales.money import firm_currency
+from plugins.sales.order_forms import CancelForm
 from plugins.sales.order_settings import chosen
 
 STATES = {
@@ -81,6 +84,7 @@ class Order(Document):
         PaymentTerm, null=True, backref="+", verbose_name=_("Payment term")
     )
     payment_term_id: int | None
+    owner_id: int | None
     owner = ForeignKeyField(
         User, null=True, default=me, index=True, backref="+", verbose_name=_("Salesperson")
     )
@@ -170,9 +174,24 @@ class Order(Document):
 
         copy_texts(self, lines)
 
+    def totals(self) -> list[Total]:
+        """Return net, each tax by its name, and the total."""
+        from plugins.catalog.lines import tax_names
+
+        rows = self.tax_lines or []
+        names = tax_names(row["tax"] for row in rows)
+        taxes = [
+            Total(names.get(row["tax"], str(_("Tax"))), Decimal(row["amount"])) for row in rows
+        ]
+        return [
+            Total(str(_("Net")), self.net),
+            *taxes,
+            Total(str(_("Total")), self.total, is_sum=True),
+        ]
+
     @action(_("Confirm"), when=OFFERED, to="confirmed", icon="circle-check")
     def confirm(self) -> str:
-        """Make it a sales order. Raises Refused for one that expired, is empty or over the limit."""
+        """Make it a sales order. Raises Refused for what expired, is empty or over the limit."""
         from plugins.sales.confirming import confirm_order
 
         return confirm_order(self)
@@ -183,6 +202,25 @@ class Order(Document):
         self.move_to("done")
         return _("%(order)s is done.", order=self.number)
 
+    @action(
+        _("Cancel…"),
+        when="state=quotation or state=sent or state=expired or state=confirmed",
+        form=CancelForm,
+        to="cancelled",
+        icon="circle-x",
+        is_rare=True,
+    )
+    def cancel(self, reason: str) -> str:
+        """End it without a sale, with the reason."""
+        was_confirmed = self.state == "confirmed"
+        self.cancel_reason = reason
+        if self.is_posted:
+            self.move_to("cancelled")
+        else:
+            self.post("cancelled")
+        order_cancelled.send(Order, order=self, was_confirmed=was_confirmed)
+        return _("%(order)s is cancelled.", order=self.number)
+
     @action(_("Revise"), when="state=sent or state=expired", icon="versions")
     def revise(self) -> str:
         """Offer anew: a revision that can be changed; this one stays as it was, cancelled."""
@@ -190,14 +228,9 @@ class Order(Document):
 
         return revise_order(self)
 
-    @action(_("Duplicate"), name="duplicate", right="create", icon="copy", is_rare=True)
+    @action(_("Duplicate"), name="duplicate", right="create", icon="copy")
     def duplicate_order(self) -> str:
         """Begin another quotation with the same lines, at today's prices."""
         from plugins.sales.revising import duplicate_order
 
         return duplicate_order(self)
-
-
-def days_from(day: date, days: int) -> date:
-    """Return the day so many days later."""
-    return day + timedelta(days=days)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.api import country_name
+from app.api import current_language, kind_by_name
 from plugins.contacts.address import Address
 
 if TYPE_CHECKING:
@@ -35,5 +35,5 @@ def address_of(party: "Party", role: str = "invoice") -> Address | None:
 def written(address: Address) -> str:
     """Write an address in lines, as on an envelope."""
     place = " ".join(filter(None, (address.postal_code, address.city)))
-    country = country_name(address.country) if address.country else ""
+    country = kind_by_name("country").show(address.country, current_language())
     return "\n".join(filter(None, (address.street, place, address.region, country)))

@@ -23,6 +23,8 @@ def compute_order(order: "Order", lines: Sequence[Any]) -> None:
     order's currency, each net in the firm's currency to that one.
     """
     for line in lines:
+        if line.quantity is None:
+            line.quantity = NOTHING
         complete(order, line)
     taxes = links_of(lines, "taxes") if lines else []
     counted = [_line_of(one, ids) for one, ids in zip(lines, taxes, strict=True)]
@@ -123,7 +125,11 @@ def unit_cost(product: Any, unit_id: int | None) -> Decimal | None:
 
 def _line_of(line: Any, taxes: Sequence[int]) -> LineOf:
     return LineOf(
-        line.quantity, line.unit_price or NOTHING, line.discount, tuple(taxes), line.unit_id
+        line.quantity,
+        line.unit_price or NOTHING,
+        line.discount or NOTHING,
+        tuple(taxes),
+        line.unit_id,
     )
 
 

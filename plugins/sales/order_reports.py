@@ -1,0 +1,240 @@
+"""Reports on orders: revenue by whatever one asks for, customers, and what is left of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from peewee import fn
+from wtforms import DateField, Form, SelectField
+from wtforms.validators import Optional
+
+from app.api import Asked, Bars, ReportColumn, _, round_half_up
+from plugins.catalog.product import Product
+from plugins.sales import plugin
+from plugins.sales.order import Order
+from plugins.sales.order_line import OrderLine
+
+SOLD = "confirmed,done"
+NOTHING = Decimal(0)
+REVENUE = ReportColumn("revenue", _("Revenue"), "money", reads=("net_firm",), is_total=True)
+ORDERS = ReportColumn("orders", _("Orders"), "integer", is_total=True)
+KEYS = {
+    "month": ReportColumn("month", _("Month"), "month"),
+    "customer": ReportColumn("customer", _("Customer"), "reference", to="contacts/parties",
+                             reads=("party",)),
+    "country": ReportColumn("country", _("Country"), "text", reads=("party_country",)),
+    "salesperson": ReportColumn("salesperson", _("Salesperson"), "reference", to="core/users",
+                                reads=("owner",)),
+    "product": ReportColumn("product", _("Product"), "reference", to="catalog/products"),
+    "category": ReportColumn("category", _("Category"), "reference", to="catalog/categories"),
+}  # fmt: skip
+BY = [(name, column.label) for name, column in KEYS.items()]
+
+
+class Between(Form):
+    """Orders between two days, by the order's date."""
+
+    from_on = DateField(_("From"), [Optional()])
+    to_on = DateField(_("To"), [Optional()])
+
+
+class By(Between):
+    """By what they are added up."""
+
+    by = SelectField(_("By"), choices=BY, default="month")
+
+
+@dataclass
+class Sum:
+    """How many orders, what they brought, and what is left of it as far as costs are known."""
+
+    orders: int = 0
+    revenue: Decimal = NOTHING
+    margin: Decimal = NOTHING
+
+
+def sold(asked: Asked, prefix: str = "") -> dict[str, str]:
+    """Return the filter on what was sold in the days that are asked for."""
+    query = {f"{prefix}state__in": SOLD}
+    if asked.values.get("from_on"):
+        query[f"{prefix}date__gte"] = asked.values["from_on"].isoformat()
+    if asked.values.get("to_on"):
+        query[f"{prefix}date__lte"] = asked.values["to_on"].isoformat()
+    return query
+
+
+def of_orders(asked: Asked, key: Any) -> dict[Any, Sum]:
+    """Add orders up by a column of theirs."""
+    rows = asked.rows(sold(asked)).select(
+        key, fn.COUNT(Order.id), fn.SUM(Order.net_firm), fn.SUM(Order.margin)
+    )
+    return {
+        one: Sum(count, revenue or NOTHING, margin or NOTHING)
+        for one, count, revenue, margin in rows.group_by(key).tuples()
+    }
+
+
+def of_lines(asked: Asked, key: Any) -> dict[Any, Sum]:
+    """Add the lines of orders up by a column of theirs; optional ones were not sold."""
+    query = {**sold(asked, "order."), "is_optional": "false"}
+    rows = asked.rows(query, "sales/lines").select(
+        key,
+        fn.COUNT(fn.DISTINCT(OrderLine.order)),
+        fn.SUM(OrderLine.net_firm),
+        fn.SUM(OrderLine.margin),
+    )
+    return {
+        one: Sum(count, revenue or NOTHING, margin or NOTHING)
+        for one, count, revenue, margin in rows.group_by(key).tuples()
+    }
+
+
+def by_category(products: dict[Any, Sum]) -> dict[Any, Sum]:
+    """Join what is added up by product into categories; an order may count in several."""
+    rows: Any = Product.select(Product.id, Product.category).tuples()
+    categories = dict(rows)
+    found: dict[Any, Sum] = {}
+    for product, one in products.items():
+        into = found.setdefault(categories.get(product), Sum())
+        into.orders += one.orders
+        into.revenue += one.revenue
+        into.margin += one.margin
+    return found
+
+
+def by_month(days: dict[date, Sum]) -> dict[date, Sum]:
+    """Join what is added up by day into months."""
+    found: dict[date, Sum] = {}
+    for day, one in days.items():
+        into = found.setdefault(day.replace(day=1), Sum())
+        into.orders += one.orders
+        into.revenue += one.revenue
+        into.margin += one.margin
+    return found
+
+
+def added_up(asked: Asked, by: str) -> dict[Any, Sum]:
+    """Return the sums by what is asked for."""
+    if by in ("product", "category"):
+        found = of_lines(asked, OrderLine.product)
+        return by_category(found) if by == "category" else found
+    if by == "month":
+        return by_month(of_orders(asked, Order.date))
+    keys: Any = {
+        "customer": Order.party,
+        "country": Order.party_country,
+        "salesperson": Order.owner,
+    }
+    return of_orders(asked, keys[by])
+
+
+@plugin.report(
+    "revenue",
+    of="orders",
+    label=_("Revenue"),
+    about=_("Net of confirmed and done orders by the order's date, in the firm's currency."),
+    parameters=By,
+    columns=(*KEYS.values(), ORDERS, REVENUE),
+    chart=Bars("month", "revenue"),
+)
+def revenue(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Add up what was sold, by month in order, else the largest first."""
+    by = asked.values.get("by") or "month"
+    found = added_up(asked, by)
+    ordered = sorted(found) if by == "month" else sorted(
+        found, key=lambda key: (-found[key].revenue, str(key))
+    )  # fmt: skip
+    for key in ordered:
+        row = {by: key, "orders": found[key].orders, "revenue": found[key].revenue}
+        yield {**row, "list": narrowed(asked, by, key)} if by in FIELDS else row
+
+
+FIELDS = {"customer": "party", "country": "party_country", "salesperson": "owner", "month": "date"}
+
+
+def narrowed(asked: Asked, by: str, key: Any) -> dict[str, str]:
+    """Return the filter on the orders that a row sums."""
+    query, name = sold(asked), FIELDS[by]
+    if key is None:
+        return {**query, f"{name}__isnull": "true"}
+    if by == "month":
+        last = (key + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return {**query, "date__between": f"{key.isoformat()},{last.isoformat()}"}
+    return {**query, name: str(key)}
+
+
+@plugin.report(
+    "by_customer",
+    of="orders",
+    label=_("By customer"),
+    about=_("What each customer ordered, and when last."),
+    parameters=Between,
+    columns=(
+        KEYS["customer"], ORDERS, REVENUE,
+        ReportColumn("share", _("Share, %"), "percent", reads=("net_firm",)),
+        ReportColumn("last_on", _("Last order"), "day", reads=("date",)),
+    ),
+    chart=Bars("customer", "revenue"),
+)  # fmt: skip
+def by_customer(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Add orders up by customer, the largest first."""
+    rows = asked.rows(sold(asked)).select(
+        Order.party, fn.COUNT(Order.id), fn.SUM(Order.net_firm), fn.MAX(Order.date)
+    )
+    found = [
+        (party, count, revenue or NOTHING, last)
+        for party, count, revenue, last in rows.group_by(Order.party).tuples()
+    ]
+    whole = sum((row[2] for row in found), NOTHING)
+    for party, count, revenue, last in sorted(found, key=lambda row: (-row[2], row[0])):
+        yield {
+            "customer": party,
+            "orders": count,
+            "revenue": revenue,
+            "share": part_of(revenue, whole),
+            "last_on": last,
+            "list": narrowed(asked, "customer", party),
+        }
+
+
+@plugin.report(
+    "margins",
+    of="orders",
+    label=_("Margins"),
+    about=_("What is left of the revenue when products are paid, by product; only lines whose cost"
+            " is known count."),
+    parameters=Between,
+    columns=(
+        KEYS["product"], ORDERS, REVENUE,
+        ReportColumn("margin", _("Margin"), "money", reads=("margin",), is_total=True),
+        ReportColumn("rate", _("Margin, %"), "percent", reads=("margin",)),
+    ),
+    chart=Bars("product", "margin"),
+)  # fmt: skip
+def margins(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Add margins up by product, the largest first."""
+    query = {**sold(asked, "order."), "is_optional": "false", "margin__isnull": "false"}
+    rows = asked.rows(query, "sales/lines").select(
+        OrderLine.product,
+        fn.COUNT(fn.DISTINCT(OrderLine.order)),
+        fn.SUM(OrderLine.net_firm),
+        fn.SUM(OrderLine.margin),
+    )
+    found = list(rows.group_by(OrderLine.product).tuples())
+    for product, count, revenue, margin in sorted(
+        found, key=lambda row: (-(row[3] or 0), row[0] or 0)
+    ):
+        yield {
+            "product": product,
+            "orders": count,
+            "revenue": revenue,
+            "margin": margin,
+            "rate": part_of(margin or NOTHING, revenue or NOTHING),
+        }
+
+
+def part_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Return a share in percent, rounded half up to one decimal; None of nothing."""
+    return None if not whole else round_half_up(part * 100 / whole, 1)

@@ -1,0 +1,75 @@
+"""How people and programs see quotations and orders."""
+
+from app.api import Resource, _
+from plugins.sales.order import Order
+from plugins.sales.order_line import OrderLine
+
+
+class Orders(Resource):
+    """Quotations and sales orders."""
+
+    model = Order
+    label = _("Orders")
+    noun = _("Order")
+    icon = "file-invoice"
+    about = _("Quotations, and what became of them: sent, confirmed, done.")
+    columns = ("number", "party", "date", "state", "total", "currency", "valid_until", "owner")
+    search = ("number", "reference", "party.name")
+    scans = ("number",)
+    sort = "-date"
+    views = (
+        "list", "board:state", "calendar:valid_until", "calendar:delivery_on", "chart:state",
+        "chart:date", "chart:owner",
+    )  # fmt: skip
+    totals = ("net_firm",)
+    ends = ("done", "cancelled")
+    quick = {
+        _("Quotations"): "state=quotation&state=sent",
+        _("Confirmed"): "state=confirmed",
+        _("Mine"): "owner=me",
+        _("Accepted"): "state=sent&accepted_at__isnull=false",
+        _("Expire soon"): "state=sent&valid_until__lte=today+7d",
+    }
+    filters = (
+        "state", "number", "reference", "party", "date", "total", "net_firm", "margin", "currency",
+        "valid_until", "delivery_on", "confirmed_on", "owner", "party_country",
+    )  # fmt: skip
+    form = (
+        (_("For whom"), ("party", "contact", "reference", "owner")),
+        (_("Terms"), ("date", "valid_until", "delivery_on", "payment_term", "currency", "rate")),
+        (_("Delivery and notes"), ("ship_to", "notes")),
+    )
+    widths = {"date": 3, "valid_until": 3, "delivery_on": 3, "payment_term": 3, "currency": 3,
+              "rate": 3}  # fmt: skip
+    head = ("party", "contact", "date", "reference")
+    facts = (
+        "party", "contact", "reference", "date", "valid_until", "delivery_on", "payment_term",
+        "currency", "rate", "net_firm", "margin", "ship_to", "owner", "confirmed_on", "sent_at",
+        "accepted_at", "accepted_by", "accepted_from", "cancel_reason", "revision", "party_name",
+        "party_address", "party_vat", "notes", "created_at",
+    )  # fmt: skip
+    readonly = ("origin",)
+    lines = ("lines",)
+    done = "state=done or state=cancelled or state=expired"
+    assignee = "owner"
+
+
+class Lines(Resource):
+    """Lines of orders."""
+
+    model = OrderLine
+    label = _("Order lines")
+    noun = _("Line")
+    columns = (
+        "product", "description", "quantity", "unit", "unit_price", "discount", "net", "order",
+    )  # fmt: skip
+    search = ("description", "product.name", "order.number")
+    filters = (
+        "order", "product", "description", "quantity", "unit_price", "discount", "net", "margin",
+        "is_optional",
+    )  # fmt: skip
+    form = (
+        "product", "description", "quantity", "unit", "unit_price", "discount", "taxes",
+        "is_optional", "net",
+    )  # fmt: skip
+    in_menu = False
