@@ -59,7 +59,8 @@ def open_amount(party: Any, but: int = 0) -> Decimal:
     total = Order.select(fn.SUM(Order.net_firm)).where(
         Order.party == party, Order.state == "confirmed", Order.id != but
     )
-    return Decimal(total.scalar() or 0)
+    amount: Decimal = Order.net_firm.python_value(total.scalar() or 0)
+    return amount
 
 
 def over_limit(order: "Order") -> str:

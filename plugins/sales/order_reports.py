@@ -65,13 +65,19 @@ def sold(asked: Asked, prefix: str = "") -> dict[str, str]:
     return query
 
 
+def amount_of(summed: int | None) -> Decimal:
+    """Return a sum of amounts, which the database adds up as it stores them."""
+    amount: Decimal = Order.net_firm.python_value(summed or 0)
+    return amount
+
+
 def of_orders(asked: Asked, key: Any) -> dict[Any, Sum]:
     """Add orders up by a column of theirs."""
     rows = asked.rows(sold(asked)).select(
         key, fn.COUNT(Order.id), fn.SUM(Order.net_firm), fn.SUM(Order.margin)
     )
     return {
-        one: Sum(count, revenue or NOTHING, margin or NOTHING)
+        one: Sum(count, amount_of(revenue), amount_of(margin))
         for one, count, revenue, margin in rows.group_by(key).tuples()
     }
 
@@ -86,7 +92,7 @@ def of_lines(asked: Asked, key: Any) -> dict[Any, Sum]:
         fn.SUM(OrderLine.margin),
     )
     return {
-        one: Sum(count, revenue or NOTHING, margin or NOTHING)
+        one: Sum(count, amount_of(revenue), amount_of(margin))
         for one, count, revenue, margin in rows.group_by(key).tuples()
     }
 
@@ -184,7 +190,7 @@ def by_customer(asked: Asked) -> Iterator[dict[str, Any]]:
         Order.party, fn.COUNT(Order.id), fn.SUM(Order.net_firm), fn.MAX(Order.date)
     )
     found = [
-        (party, count, revenue or NOTHING, last)
+        (party, count, amount_of(revenue), last)
         for party, count, revenue, last in rows.group_by(Order.party).tuples()
     ]
     whole = sum((row[2] for row in found), NOTHING)
@@ -222,16 +228,17 @@ def margins(asked: Asked) -> Iterator[dict[str, Any]]:
         fn.SUM(OrderLine.net_firm),
         fn.SUM(OrderLine.margin),
     )
-    found = list(rows.group_by(OrderLine.product).tuples())
-    for product, count, revenue, margin in sorted(
-        found, key=lambda row: (-(row[3] or 0), row[0] or 0)
-    ):
+    found = [
+        (product, count, amount_of(revenue), amount_of(margin))
+        for product, count, revenue, margin in rows.group_by(OrderLine.product).tuples()
+    ]
+    found.sort(key=lambda row: (-row[3], row[0] or 0))
         yield {
             "product": product,
             "orders": count,
             "revenue": revenue,
             "margin": margin,
-            "rate": part_of(margin or NOTHING, revenue or NOTHING),
+            "rate": part_of(margin, revenue),
         }
 
 
