@@ -233,6 +233,7 @@ def margins(asked: Asked) -> Iterator[dict[str, Any]]:
         for product, count, revenue, margin in rows.group_by(OrderLine.product).tuples()
     ]
     found.sort(key=lambda row: (-row[3], row[0] or 0))
+    for product, count, revenue, margin in found:
         yield {
             "product": product,
             "orders": count,
