@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.documents.foot import foot_of
+from app.documents.printing import is_printed
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -73,6 +74,7 @@ def record_page(
         create=_create(resource, actor, record),
         menu=[
             *resource.menu(record, actor),
+            *_printing(resource, record),
             *_merging(resource, actor, record),
             *(
                 Link(str(one.label), f"{resource.record_href(record.id)}/{one.name}", one.icon)
@@ -89,6 +91,17 @@ def record_page(
         talk=talk or talk_pane(resource, actor, record, locale),
         files=files_pane(resource, actor, record, locale, may_update=may_update),
     )
+
+
+def _printing(resource: Resource, record: Record) -> list[Link]:
+    """Lead to a document as it is printed."""
+    if not is_printed(resource):
+        return []
+    href = resource.record_href(record.id)
+    return [
+        Link(str(_("Preview")), f"{href}/preview", "eye"),
+        Link(str(_("Download PDF")), f"{href}/pdf", "file-type-pdf"),
+    ]
 
 
 def _merging(resource: Resource, actor: Actor, record: Record) -> list[Link]:
