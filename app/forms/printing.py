@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from wtforms import BooleanField, FileField, Form, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.documents.printing import line_columns
@@ -13,11 +12,7 @@ from models.texts import _
 
 COLUMN = "column_"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_PAPERS = [
-    SelectChoice("a4", "A4"),
-    SelectChoice("us-letter", "US Letter"),
-    SelectChoice("a5", "A5"),
-]
+_PAPERS = [("a4", "A4"), ("us-letter", "US Letter"), ("a5", "A5")]
 
 
 def _text(label: str, hint: str, rows: int = 3, longest: int = 2000) -> Any:
@@ -38,7 +33,7 @@ class LookForm(Form):
     accent = StringField(
         _("Colour"), [Length(max=7)], render_kw={"type": "color", "width": 3, "class": ""}
     )
-    paper = SelectField(_("Paper"), choices=_PAPERS, render_kw={"width": 3})
+    paper = SelectField(_("Paper"), choices=lambda: _PAPERS, render_kw={"width": 3})
     address = _text(_("Address of the firm"), _("A line each; it stands above the recipient too"))
     footer = _text(_("Footer"), _("An empty line begins another column"), 4)
 

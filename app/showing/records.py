@@ -21,9 +21,11 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.cell import cell_href, editable_names
+from app.showing.chain import chain_section
 from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
+from app.showing.states import state_tone
 from app.showing.talk import talk_pane
 from app.talk_rows import TalkPane
 from app.writing.gate import possible
@@ -61,6 +63,7 @@ def record_page(
     sections += resource.sections(record, actor)
     sections += added_to(resource.address, "section", record, actor)
     sections += related_sections(resource, actor, record, locale, may_update)
+    sections.append(chain_section(record, actor, locale))
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),
@@ -268,12 +271,6 @@ def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> li
         elif value:
             found.append((kind.show(value, locale), state_tone(field, str(value))))
     return found + added_to(resource.address, "badge", record, actor)
-
-
-def state_tone(field: Any, state: str) -> str:
-    """Return the class of a badge's tone, as the field declares it for the state."""
-    tone_name = getattr(field, "tones", {}).get(state, "")
-    return f"t-{tone_name}" if tone_name else ""
 
 
 def _possible_actions(resource: Resource, actor: Actor, record: Record) -> list[Action]:
