@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.documents.printed import Printed
 from app.duplicates.rule import Duplicates
 from app.erasing import Erasure, erase, erased_section, erasure_asked
 from app.exporting.fields import withheld
@@ -150,6 +151,7 @@ __all__ = [
     "PhoneField",
     "Plugin",
     "PriceField",
+    "Printed",
     "QuantityField",
     "RateField",
     "ReadRow",

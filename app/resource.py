@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from app.documents.printed import Printed
 from app.duplicates.rule import Duplicates
 from app.pages import Link, Section
 from app.talk.reminder import Reminder
@@ -112,6 +113,8 @@ class Resource:
     """A reference to the user who looks after a record: told when others choose them."""
     reminders: ClassVar[tuple[Reminder, ...]] = ()
     """When whom to remind of a record."""
+    printed: ClassVar[Printed | None] = None
+    """How its documents are printed; None for those of a `Document`: as it is by itself."""
     duplicates: ClassVar[Duplicates | None] = None
     """By what two records look like the same: then they are offered, and can be merged."""
 

@@ -105,6 +105,18 @@ class Document(Record):
             for at, name in zip(range(len(self.foot), 0, -1), self.foot, strict=True)
         ]
 
+    def recipient(self) -> Sequence[str]:
+        """Return whom its print is addressed to: name, street, town, a line each."""
+        return ()
+
+    def printed_title(self) -> str:
+        """Return the word above its print, where it isn't that of all its kind."""
+        return ""
+
+    def printed_language(self) -> str:
+        """Return the language of its print, the recipient's; blank is the firm's."""
+        return ""
+
     # What they inherit.
 
     @property

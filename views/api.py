@@ -8,6 +8,7 @@ from app.filters import FilterError
 from app.jsonapi.asof import past_object
 from app.jsonapi.body import accept_json, json_body
 from app.jsonapi.bulk import create_many
+from app.jsonapi.chain import chain_answer
 from app.jsonapi.changes import changes_answer
 from app.jsonapi.idempotency import done_once
 from app.jsonapi.lists import list_answer, only_shape, page_of, shape_of
@@ -148,6 +149,13 @@ def changes(plugin: str, name: str, record_id: int) -> Response:
     resource, record = record_at(plugin, name, record_id)
     after, limit = page_of(_pairs())
     return answer(changes_answer(resource, actor(), record, after, limit))
+
+
+@route(blueprint, "/<plugin>/<name>/<int:record_id>/chain", right=RESOURCE)
+def chain(plugin: str, name: str, record_id: int) -> Response:
+    """Answer what a record was made from and what was made of it."""
+    _resource, record = record_at(plugin, name, record_id)
+    return answer(chain_answer(record, actor()))
 
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/<verb>", right=RESOURCE, methods=("POST",))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.documents.foot import foot_of
+from app.documents.printing import is_printed
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -20,10 +21,12 @@ from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.showing.cell import cell_href, editable_names
+from app.showing.chain import chain_section
 from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
 from app.showing.pictures import picture_of
+from app.showing.states import state_tone
 from app.showing.talk import talk_pane
 from app.talk_rows import TalkPane
 from app.writing.gate import possible
@@ -61,6 +64,7 @@ def record_page(
     sections += resource.sections(record, actor)
     sections += added_to(resource.address, "section", record, actor)
     sections += related_sections(resource, actor, record, locale, may_update)
+    sections.append(chain_section(record, actor, locale))
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),
@@ -74,6 +78,7 @@ def record_page(
         create=_create(resource, actor, record),
         menu=[
             *resource.menu(record, actor),
+            *_printing(resource, record),
             *_merging(resource, actor, record),
             *(
                 Link(str(one.label), f"{resource.record_href(record.id)}/{one.name}", one.icon)
@@ -91,6 +96,17 @@ def record_page(
         files=files_pane(resource, actor, record, locale, may_update=may_update),
         picture=picture_of(resource, actor, record),
     )
+
+
+def _printing(resource: Resource, record: Record) -> list[Link]:
+    """Lead to a document as it is printed."""
+    if not is_printed(resource):
+        return []
+    href = resource.record_href(record.id)
+    return [
+        Link(str(_("Preview")), f"{href}/preview", "eye"),
+        Link(str(_("Download PDF")), f"{href}/pdf", "file-type-pdf"),
+    ]
 
 
 def _merging(resource: Resource, actor: Actor, record: Record) -> list[Link]:
@@ -257,12 +273,6 @@ def _badges(resource: Resource, actor: Actor, record: Record, locale: str) -> li
         elif value:
             found.append((kind.show(value, locale), state_tone(field, str(value))))
     return found + added_to(resource.address, "badge", record, actor)
-
-
-def state_tone(field: Any, state: str) -> str:
-    """Return the class of a badge's tone, as the field declares it for the state."""
-    tone_name = getattr(field, "tones", {}).get(state, "")
-    return f"t-{tone_name}" if tone_name else ""
 
 
 def _possible_actions(resource: Resource, actor: Actor, record: Record) -> list[Action]:

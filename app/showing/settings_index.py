@@ -32,6 +32,12 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
             hint=str(_("How numbers of documents look, and which comes next")),
         ),
         Link(
+            str(_("Print")),
+            "/settings/print/",
+            "printer",
+            hint=str(_("Logo, texts, colour and columns of printed documents")),
+        ),
+        Link(
             str(_("Modules")),
             "/settings/plugins",
             "plug",

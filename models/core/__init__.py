@@ -16,6 +16,7 @@ from models.core.file import File
 from models.core.following import Follow
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
+from models.core.logo import Logo
 from models.core.mail import Mail
 from models.core.migration import AppliedMigration
 from models.core.notification import NoticeChoice, Notification, Reminded
@@ -56,6 +57,7 @@ TABLES = (
     PerformedAction,
     ErasedRecord,
     Viewed,
+    Logo,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
 
@@ -75,6 +77,7 @@ __all__ = [
     "InstalledPlugin",
     "Job",
     "KeyedCall",
+    "Logo",
     "Mail",
     "NoticeChoice",
     "Notification",

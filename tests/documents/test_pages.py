@@ -22,7 +22,7 @@ def _form(shop: Workshop, *lines: dict[str, str], **values: str) -> dict[str, st
     return told
 
 
-def _totals(text: str) -> list[str]:
+def totals_in(text: str) -> list[str]:
     found = re.search(r'<dl class="sums".*?</dl>', text, re.DOTALL)
     assert found is not None, text
     return re.findall(r"<dd><bdi[^>]*>([^<]*)", found[0])
@@ -38,7 +38,7 @@ def test_totals_are_answered_for_what_is_typed_so_far(shop: Workshop) -> None:
     )
     answer = bob.post("/workshop/estimates/compute", sent, headers=FRAGMENT)
     text = answer.get_data(as_text=True)
-    assert _totals(text) == ["1,019.80", "0.00", "1,019.80"]
+    assert totals_in(text) == ["1,019.80", "0.00", "1,019.80"]
     assert 'id="estimate_lines-0-net"' in text
     assert re.search(r'id="estimate_lines-2-net" hx-swap-oob="true"><bdi[^>]*>1,000.00', text)
     assert "Total, EUR" in text
@@ -50,13 +50,13 @@ def test_the_form_adds_up_without_script(shop: Workshop) -> None:
     sent = _form(shop, {"description": "Wheel", "quantity": "2", "unit_price": "9.90"})
     page = bob.post("/workshop/estimates/new", {**sent, "compute": "1"})
     assert page.status_code == 200
-    assert _totals(page.get_data(as_text=True)) == ["19.80", "0.00", "19.80"]
+    assert totals_in(page.get_data(as_text=True)) == ["19.80", "0.00", "19.80"]
     more = bob.post("/workshop/estimates/new", {**sent, "estimate_lines-add": "1"})
     assert 'name="estimate_lines-1-description"' in more.get_data(as_text=True)
     done = bob.post("/workshop/estimates/new", sent)
     assert done.status_code == 303
     shown = bob.get(done.headers["Location"]).get_data(as_text=True)
-    assert _totals(shown) == ["19.80", "0.00", "19.80"]
+    assert totals_in(shown) == ["19.80", "0.00", "19.80"]
     assert shown.count(">19.80<") >= 3
 
 

@@ -15,6 +15,7 @@ from app.api import (
     PercentField,
     Plugin,
     PriceField,
+    Printed,
     QuantityField,
     Record,
     Resource,
@@ -70,6 +71,14 @@ class Priced(Document):
             for one in rates:
                 self.tax += round_half_up(line.net * shares[one] / 100, decimals)
         self.total = self.net + self.tax
+
+    def recipient(self) -> Sequence[str]:
+        """Write to whom it is for."""
+        return (self.party_name or self.party.name, "Marktplatz 4", "1010 Wien")
+
+    def printed_language(self) -> str:
+        """Write as they speak."""
+        return self.party.language or ""
 
     def freeze(self, lines: Sequence[Any]) -> None:
         """Keep the name under which it is posted."""
@@ -191,6 +200,7 @@ class Bills(Resource):
     model = Bill
     columns = ("number", "party", "date", "state", "total")
     form = ("party", "date", "currency", "kind", "remark")
+    printed = Printed(title="Invoice", facts=("date", "currency"), texts=("remark",))
     lines = ("bill_lines",)
 
 
