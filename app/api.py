@@ -32,7 +32,7 @@ from app.reports.declared import Bars, Report, ReportColumn
 from app.reports.running import Asked
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
-from app.settings import house_id, settings_of
+from app.settings import house_id, put_settings, settings_of
 from app.showing.everything import everything_json, everything_page
 from app.showing.moments import moment_html
 from app.showing.reports import report_section
@@ -50,13 +50,21 @@ from app.writing.batch import Outcome, Part, create_many
 from app.writing.carrying import carry_over
 from app.writing.updating import update_many
 from models.action import action
+from models.archivable import Archivable
 from models.batch import load_references
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
 from models.core import Comment, File, User
 from models.database import lock_house
 from models.day_sql import days_since
-from models.events import record_changed, record_created, record_deleted, rows_written
+from models.document import Document
+from models.events import (
+    document_posted,
+    record_changed,
+    record_created,
+    record_deleted,
+    rows_written,
+)
 from models.fields import (
     BirthdayField,
     CountField,
@@ -79,20 +87,24 @@ from models.fields import (
     UrlField,
     VatField,
 )
-from models.gate import after_commit, current_gate, gate, gate_is_open
+from models.gate import after_commit, before_commit, current_gate, gate, gate_is_open
 from models.kinds import dialled_within, kind_by_name, kind_of
 from models.kinds import region as phone_region
+from models.line import DocumentLine, links_of
 from models.many import Many
 from models.money import currency_decimals, round_half_up
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
+from models.rings import closes_ring
+from models.series import Series
 from models.texts import _, current_language, ngettext
 
 __all__ = [
     "HOUSE",
     "Access",
     "Actor",
+    "Archivable",
     "Asked",
     "Attached",
     "Bars",
@@ -106,6 +118,8 @@ __all__ = [
     "CountryField",
     "CurrencyField",
     "Denied",
+    "Document",
+    "DocumentLine",
     "Duplicates",
     "EmailField",
     "Erasure",
@@ -145,6 +159,7 @@ __all__ = [
     "RichTextField",
     "Run",
     "Section",
+    "Series",
     "StateField",
     "TimezoneField",
     "TooLarge",
@@ -156,7 +171,9 @@ __all__ = [
     "actor",
     "add_comment",
     "after_commit",
+    "before_commit",
     "carry_over",
+    "closes_ring",
     "commented",
     "computed",
     "count_of",
@@ -170,6 +187,7 @@ __all__ = [
     "days_since",
     "delete",
     "dialled_within",
+    "document_posted",
     "enqueue",
     "erase",
     "erased_section",
@@ -188,6 +206,7 @@ __all__ = [
     "labels",
     "link_columns",
     "linked_labels",
+    "links_of",
     "load_references",
     "lock_house",
     "make_public_token",
@@ -202,6 +221,7 @@ __all__ = [
     "perform",
     "phone_region",
     "public_tokens",
+    "put_settings",
     "record_changed",
     "record_created",
     "record_deleted",

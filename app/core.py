@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.bulk.running import run_bulk
+from app.documents.series import SeriesResource, SeriesYears
 from app.filters import FilterError, compile_filter, parse_rule
 from app.grant_checks import flaws_of
 from app.importing.running import run_import
@@ -17,7 +18,7 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
-from models.core import Comment, File, Job, Mail, Role, User, View
+from models.core import Comment, File, Job, Mail, NumberSeries, Role, SeriesYear, User, View
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -32,6 +33,7 @@ BUILTIN_ROLES = {
     "reader": _("Reads, changes nothing"),
 }
 
+_RECORDS = (Role, User, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
 _TALK = "comments:create comments:update,delete[author=me]"
 
 plugin = Plugin(
@@ -249,8 +251,8 @@ def install_core(registry: Registry) -> None:
     """Register the engine's own resources."""
     if "core" in registry.installed:
         return
-    found = Installed("core", __file__, plugin, [Role, User, File, Comment, Job, Mail, View])
-    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views):
+    found = Installed("core", __file__, plugin, list(_RECORDS))
+    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views, SeriesResource, SeriesYears):
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

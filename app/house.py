@@ -19,6 +19,7 @@ from app.settings import CORE, firm, forget_settings, settings_of
 from app.starting import fill_starts
 from app.switching import (
     add_roles,
+    add_series,
     connect_subscribers,
     enable_only,
     follow_switches,
@@ -67,6 +68,7 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     connect_subscribers()
     follow_stops()
     add_roles()
+    add_series()
     fill_starts()
 
 

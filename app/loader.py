@@ -207,6 +207,8 @@ def collect(modules: list[ModuleType], plugin: Plugin) -> tuple[list[type[Record
         for value in vars(module).values():
             if not isinstance(value, type) or value.__module__ != module.__name__:
                 continue
+            if value.__dict__.get("is_base"):
+                continue
             if issubclass(value, Record | Table):
                 records.append(value)  # type: ignore[arg-type]
             elif issubclass(value, Resource):

@@ -55,6 +55,10 @@ class Resource:
     widths: ClassVar[Mapping[str, int]] = {}
     faces: ClassVar[tuple[str, str] | None] = None
     """Show initials beside names; square where the field has the value: ("kind", "company")."""
+    pictures: ClassVar[bool] = False
+    """The first image among a record's files stands for it: in lists and on its page."""
+    scans: ClassVar[tuple[str, ...]] = ()
+    """Unique texts, such as a barcode: who enters one as it is in a search gets that record."""
     headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """What else stands above a column in files that are imported: target -> words."""
     gives_way: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
+from app.documents.triggers import keep_posted
 from app.migrating.running import run_scripts, schema_lock
 from app.migrating.scripts import (
     MigrationWaits,
@@ -75,6 +76,7 @@ def prepare_plugins(registry: Registry, migrate: Migrate | None = None) -> None:
             add_missing(model, there)
         for resource in registry.resources.values():
             create_index(resource.model, there)
+        keep_posted(records)
         mark(plugin_scripts(new))
     forget_catalogue()
 

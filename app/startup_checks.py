@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
+from app.documents.declared import flaws_of_document, flaws_of_lines
 from app.filterable import filterable
 from app.filters import (
     RESERVED,
@@ -35,6 +36,9 @@ _TAKEN = (
 def check_plugin(registry: Registry, found: Installed) -> None:
     """Check all that a plugin declares. Raises Misdeclared at the first thing that can't work."""
     _check_extensions(found)
+    for model in found.records:
+        for flaw in flaws_of_document(model):
+            raise Misdeclared(flaw)
     for resource in found.resources:
         _check_options(resource)
         _check_fields(found, resource)
@@ -44,6 +48,8 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_quick(found, resource)
         check_views(resource)
         _check_actions(found, resource)
+        for flaw in flaws_of_lines(resource, found.resources):
+            raise Misdeclared(flaw)
         for flaw in flaws_of_telling(resource):
             raise Misdeclared(flaw)
     plugin = found.plugin
@@ -132,6 +138,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "widths": tuple(resource.widths),
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
+        "scans": resource.scans,
         "own": tuple(filter(None, (resource.own,))),
         "model.secret": tuple(resource.model.secret),
         "model.internal": tuple(resource.model.internal),
@@ -141,6 +148,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
             check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
     _check_filters(found, resource)
     _check_search(found, resource)
+    _check_scans(resource)
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
@@ -192,6 +200,15 @@ def _check_search(found: Installed, resource: Resource) -> None:
             raise Misdeclared(
                 f"search.field: '{path}' in {where} is no stored text. Name a field such as"
                 " 'name', or one behind a reference such as 'company.name'."
+            )
+
+
+def _check_scans(resource: Resource) -> None:
+    for name in resource.scans:
+        if not resource.model._meta.fields[name].unique:
+            raise Misdeclared(
+                f"resource.scans: {resource.model.__name__}.{name} needs unique=True: what is"
+                f" scanned is one record ({type(resource).__name__}.scans)."
             )
 
 

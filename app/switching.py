@@ -22,7 +22,9 @@ from app.registry import Installed, registry
 from app.schema import prepare_plugins
 from app.settings import CORE, change_settings, firm, settings_of
 from app.starting import fill_starts
-from models.core import InstalledPlugin, Role
+from models.core import InstalledPlugin, NumberSeries, Role
+from models.core.series import series_row
+from models.document import Document
 from models.gate import gate
 from models.refused import Refused
 from models.texts import _, use_language
@@ -73,6 +75,7 @@ def _switch(change: Callable[[set[str]], set[str]]) -> list[str]:
     change_settings(CORE, stored)
     follow_switches()
     add_roles()
+    add_series()
     fill_starts()
     return sorted({one.name for one in registry.enabled()} - {"core"})
 
@@ -256,6 +259,24 @@ def _while_enabled(name: str, subscriber: Subscriber) -> Callable[..., Any]:
         return None
 
     return call
+
+
+def add_series() -> None:
+    """Make the rows of the number series that documents declare, named in the firm's language."""
+    if not firm().is_set_up:
+        return
+    declared = {
+        model.series.kind: model.series
+        for one in registry.installed.values()
+        for model in one.records
+        if issubclass(model, Document) and model.series is not None
+    }
+    known = {row.kind for row in NumberSeries.select(NumberSeries.kind)}
+    missing = [declared[kind] for kind in sorted(declared.keys() - known)]
+    if missing:
+        with gate(None, "command"), use_language(firm().language):
+            for series in missing:
+                series_row(series)
 
 
 def add_roles() -> None:

@@ -172,6 +172,7 @@ def load_references(records: Sequence[Record], *names: str) -> None:
 def look_ahead(records: Sequence[Record]) -> None:
     """Read at once what the records' rules ask, and what their foreign keys point at."""
     if records:
+        records[0].make_ready(records)
         records[0].look_ahead(records)
         load_references(records)
 

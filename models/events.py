@@ -21,3 +21,10 @@ Sent before `record_created` and `record_changed`, which tell of each record by 
 records' class. Arguments: records, fields (names that changed in any of them; None for new ones).
 """
 )
+document_posted = Signal(
+    """A document was posted: its content is final from here on.
+
+Sender: the document's class. Arguments: document. Inside the transaction, once number and state are
+stored: what has to be booked with it is booked here.
+"""
+)

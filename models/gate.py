@@ -33,6 +33,7 @@ class OpenGate:
     change_set: Any = None
     after: list[Callable[[], None]] = field(default_factory=list)
     touched: set[tuple[str, int]] = field(default_factory=set)
+    last: dict[Any, Callable[[], None]] = field(default_factory=dict)
     as_stored: bool = False
     is_performing: bool = False
     """An action is at work: what it calls of others is part of it."""
@@ -68,6 +69,11 @@ def after_commit(do: Callable[[], None]) -> None:
     current_gate().after.append(do)
 
 
+def before_commit(key: Any, do: Callable[[], None]) -> None:
+    """Do something once all else of the change set is written, as part of it; once for each key."""
+    current_gate().last.setdefault(key, do)
+
+
 @contextmanager
 def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
     """Open the gate. A gate inside another joins it: one transaction, one change set."""
@@ -85,6 +91,8 @@ def gate(actor_id: int | None, way: str, cause: str = "") -> Iterator[OpenGate]:
     try:
         with transaction():
             yield opened
+            while opened.last:
+                opened.last.pop(next(iter(opened.last)))()
     finally:
         _open.reset(token)
     if database.in_transaction():

@@ -18,7 +18,9 @@ from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
+from models.links import link_columns, save_links
 from models.moves import check_moves, illegal_move
+from models.one_row import insert_row, is_plain, row_of
 from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -58,6 +60,10 @@ class Record(Model):
     """Fields that are never shown, searched, filtered or kept in the history."""
     internal: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never shown, searched or filtered; the history keeps them for undoing."""
+    filled: ClassVar[frozenset[str]] = frozenset()
+    """Fields that code fills: they are shown, and nobody types them."""
+    is_base: ClassVar[bool] = True
+    """A class to build on, without a table; only where a class says so itself."""
     shown_if: ClassVar[str] = ""
     """A rule, as in filters: rows that don't meet it serve the code alone; nobody finds them."""
     firm_amounts: ClassVar[frozenset[str]] = frozenset()
@@ -75,9 +81,10 @@ class Record(Model):
     @classmethod
     def validate_model(cls) -> None:
         """Prepare the class: folded keys, indexes in the order shown, columns of references."""
-        if cls.__name__ == "Record":
+        if cls.__dict__.get("is_base"):
             return
         cls.refs = {}
+        cls.filled = frozenset().union(*(vars(base).get("filled", ()) for base in cls.__mro__))
         for base in reversed(cls.__mro__):
             for name, value in vars(base).items():
                 if isinstance(value, RecordRef):
@@ -99,6 +106,10 @@ class Record(Model):
     def is_new(self) -> bool:
         """Not stored yet."""
         return self.id is None
+
+    @classmethod
+    def make_ready(cls, records: Sequence[Any]) -> None:
+        """Fill what the engine gives to these records, before they are looked at and stored."""
 
     @classmethod
     def look_ahead(cls, records: Sequence[Any]) -> None:
@@ -147,6 +158,11 @@ class Record(Model):
         if self.is_new or self.linked(name) != wanted:
             self.__dict__.setdefault("_links", {})[name] = wanted
 
+    def linking(self, name: str) -> list[int]:
+        """Return the ids that a many-to-many field holds once the record is saved."""
+        pending: dict[str, list[int]] = self.__dict__.get("_links", {})
+        return list(pending[name]) if name in pending else self.linked(name)
+
     def linked(self, name: str) -> list[int]:
         """Return the ids that a many-to-many field holds now."""
         if self.is_new:
@@ -168,19 +184,31 @@ class Record(Model):
         if before is None:
             self.created_at, self.created_by = opened.at, opened.actor_id
             self.version = 1
-            written = super().save(force_insert=force_insert)
+            written = self._insert(force_insert)
             old: dict[str, Any] = {}
             new = shape_of(type(self)).storable(self.__data__)
         else:
             written, old, new = self._save_changes(before)
-        _save_links(self, old, new)
+        save_links(self, old, new)
         if before is None or new:
             self._announce("update" if before is not None else "create", old, new)
         return written
 
+    def _insert(self, force: bool) -> int:
+        """Insert the row: by a statement kept ready, unless it brings its id or expressions."""
+        if force or not is_plain(self.__data__):
+            return super().save(force_insert=force)
+        # Peewee fills in references to what was saved since, as its own save does.
+        self._populate_unsaved_relations(self.__data__)  # type: ignore[attr-defined]
+        values = {name: value for name, value in self.__data__.items() if name != "id"}
+        self._pk = insert_row(type(self), values)
+        self._dirty.clear()
+        return 1
+
     def prepare(self, *, looked_ahead: bool = False) -> None:
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
         if not looked_ahead:
+            self.make_ready([self])
             self.look_ahead([self])
         shape = shape_of(type(self))
         _empty_texts(self, shape.texts)
@@ -338,14 +366,6 @@ def is_sorted_text(field: Field) -> bool:
     return text and not field.choices
 
 
-def link_columns(field: Any) -> tuple[Any, Any, Any]:
-    """Return the table between two records of a many-to-many field, and its two references."""
-    through = field.through_model
-    mine = through._meta.model_refs[field.model][0]
-    theirs = next(one for one in through._meta.model_refs[field.rel_model] if one is not mine)
-    return through, mine, theirs
-
-
 def _default_label(model: type[Record]) -> tuple[str, ...]:
     fields = model._meta.sorted_fields
     texts = [field.name for field in fields if is_sorted_text(field)]
@@ -356,10 +376,9 @@ def _default_label(model: type[Record]) -> tuple[str, ...]:
 
 def _stored(record: Record) -> dict[str, Any]:
     model = type(record)
-    row: Any = model.select().where(model.id == record.id).dicts().get_or_none()
-    if row is None:
+    stored = row_of(model, record.id)
+    if stored is None:
         raise Refused(_("%(record)s has been deleted meanwhile.", record=str(record)))
-    stored: dict[str, Any] = row
     return stored
 
 
@@ -376,19 +395,6 @@ def _halves(record: Record, changed: list[str]) -> set[str]:
     """Return both columns of the pointers that changed: the history tells of them together."""
     pairs = [{f"{name}_resource", f"{name}_id"} for name in record.refs]
     return {column for pair in pairs if pair & set(changed) for column in pair}
-
-
-def _save_links(record: Record, old: dict[str, Any], new: dict[str, Any]) -> None:
-    for name, ids in record.__dict__.pop("_links", {}).items():
-        has = record.linked(name)
-        through, mine, theirs = link_columns(record._meta.manytomany[name])
-        gone, added = set(has) - set(ids), sorted(set(ids) - set(has))
-        if gone:
-            through.delete().where(mine == record.id, theirs.in_(gone)).execute()
-        if added:
-            rows = [{mine.name: record.id, theirs.name: one} for one in added]
-            through.insert_many(rows).execute()
-        old[name], new[name] = has, ids
 
 
 __all__ = [

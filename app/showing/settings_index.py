@@ -26,6 +26,12 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
             hint=str(_("Name, country, currency, time zone")),
         ),
         Link(
+            str(_("Number series")),
+            "/core/series",
+            "number-123",
+            hint=str(_("How numbers of documents look, and which comes next")),
+        ),
+        Link(
             str(_("Modules")),
             "/settings/plugins",
             "plug",

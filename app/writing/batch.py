@@ -17,8 +17,9 @@ from app.writing.columns import Columns, Values, taken_values
 from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
-from models.batch import insert_all, look_ahead
+from models.batch import insert_all, load_references, look_ahead
 from models.database import statements
+from models.document import Document, computed_already
 from models.gate import gate
 from models.record import Record
 from models.refused import Invalid, Refused
@@ -214,13 +215,62 @@ class Creation(Batch):
         for draft, own in zip(drafts, values, strict=True):
             draft.record = self.model()
             draft.fail(self.columns.set(draft.record, own))
-        sound = self.prepare(drafts)
-        insert_all([draft.record for draft in sound])
-        self.new_lines(sound)
+        if issubclass(self.model, Document):
+            sound = self._write_documents(drafts)
+        else:
+            sound = self.prepare(drafts)
+            insert_all([draft.record for draft in sound])
+            self.new_lines(sound)
         self.hold_scope(sound, "create")
         for draft in sound:
             outcome = draft.outcome
             outcome.state, outcome.record_id = "created", draft.record.id
+
+    def _write_documents(self, drafts: list[Draft]) -> list[Draft]:
+        """Write documents whose totals are computed before, from lines that are read first."""
+        made = {name: self._drafted(name, drafts) for name in self.line_columns}
+        everything = [one for some in made.values() for one in some]
+        load = {type(line): None for _draft, _number, line in everything}
+        for model in load:
+            load_references([line for _draft, _number, line in everything if type(line) is model])
+        for draft in drafts:
+            if draft.is_sound:
+                lines = [line for owner, _number, line in everything if owner is draft]
+                draft.fail(_computed(draft.record, lines))
+        with computed_already():
+            sound = self.prepare(drafts)
+            insert_all([draft.record for draft in sound])
+            for name, columns in self.line_columns.items():
+                own = [one for one in made[name] if one[0].is_sound]
+                for draft, _number, line in own:
+                    line.belong_to(draft.record)
+                if own:
+                    self.insert_made(name, columns, own)
+        return sound
+
+    def _drafted(self, name: str, drafts: Sequence[Draft]) -> list[tuple[Draft, int, Any]]:
+        columns = self.line_columns[name]
+        parts = [
+            (draft, number, part)
+            for draft in drafts
+            for number, part in enumerate(parts_of(draft.row, name))
+        ]
+        columns.expect([{**part.where, **part.values} for _draft, _number, part in parts])
+        made = []
+        for draft, number, part in parts:
+            line = columns.model()
+            line.belong_to(draft.record)
+            draft.fail(columns.set(line, {**part.where, **part.values}), f"{name}.{number}.")
+            made.append((draft, number, line))
+        return made
+
+
+def _computed(record: Document, lines: Sequence[Any]) -> dict[str, list[str]]:
+    try:
+        record.compute(lines)
+    except Refused as refused:
+        return {refused.field or "": [str(refused)]}
+    return {}
 
 
 class AllOrNone(Creation):

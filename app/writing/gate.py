@@ -14,11 +14,13 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied
 from app.writing.dependents import delete_with_parts
+from app.writing.documents import compute, delete_gone, draft_lines, save_lines
 from app.writing.errors import Invalids
 from app.writing.parameters import checked_parameters
 from app.writing.performing import noted
 from app.writing.values import check_unique, set_values
 from models.action import Action
+from models.document import Document, computed_already
 from models.gate import gate
 from models.record import Record
 from models.refused import Refused
@@ -41,10 +43,7 @@ def create(
     with gate(actor.user_id, way):
         record = resource.model()
         set_values(resource, actor, record, values)
-        _save(resource, actor, record)
-        if lines:
-            _save_lines(resource, record, lines, actor)
-            record = record.lock()
+        record = _save_whole(resource, actor, record, lines)
         _still_in_scope(resource, actor, record, "create")
         return record
 
@@ -65,10 +64,7 @@ def update(
     with gate(actor.user_id, way):
         record = locked(resource, actor, record_id, "update")
         set_values(resource, actor, record, values)
-        _save(resource, actor, record)
-        if lines:
-            _save_lines(resource, record, lines, actor)
-            record = record.lock()
+        record = _save_whole(resource, actor, record, lines)
         _still_in_scope(resource, actor, record, "update")
         return record
 
@@ -141,6 +137,31 @@ def possible(resource: Resource, record: Record, actions: list[Action], actor: A
     row = model.select(*chosen).where(model.id == record.id).tuples().first() or (0,) * len(chosen)
     holds = iter(row)
     return [bool(next(holds)) if action.when else True for action in actions]
+
+
+def _save_whole(resource: Resource, actor: Actor, record: Record, lines: Lines | None) -> Record:
+    """Store a record with its lines, and return it as it is then."""
+    if isinstance(record, Document):
+        _save_document(resource, actor, record, lines or {})
+        return record.lock()
+    _save(resource, actor, record)
+    if lines:
+        _save_lines(resource, record, lines, actor)
+        return record.lock()
+    return record
+
+
+def _save_document(resource: Resource, actor: Actor, record: Document, lines: Lines) -> None:
+    """Store a document with its lines; its totals are computed before, so that all is new once."""
+    drafted = draft_lines(resource, actor, record, lines)
+    if drafted.errors:
+        raise Invalids(drafted.errors)
+    with _storing(resource):
+        compute(record, drafted.records)
+        delete_gone(drafted, actor)
+        with computed_already():
+            _save(resource, actor, record)
+        save_lines(drafted, record, actor)
 
 
 def _save(resource: Resource, actor: Actor, record: Record) -> None:

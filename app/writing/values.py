@@ -24,7 +24,7 @@ _NO_RECORD = _("There is no such record. Choose another one.")
 def writable_names(resource: Resource, actor: Actor) -> list[str]:
     """Return the fields that this person may set, in the order of the model."""
     model = resource.model
-    hidden = actor.hidden(resource)
+    hidden = actor.hidden(resource) | model.filled
     names: list[str] = []
     for field in model._meta.sorted_fields:
         if isinstance(field, KeyField | StateField) or field.name in SYSTEM_FIELDS:

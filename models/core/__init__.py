@@ -22,6 +22,7 @@ from models.core.notification import NoticeChoice, Notification, Reminded
 from models.core.performed import PerformedAction
 from models.core.public_token import PublicToken
 from models.core.role import Role
+from models.core.series import NumberSeries, SeriesYear
 from models.core.session import Session
 from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
@@ -56,7 +57,7 @@ TABLES = (
     ErasedRecord,
     Viewed,
 )
-RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View)
+RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
 
 __all__ = [
     "RECORDS",
@@ -77,6 +78,7 @@ __all__ = [
     "Mail",
     "NoticeChoice",
     "Notification",
+    "NumberSeries",
     "PerformedAction",
     "Process",
     "PublicToken",
@@ -86,6 +88,7 @@ __all__ = [
     "Role",
     "Schedule",
     "SentForm",
+    "SeriesYear",
     "Session",
     "Setting",
     "SettingChange",

@@ -10,7 +10,7 @@ from stdnum import ean
 
 from app.registry import registry
 from app.resource import Resource
-from models.core import Role
+from models.core import NumberSeries, Role, SeriesYear
 from models.fields import StateField
 from models.gate import gate
 from models.kinds import kind_of
@@ -51,6 +51,10 @@ def typed(field: Any, words: Words) -> str:
     kind = kind_of(field)
     if field.model is Role and field.name == "grants":
         return "contacts/parties:read"
+    if field.model is NumberSeries and field.name == "pattern":
+        return words(field.name) + "-{year}-{number}"
+    if field.model is SeriesYear and field.name == "year":
+        return str(next(_numbers))
     if kind.name == "email":
         return f"{words(field.name).replace(' ', '.')}@lantern.example".lower()
     if kind.name == "url":
@@ -80,7 +84,7 @@ def own_fields(model: Any) -> list[Any]:
         field
         for field in model._meta.sorted_fields
         if field.name not in SYSTEM_FIELDS
-        and field.name not in pointers | model.secret
+        and field.name not in pointers | model.secret | model.filled
         and not isinstance(field, KeyField | StateField)
     ]
 

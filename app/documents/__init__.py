@@ -1,0 +1,1 @@
+"""Documents beyond their rows: what keeps them final in the database, their chain, their print."""

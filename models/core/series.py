@@ -1,0 +1,135 @@
+"""Number series as the house keeps them: their pattern, and the next number of each year."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
+
+from models.database import lock_house
+from models.fields import CountField
+from models.gate import current_gate
+from models.record import Record
+from models.refused import Invalid, Refused
+from models.series import Series, check_pattern, write_number
+from models.texts import _
+
+
+class NumberSeries(Record):
+    """A series with the pattern that the firm wants."""
+
+    label = CharField(index=True, verbose_name=_("Name"))
+    kind = CharField(unique=True, null=True, max_length=128, verbose_name=_("Kind"))
+    pattern = CharField(
+        max_length=64,
+        verbose_name=_("Pattern"),
+        help_text=_("{number:05} is the number in five digits; {year}, {yy} and {month:02} of it"),
+    )
+    is_gapless = BooleanField(
+        default=False,
+        verbose_name=_("Without gaps"),
+        help_text=_("Numbers are given at posting and none is left out"),
+    )
+    is_yearly = BooleanField(default=True, verbose_name=_("Begins anew each year"))
+
+    shown_as = ("label",)
+
+    def clean(self) -> None:
+        """Hold the pattern to what gives every number once."""
+        try:
+            check_pattern(self.pattern, yearly=self.is_yearly)
+        except Invalid as wrong:
+            raise Refused(str(wrong), field="pattern") from wrong
+
+
+class SeriesYear(Record):
+    """How far a series is in a year; year 0 for one that never begins anew."""
+
+    series = ForeignKeyField(NumberSeries, backref="years", on_delete="CASCADE")
+    series_id: int
+    year = IntegerField(default=0, verbose_name=_("Year"))
+    next = CountField(default=1, verbose_name=_("Next number"))
+    given = IntegerField(default=0, verbose_name=_("Given"))
+
+    parent = "series"
+    shown_as = ("year",)
+    filled: ClassVar[frozenset[str]] = frozenset({"given"})
+
+    class Meta:
+        indexes = ((("series", "year"), True),)
+
+    def clean(self) -> None:
+        """Let nobody make a hole in a gapless series, nor give a number a second time."""
+        stored: Any = None if self.is_new else _counter(self.series_id, self.id)
+        before = {} if stored is None else stored
+        if self.next < 1:
+            raise Refused(_("Numbers begin with 1."), field="next")
+        same = (SeriesYear.series == self.series_id) & (SeriesYear.year == self.year)
+        if SeriesYear.select().where(same, SeriesYear.id != (self.id or 0)).exists():
+            raise Refused(_("This year has its number already."), field="year")
+        if not before or self.next == before["next"]:
+            return
+        if self.series.is_gapless and before["given"]:
+            raise Refused(
+                _("It leaves no number out: what comes next can't be changed any more."),
+                field="next",
+            )
+        if before["given"] and self.next < before["next"]:
+            raise Refused(_("Numbers up to there are given already."), field="next")
+
+    def delete_instance(self, *options: Any, **more: Any) -> int:
+        """Keep a count that gave numbers. Raises Refused."""
+        if self.given:
+            raise Refused(_("Numbers of %(year)s are given; the count stays.", year=str(self.year)))
+        return super().delete_instance(*options, **more)
+
+
+def _counter(series_id: int, row_id: int) -> Any:
+    """Read a count that nobody can count on meanwhile."""
+    same = SeriesYear.id == row_id
+    SeriesYear.update(next=SeriesYear.next).where(same).execute()
+    return SeriesYear.select().where(same, SeriesYear.series == series_id).dicts().get_or_none()
+
+
+def series_row(declared: Series) -> NumberSeries:
+    """Return the row of a series, made with what is declared where there is none yet."""
+    own = NumberSeries.kind == declared.kind
+    row = NumberSeries.get_or_none(own)
+    if row is None:
+        lock_house("core.series")
+        row = NumberSeries.get_or_none(own)
+    if row is None:
+        row = NumberSeries(
+            kind=declared.kind,
+            label=str(declared.label),
+            pattern=declared.pattern,
+            is_gapless=declared.gapless,
+            is_yearly=declared.yearly,
+        )
+        row.save()
+    return row
+
+
+def take_numbers(declared: Series, days: Sequence[date], year: int) -> list[str]:
+    """Give the next numbers of a series, one for each day, within the open gate.
+
+    Nobody else gets one of this series and year before the gate closes: what is taken back leaves
+    no hole.
+    """
+    opened = current_gate()
+    row = series_row(declared)
+    counted = year if row.is_yearly else 0
+    moments = {"created_at": opened.at, "updated_at": opened.at}
+    SeriesYear.insert(series=row.id, year=counted, **moments).on_conflict_ignore().execute()
+    count = len(days)
+    query = SeriesYear.update(next=SeriesYear.next + count, given=SeriesYear.given + count).where(
+        SeriesYear.series == row.id, SeriesYear.year == counted
+    )
+    first = next(iter(query.returning(SeriesYear.next).execute())).next - count
+    return [write_number(row.pattern, first + at, day, year) for at, day in enumerate(days)]
+
+
+def given_count(row: NumberSeries) -> int:
+    """Return how many numbers a series gave so far."""
+    query = SeriesYear.select(fn.SUM(SeriesYear.given)).where(SeriesYear.series == row.id)
+    return int(query.scalar() or 0)
