@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app.filters import FilterError
 from app.reading.pages import Listing
-from app.reading.records import labels, select_visible
+from app.reading.records import NOTHING, labels, select_visible
 from app.registry import registry
 from app.reports.declared import LIST, Report, ReportColumn, Row
 from app.reports.finding import resource_of
@@ -31,11 +31,12 @@ class Asked:
         """Return a query of the records that a filter finds for who asks.
 
         Of the report's own resource those that both its right and reading give, of another
-        (`address`) those that may be read. Raises Denied where the filter names a hidden field.
+        (`address`) those that may be read, none at all where none may. Raises Denied where the
+        filter names a hidden field.
         """
-        resource = self.resource if not address else registry.resource(address)
-        if resource is None or not self.actor.may(resource):
-            raise Denied(address, "read")
+        resource = registry.resources[address] if address else self.resource
+        if not self.actor.may(resource) or registry.resource(resource.address) is None:
+            return resource.model.select().where(NOTHING)
         verb = "read" if address else self.right
         try:
             listing = Listing(resource, self.actor, list((query or {}).items()), verb=verb)
@@ -49,7 +50,7 @@ class Asked:
 
     def note(self, sentence: str) -> None:
         """Say below the figures what they leave out."""
-        self.notes.append(sentence)
+        self.notes.append(str(sentence))
 
 
 @dataclass

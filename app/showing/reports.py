@@ -193,5 +193,6 @@ def report_section(actor: Actor, address: str) -> Section | None:
     form = read_parameters(report, [], locale)
     page = report_page(report, actor, form, run_report(report, actor, form.values()), locale)
     drawn_table = render_template("_report_table.html", page=page) if page.rows else ""
-    html = Markup(drawn_table or f'<p class="muted small">{_("None yet")}</p>')
+    none = Markup('<p class="muted small">{}</p>').format(_("None yet"))
+    html = Markup(drawn_table) if drawn_table else none
     return Section(report.address.replace(".", "-"), page.title, html=html, all_href=report.href)

@@ -1,9 +1,8 @@
 """Converting a lead: its party and firm are found or made, and a deal begins."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.api import Refused, _, carry_over, current_gate, round_half_up
+from app.api import Refused, _, carry_over, current_gate
 from plugins.contacts.channel import Channel
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
@@ -12,12 +11,8 @@ from plugins.sales.events import lead_converted
 if TYPE_CHECKING:
     from plugins.sales.lead import Lead
 
-DECIMALS = 4
 
-
-def convert_lead(
-    lead: "Lead", existing: str, title: str | None, amount: Decimal | None = None
-) -> str:
+def convert_lead(lead: "Lead", existing: str, title: str | None) -> str:
     """Make a lead a party and, unless `title` is None, a deal.
 
     `existing` says what happens where its mail is known: `use` the party that has it, make a
@@ -35,7 +30,7 @@ def convert_lead(
         )
     firm = _firm(lead, known if existing == "use" else None)
     party = known if known is not None and existing == "use" else _person(lead, firm)
-    deal = None if title is None else _deal(lead, party, firm, title, amount)
+    deal = None if title is None else _deal(lead, party, firm, title)
     carry_over(lead, deal or party)
     if deal is not None:
         deal.origin = lead
@@ -93,16 +88,13 @@ def _person(lead: "Lead", firm: Party | None) -> Party:
     return made
 
 
-def _deal(
-    lead: "Lead", party: Party, firm: Party | None, title: str, amount: Decimal | None
-) -> Deal:
+def _deal(lead: "Lead", party: Party, firm: Party | None, title: str) -> Deal:
     """Begin a deal with the firm, if there is one; the person is whom to speak with."""
     buyer = firm or party
     made = Deal(
         title=(title or lead.subject or buyer.name)[:255],
         party=buyer,
         contact=party if firm is not None and party.id != firm.id else None,
-        amount=None if amount is None else round_half_up(amount, DECIMALS),
         owner=lead.owner or current_gate().actor_id,
         notes=lead.message,
     )

@@ -80,10 +80,9 @@ class Lead(Record):
         existing: str = "ask",
         deal: bool = True,
         title: str = "",
-        amount: Any = None,
     ) -> str:
         """Make them a contact, with their firm, and begin a deal; what was noted goes along."""
-        return convert_lead(self, existing, title if deal else None, amount)
+        return convert_lead(self, existing, title if deal else None)
 
     @action(_("Discard…"), when="state=new or state=contacted", form=DiscardForm, undo="reopen",
             to="discarded", icon="x")  # fmt: skip

@@ -1,6 +1,6 @@
 """What converting a lead asks for."""
 
-from wtforms import BooleanField, DecimalField, Form, SelectField, StringField
+from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from app.api import _
@@ -28,8 +28,4 @@ class ConvertForm(Form):
     title = StringField(
         _("Title of the deal"), [Optional(), Length(max=255)], default="",
         description=_("Left empty: what the lead is about, or its firm."),
-    )  # fmt: skip
-    amount = DecimalField(
-        _("Amount"), [Optional()], description=_("In the firm's currency."),
-        render_kw={"inputmode": "decimal"},
     )  # fmt: skip

@@ -46,10 +46,10 @@ class Back(OfPipeline):
 
 
 class MadeBetween(OfPipeline):
-    """Deals that were made between two days, or all."""
+    """Deals that were added between two days, or all."""
 
-    from_on = DateField(_("Made from"), [Optional()])
-    to_on = DateField(_("Made to"), [Optional()])
+    from_on = DateField(_("Added from"), [Optional()])
+    to_on = DateField(_("Added to"), [Optional()])
 
 
 class Months(Form):

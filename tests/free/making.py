@@ -65,9 +65,16 @@ def typed(field: Any, words: Words) -> str:
     if kind.name in _LISTED:
         # The last of the choices: a company rather than a person.
         return kind.options(None)[-1][0]
-    if kind.name == "day" and field.unique:
-        return (date(2026, 3, 1) + timedelta(days=next(_numbers))).isoformat()
+    if kind.name == "day" and _is_unlike(field):
+        return (date(2026, 3, 1) + timedelta(days=31 * (next(_numbers) % 9_000))).isoformat()
     return _SAMPLES.get(kind.name) or words(field.name)
+
+
+def _is_unlike(field: Any) -> bool:
+    """Say whether a field is unlike that of all other rows, alone or together with others."""
+    declared = [one for one in field.model._meta.indexes if isinstance(one, tuple)]
+    together = [names for names, unique in declared if unique]
+    return field.unique or any(field.name in names for names in together)
 
 
 def own_fields(model: Any) -> list[Any]:

@@ -32,7 +32,7 @@ def convert(house: House, made: Lead, **told: Any) -> str:
 
 def test_converting_makes_person_firm_and_deal(any_house: House) -> None:
     made = lead(any_house.actor("Alice"), **NORA)
-    convert(any_house, made, amount=None)
+    convert(any_house, made)
     done = again(made)
     person, deal = done.party, done.deal
     assert done.state == "converted"
