@@ -22,11 +22,12 @@ plugin = Plugin(
     settings=SalesSettings,
     roles={
         "manager": (
-            "orders:* leads:* deals:* pipelines:* lost_reasons:* targets:* forecasts:read,export"
+            "orders:* recurrences:* commission_rules:* leads:* deals:* pipelines:* lost_reasons:* targets:* forecasts:read,export"
         ),
         "salesperson": (
             "deals:read,create deals:update,delete,export,win,lose,reopen,quote[owner=me]"
-            f" deals:{REPORTS} orders:read,create"
+            f" deals:{REPORTS} orders:read,create recurrences:read,create"
+            " recurrences:update,pause,resume,end[created_by=me]"
             f" orders:update,delete,export,{ORDER_VERBS}[owner=me]"
             " catalog/products:read catalog/units:read catalog/taxes:read"
             " catalog/payment_terms:read catalog/categories:read"
@@ -40,7 +41,7 @@ plugin = Plugin(
         ),
         "staff": (
             "deals:read,create deals:update,win,lose,reopen,quote[owner=me]"
-            " orders:read,create!margin lines:read!margin!unit_cost"
+            " recurrences:read orders:read,create!margin lines:read!margin!unit_cost"
             f" orders:update,{ORDER_VERBS}[owner=me]!margin"
             " leads:read,create leads:update,contact,convert,discard,reopen[owner=me]"
             " pipelines:read lost_reasons:read,create forecasts:read"

@@ -133,7 +133,10 @@ class Order(Document):
     internal = frozenset({"reminded_on"})
 
     class Meta:
-        indexes = ((("state", "date", "net_firm"), False),)
+        indexes = (
+            (("state", "date", "net_firm"), False),
+            (("party", "state", "date", "net_firm"), False),
+        )
 
     @property
     def is_offered(self) -> bool:

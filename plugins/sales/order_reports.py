@@ -15,6 +15,7 @@ from plugins.catalog.product import Product
 from plugins.sales import plugin
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
+from plugins.sales.rfm import Bought, Fifths
 
 SOLD = "confirmed,done"
 NOTHING = Decimal(0)
@@ -246,3 +247,39 @@ def margins(asked: Asked) -> Iterator[dict[str, Any]]:
 def part_of(part: Decimal, whole: Decimal) -> Decimal | None:
     """Return a share in percent, rounded half up to one decimal; None of nothing."""
     return None if not whole else round_half_up(part * 100 / whole, 1)
+
+
+@plugin.report(
+    "rfm",
+    of="orders",
+    label=_("Customers by RFM"),
+    about=_(
+        "How recently, how often and for how much each customer bought: the fifth of all customers"
+        " in which it lies, 5 is best."
+    ),
+    columns=(
+        KEYS["customer"],
+        ReportColumn("code", _("RFM"), "text", reads=("net_firm",)),
+        ReportColumn("group", _("Class"), "text", reads=("net_firm",)),
+        ReportColumn("last_on", _("Last order"), "day", reads=("date",)),
+        ORDERS,
+        REVENUE,
+    ),
+)
+def rfm(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Score the customers that somebody may see among each other, the best first."""
+    rows = asked.rows({"state__in": SOLD}).select(
+        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), fn.SUM(Order.net_firm)
+    )
+    everybody = {
+        party: Bought(last, count, amount_of(total))
+        for party, last, count, total in rows.group_by(Order.party).tuples()
+    }
+    parted = Fifths.of(list(everybody.values()))
+    scored = {party: parted.scores(one) for party, one in everybody.items()}
+    for party in sorted(
+        scored, key=lambda one: (scored[one].code, everybody[one].total), reverse=True
+    ):
+        one, scores = everybody[party], scored[party]
+        row = {"customer": party, "code": scores.code, "group": str(scores.named()[0])}
+        yield {**row, "last_on": one.last_on, "orders": one.orders, "revenue": one.total}

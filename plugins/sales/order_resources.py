@@ -1,8 +1,10 @@
 """How people and programs see quotations and orders."""
 
 from app.api import Resource, _
+from plugins.sales.commission import CommissionRule
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
+from plugins.sales.recurrence import Recurrence
 
 
 class Orders(Resource):
@@ -72,4 +74,34 @@ class Lines(Resource):
         "product", "description", "quantity", "unit", "unit_price", "discount", "taxes",
         "is_optional", "net",
     )  # fmt: skip
+    in_menu = False
+
+
+class Recurrences(Resource):
+    """Orders that come again."""
+
+    model = Recurrence
+    label = _("Recurring orders")
+    noun = _("Recurring order")
+    icon = "repeat"
+    about = _("Orders that come again every so many months, made by the house on their day.")
+    columns = ("order", "every_months", "next_on", "until_on", "makes", "made", "state", "problem")
+    search = ("order.number", "order.party.name")
+    sort = "next_on"
+    views = ("list", "calendar:next_on")
+    filters = ("state", "next_on", "until_on", "every_months")
+    form = ("order", "every_months", "next_on", "until_on", "prices", "makes")
+    done = "state=ended"
+
+
+class CommissionRules(Resource):
+    """What salespeople get."""
+
+    model = CommissionRule
+    label = _("Commission rules")
+    noun = _("Commission rule")
+    columns = ("person", "percent", "base", "from_on", "to_on")
+    filters = ("person", "base", "from_on")
+    sort = "from_on"
+    form = ("person", "percent", "base", "from_on", "to_on")
     in_menu = False

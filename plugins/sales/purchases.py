@@ -1,0 +1,114 @@
+"""What a customer has bought: the figures, the usual items, and when the next order is due."""
+
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from peewee import fn
+
+from app.api import Actor, house_id, select_where, today
+from plugins.contacts.party import Party
+from plugins.sales.order import Order
+from plugins.sales.order_line import OrderLine
+from plugins.sales.rfm import Bought, Fifths
+
+ORDERS, LINES = "sales/orders", "sales/lines"
+SOLD = "confirmed,done"
+REGULAR = 3
+"""So many orders make an interval that something can be expected from."""
+USUAL = 5
+
+
+@dataclass(frozen=True)
+class History:
+    """When a customer ordered, and for how much altogether, in the firm's currency."""
+
+    days: tuple[date, ...]
+    total: Decimal
+
+    @property
+    def orders(self) -> int:
+        """How often it ordered."""
+        return len(self.days)
+
+    @property
+    def interval(self) -> int | None:
+        """Days between two orders on average, rounded half up; None for fewer than two days."""
+        between = len(set(self.days)) - 1
+        if between < 1:
+            return None
+        return (2 * (self.days[-1] - self.days[0]).days + between) // (2 * between)
+
+    @property
+    def expected_on(self) -> date | None:
+        """When the next order is expected: the last one and the interval; None before the third."""
+        if self.orders < REGULAR or not self.interval:
+            return None
+        return self.days[-1] + timedelta(days=self.interval)
+
+    @property
+    def is_overdue(self) -> bool:
+        """The next order should have come."""
+        return self.expected_on is not None and self.expected_on < today()
+
+
+def history_of(party: Party, actor: Actor) -> History | None:
+    """Return what a party ordered, as far as somebody may see it; None if they may not."""
+    rows = select_where(actor, ORDERS, {"party": str(party.id), "state__in": SOLD})
+    if rows is None:
+        return None
+    found = list(rows.select(Order.date, Order.net_firm).order_by(Order.date).tuples())
+    total = sum((net for _day, net in found if net is not None), Decimal(0))
+    return History(tuple(day for day, _net in found), total)
+
+
+def usual_items(party: Party, actor: Actor) -> list[tuple[int, int, Decimal]]:
+    """Return (product, orders, quantity) of what a party orders most often, the most first."""
+    query = {
+        "order.party": str(party.id),
+        "order.state__in": SOLD,
+        "product__isnull": "false",
+        "is_optional": "false",
+    }
+    rows = select_where(actor, LINES, query)
+    if rows is None:
+        return []
+    often = fn.COUNT(fn.DISTINCT(OrderLine.order))
+    summed = rows.select(OrderLine.product, often, fn.SUM(OrderLine.quantity))
+    top: Any = summed.group_by(OrderLine.product).order_by(often.desc(), OrderLine.product)
+    quantity: Any = OrderLine.quantity
+    return [
+        (product, count, quantity.python_value(total))
+        for product, count, total in top.limit(USUAL).tuples()
+    ]
+
+
+def bought_by_all() -> dict[int, Bought]:
+    """Return what every customer bought so far."""
+    rows: Any = (
+        Order.select(Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), fn.SUM(Order.net_firm))
+        .where(Order.state.in_(SOLD.split(",")))
+        .group_by(Order.party)
+        .tuples()
+    )
+    money: Any = Order.net_firm
+    return {
+        party: Bought(last, count, money.python_value(total or 0))
+        for party, last, count, total in rows
+    }
+
+
+_FRESH_SECONDS = 600
+_fifths: list[tuple[str, float, Fifths]] = []
+
+
+def fifths() -> Fifths:
+    """Return where this house's customers part into fifths, at most ten minutes old."""
+    for house, read_at, found in _fifths:
+        if house == house_id() and time.monotonic() - read_at < _FRESH_SECONDS:
+            return found
+    found = Fifths.of(list(bought_by_all().values()))
+    _fifths[:] = [(house_id(), time.monotonic(), found)]
+    return found
