@@ -22,7 +22,8 @@ plugin = Plugin(
     settings=SalesSettings,
     roles={
         "manager": (
-            "orders:* recurrences:* commission_rules:* leads:* deals:* pipelines:* lost_reasons:* targets:* forecasts:read,export"
+            "orders:* recurrences:* commission_rules:* leads:* deals:* pipelines:*"
+            " lost_reasons:* targets:* forecasts:read,export"
         ),
         "salesperson": (
             "deals:read,create deals:update,delete,export,win,lose,reopen,quote[owner=me]"

@@ -86,7 +86,7 @@ class Recurrences(Resource):
     icon = "repeat"
     about = _("Orders that come again every so many months, made by the house on their day.")
     columns = ("order", "every_months", "next_on", "until_on", "makes", "made", "state", "problem")
-    search = ("order.number", "order.party.name")
+    search = ("order.number",)
     sort = "next_on"
     views = ("list", "calendar:next_on")
     filters = ("state", "next_on", "until_on", "every_months")
