@@ -46,10 +46,13 @@ class Manner:
             return lambda value: _raw_text(kind.plain(value))
         if kind.is_number:
             return (lambda value: value) if self.is_workbook else self._number(kind)
-        if self.is_workbook and kind.name == "day":
-            return lambda value: value
-        if self.is_workbook and kind.name == "moment":
-            return lambda value: value.astimezone(shown_zone()).replace(tzinfo=None)
+        if kind.name == "day":  # always with its year, which lists leave out
+            return (lambda value: value) if self.is_workbook else (lambda value: str(value))
+        if kind.name == "moment":
+            zone = shown_zone()
+            if self.is_workbook:
+                return lambda value: value.astimezone(zone).replace(tzinfo=None)
+            return lambda value: value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         text, locale = self.text, self.locale
         if kind.name == "url":  # people click it: whole, not as shown
             return lambda value: text(str(value))
