@@ -31,8 +31,8 @@ TRACKING = [("none", _("None")), ("lot", _("By lot")), ("serial", _("By serial n
 class Product(Archivable):
     """Something that is sold, bought or both. Prices are in the firm's currency, for one unit.
 
-    A kit costs what its components cost. A variant follows the price of what it is a variant of,
-    by its price difference.
+    A kit costs what its components cost, once it has some. A variant follows the price of what it
+    is a variant of, by its price difference.
     """
 
     code = CharField(max_length=64, null=True, unique=True, verbose_name=_("Code"))
@@ -115,16 +115,13 @@ class Product(Archivable):
                 raise Refused(_("A price is zero or more."), field=name)
         if self.kind == "service" and self.tracking != "none":
             raise Refused(_("Services have no lots or serial numbers."), field="tracking")
-        if self.kind == "kit" and not current_gate().as_stored:
-            self.cost = self._costs.get(self.id) if self.id else None
+        if self.kind == "kit" and self.id in self._costs and not current_gate().as_stored:
+            self.cost = self._costs[self.id]
         self._follow_base()
 
     def _follow_base(self) -> None:
         """Set a variant's price by the difference, or the difference by a price that was typed."""
-        if current_gate().as_stored:
-            return
-        if self.variant_of_id is None:
-            self.price_difference = None
+        if self.variant_of_id is None or current_gate().as_stored:
             return
         base = self._bases.get(self.variant_of_id)
         if base is None or base.id == self.id or base.variant_of_id is not None:
