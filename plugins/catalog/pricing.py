@@ -28,7 +28,8 @@ class Rule:
     """A price, or a share off the product's own one, and for whom, what and when it holds.
 
     `price` is for one unit of the product; `percent_off` is taken off it, else off the sale price.
-    Empty is everybody, everything, always. `is_assigned` holds for those alone whose own list it stands in.
+    Empty is everybody, everything, always. `is_assigned` holds for those alone whose own list it
+    stands in.
     """
 
     key: int
