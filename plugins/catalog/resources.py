@@ -39,8 +39,8 @@ class Products(Resource):
         _("Archived"): "is_active=false",
     }
     filters = (
-        "kind", "category", "name", "code", "barcode", "attributes", "sale_price", "cost", "unit",
-        "tracking", "variant_of", "is_active",
+        "kind", "category", "name", "code", "barcode", "sale_price", "cost", "unit", "tracking",
+        "variant_of", "is_active",
     )  # fmt: skip
     form = (
         (
@@ -52,7 +52,7 @@ class Products(Resource):
         ),
         (_("Prices"), ("sale_price", "cost", "taxes", "purchase_taxes")),
         (_("Text on documents"), ("description",)),
-        (_("Variant"), ("variant_of", "price_difference")),
+        (_("Variant"), ("variant_of",)),
     )  # fmt: skip
     widths = {"name": 8, "attributes": 12, "description": 12, "taxes": 6, "purchase_taxes": 6}
     head = ("code", "category")
@@ -61,7 +61,7 @@ class Products(Resource):
         "tracking", "attributes", "variant_of", "price_difference", "description",
     )  # fmt: skip
     badges = ("is_active",)
-    readonly = ("is_active",)
+    readonly = ("is_active", "price_difference")
     lines = ("components", "options")
     related = ()
     headings = {
@@ -105,6 +105,7 @@ class Categories(Resource):
     icon = "folders"
     columns = ("name", "parent_category", "taxes", "description")
     search = ("name", "description")
+    filters = ("name", "parent_category", "taxes")
     form = ("name", "parent_category", "taxes", "purchase_taxes", "description", "is_active")
     widths = {"name": 6, "parent_category": 6, "taxes": 6, "purchase_taxes": 6, "description": 12}
     related = ("categories", "products")
@@ -236,8 +237,8 @@ class Components(Resource):
     model = KitComponent
     label = _("Components")
     noun = _("Component")
-    columns = ("component", "quantity", "unit", "kit")
-    form = ("component", "quantity", "unit")
+    columns = ("component", "quantity", "component.unit", "kit")
+    form = ("component", "quantity")
     in_menu = False
 
 
