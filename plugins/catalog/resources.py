@@ -136,16 +136,22 @@ class Taxes(Resource):
     sort = "position"
     quick = {_("In use"): "is_active=true", _("Sales"): "use__ne=purchase&is_active=true"}
     form = (
-        (_("What it is"), ("name", "kind", "rate", "amount", "use", "position")),
+        (_("What it is"), ("name", "kind", "rate", "amount", "use")),
         (
             _("How it is computed"),
-            ("price_included", "adds_to_next_base", "affected_by_previous", "reverse_charge"),
-        ),
+            (
+                "price_included",
+                "affected_by_previous",
+                "adds_to_next_base",
+                "reverse_charge",
+                "position",
+            ),
+        ),  # fmt: skip
         (_("When, and what is said"), ("valid_from", "valid_to", "text")),
     )
     widths = {
-        "name": 8, "price_included": 6, "adds_to_next_base": 6, "affected_by_previous": 6,
-        "reverse_charge": 6, "text": 12,
+        "name": 8, "price_included": 12, "adds_to_next_base": 12, "affected_by_previous": 12,
+        "reverse_charge": 12, "position": 6, "valid_from": 6, "valid_to": 6, "text": 12,
     }  # fmt: skip
     readonly = ("is_active",)
     badges = ("is_active",)
