@@ -146,7 +146,7 @@ class Taxes(Resource):
                 "reverse_charge",
                 "position",
             ),
-        ),  # fmt: skip
+        ),
         (_("When, and what is said"), ("valid_from", "valid_to", "text")),
     )
     widths = {
