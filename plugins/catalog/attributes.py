@@ -2,34 +2,27 @@
 
 import re
 
-from app.api import Refused, _
-
 _PARTS = re.compile(r"[\n;]+")
 
 
 def read_attributes(text: str | None) -> dict[str, str]:
-    """Return the values by name. Raises Refused for a line without a colon.
+    """Return the values by name; a line without a colon is a name without a value.
 
-    >>> read_attributes("Colour: red; Size:L")
-    {'Colour': 'red', 'Size': 'L'}
+    >>> read_attributes("Colour: red; Size:L; waterproof")
+    {'Colour': 'red', 'Size': 'L', 'waterproof': ''}
     """
     found: dict[str, str] = {}
     for part in _PARTS.split(text or ""):
-        if not part.strip():
-            continue
-        name, colon, value = part.partition(":")
-        if not colon or not name.strip():
-            raise Refused(
-                _("Write “%(text)s” as a name, a colon and a value.", text=part.strip()),
-                field="attributes",
-            )
-        found[name.strip()] = value.strip()
+        name, _colon, value = part.partition(":")
+        if name.strip():
+            found[name.strip()] = value.strip()
     return found
 
 
 def write_attributes(values: dict[str, str]) -> str | None:
     """Write values by name, one a line; None for none."""
-    return "\n".join(f"{name}: {value}" for name, value in values.items()) or None
+    lines = (f"{name}: {value}" if value else name for name, value in values.items())
+    return "\n".join(lines) or None
 
 
 def tidy_attributes(text: str | None) -> str | None:

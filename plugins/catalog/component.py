@@ -5,21 +5,17 @@ from typing import Any
 from peewee import ForeignKeyField
 
 from app.api import QuantityField, Record, Refused, _, closes_ring, lock_house
-from plugins.catalog.measures import OtherGroup, worth
 from plugins.catalog.product import Product
-from plugins.catalog.unit import Unit, measure_of
 
 
 class KitComponent(Record):
-    """So much of a product in one kit; without a unit in the product's own."""
+    """So much of a product, in its own unit, in one kit."""
 
     kit = ForeignKeyField(Product, backref="components", verbose_name=_("Kit"))
     component = ForeignKeyField(Product, backref="kits", verbose_name=_("Component"))
     quantity = QuantityField(default=1, verbose_name=_("Quantity"))
-    unit = ForeignKeyField(Unit, null=True, backref="+", verbose_name=_("Unit"))
     kit_id: int
     component_id: int
-    unit_id: int | None
 
     parent = "kit"
     shown_as = ("component",)
@@ -36,16 +32,6 @@ class KitComponent(Record):
                 _("%(product)s would be part of itself.", product=self.component),
                 field="component",
             )
-        self._check_unit()
-
-    def _check_unit(self) -> None:
-        own, other = measure_of(self.unit_id), measure_of(self.component.unit_id)
-        if own is None or other is None:
-            return
-        try:
-            worth(self.quantity, own, other)
-        except OtherGroup as wrong:
-            raise Refused(str(wrong), field="unit") from wrong
 
 
 def parts_of(kit_id: int) -> list[int]:

@@ -120,10 +120,8 @@ def _kits(
             category=categories["Lanterns"], barcode=_barcode(random),
         )  # fmt: skip
         kit.save()
-        for part, quantity, unit in parts:
-            KitComponent(
-                kit=kit, component=products[part], quantity=Decimal(quantity), unit=units.get(unit)
-            ).save()
+        for part, quantity in parts:
+            KitComponent(kit=kit, component=products[part], quantity=Decimal(quantity)).save()
         _picture(kit, colour)
 
 

@@ -99,16 +99,16 @@ GOODS = tuple(
 
 KITS = {
     ("KT-700", "Harbour set: lantern, oil, wick", "109", "#b8860b"): (
-        ("LN-100", "1", ""), ("CO-500", "2", ""), ("SP-600", "0.5", ""),
+        ("LN-100", "1"), ("CO-500", "2"), ("SP-600", "0.5"),
     ),
     ("KT-710", "Garden evening: six paper lanterns and tea lights", "59", "#e07b2a"): (
-        ("LG-230", "3", ""), ("LG-231", "3", ""), ("CO-530", "24", "piece"),
+        ("LG-230", "3"), ("LG-231", "3"), ("CO-530", "2"),
     ),
     ("KT-720", "Mending set", "49", "#7a6a4f"): (
-        ("SP-610", "1", ""), ("SP-620", "1", ""), ("SP-601", "60", "cm"),
+        ("SP-610", "1"), ("SP-620", "1"), ("SP-601", "0.6"),
     ),
 }  # fmt: skip
-"""Code, name, price and colour of a kit → its components: code, quantity, unit."""
+"""Code, name, price and colour of a kit → its components: code, quantity."""
 
 APRON = (
     ("Size", "S", "S", "0"), ("Size", "M", "M", "0"), ("Size", "XL", "XL", "4"),

@@ -8,9 +8,8 @@ from app.api import current_gate, record_deleted, rows_written
 from plugins.catalog import plugin
 from plugins.catalog.amounts import ZERO, exactly, round_to
 from plugins.catalog.component import KitComponent
-from plugins.catalog.measures import KEPT, worth
+from plugins.catalog.measures import KEPT
 from plugins.catalog.product import Product
-from plugins.catalog.unit import Unit
 
 
 def costs_of(kit_ids: Iterable[int]) -> dict[int, Decimal | None]:
@@ -23,21 +22,17 @@ def costs_of(kit_ids: Iterable[int]) -> dict[int, Decimal | None]:
         .join(Product, on=(KitComponent.component == Product.id))
         .where(KitComponent.kit.in_(wanted))
     )
-    ids = {one for row in rows for one in (row.unit_id, row.component.unit_id) if one}
-    units = {unit.id: unit.measure() for unit in Unit.select().where(Unit.id.in_(ids))}
     parts: dict[int, list[Decimal | None]] = {}
     for row in rows:
-        parts.setdefault(row.kit_id, []).append(_cost_in_kit(row, units))
+        parts.setdefault(row.kit_id, []).append(_cost_in_kit(row))
     return {kit: _sum(found) for kit, found in parts.items()}
 
 
-def _cost_in_kit(row: Any, units: dict[int, Any]) -> Decimal | None:
-    cost, unit, own = row.component.cost, units.get(row.unit_id), units.get(row.component.unit_id)
-    if cost is None:
-        return None
-    quantity = worth(row.quantity, unit, own) if unit and own else row.quantity
+def _cost_in_kit(row: Any) -> Decimal | None:
+    cost: Decimal | None = row.component.cost
+    quantity: Decimal = row.quantity
     with exactly():
-        return Decimal(cost) * quantity
+        return None if cost is None else cost * quantity
 
 
 def _sum(parts: list[Decimal | None]) -> Decimal | None:
@@ -57,7 +52,7 @@ def follow(sender: Any, records: Sequence[Any], fields: frozenset[str] | None) -
         _save_anew(Product.id.in_({one.kit_id for one in records}))
     elif sender is Product and fields is not None:
         ids = [one.id for one in records]
-        if "cost" in fields or "unit" in fields:
+        if "cost" in fields:
             used = KitComponent.select(KitComponent.kit).where(KitComponent.component.in_(ids))
             _save_anew(Product.id.in_(used))
         if "sale_price" in fields:

@@ -47,7 +47,7 @@ class PriceList(Archivable):
 
 
 class PriceRule(Record):
-    """A price, or a share off the sale price, and for whom, what and when it holds.
+    """A price, a share off it or off the sale price, and for whom, what and when it holds.
 
     What it leaves empty holds for all; quantities are in the product's unit.
     """
@@ -68,9 +68,9 @@ class PriceRule(Record):
     shown_as = ("price_list", "product", "category")
 
     def clean(self) -> None:
-        """Refuse a rule that makes no price, or two."""
-        if (self.price is None) == (self.percent_off is None):
-            raise Refused(_("Give a price or a percentage, not both."), field="price")
+        """Refuse a rule that makes no price."""
+        if self.price is None and self.percent_off is None:
+            raise Refused(_("Give a price, or a percentage to take off."), field="price")
         if self.price is not None and self.price < 0:
             raise Refused(_("A price is zero or more."), field="price")
         if self.percent_off is not None and not -1000 <= self.percent_off <= 100:

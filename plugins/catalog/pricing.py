@@ -27,8 +27,9 @@ _WHO = (EVERYBODY, GROUP, OWN_LIST, CUSTOMER)
 class Rule:
     """A price, or a share off the product's own one, and for whom, what and when it holds.
 
-    `price` is for one unit of the product; `percent_off` is taken off the sale price. Empty is
-    everybody, everything, always. `is_assigned` holds for those alone whose own list it stands in.
+    `price` is for one unit of the product; `percent_off` is taken off it, else off the sale price.
+    Empty is everybody, everything, always. `is_assigned` holds for those alone whose own list it
+    stands in.
     """
 
     key: int
@@ -145,9 +146,8 @@ def _what(rule: Rule, asked: Asked) -> int | None:
 
 
 def _price(rule: Rule, asked: Asked) -> Decimal | None:
-    if rule.price is not None:
-        return rule.price
-    if rule.percent_off is None or asked.sale_price is None:
+    price = asked.sale_price if rule.price is None else rule.price
+    if price is None or (rule.price is None and rule.percent_off is None):
         return None
     with exactly():
-        return round_to(asked.sale_price * (100 - rule.percent_off) / 100, KEPT)
+        return round_to(price * (100 - (rule.percent_off or ZERO)) / 100, KEPT)

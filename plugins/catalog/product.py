@@ -31,8 +31,8 @@ TRACKING = [("none", _("None")), ("lot", _("By lot")), ("serial", _("By serial n
 class Product(Archivable):
     """Something that is sold, bought or both. Prices are in the firm's currency, for one unit.
 
-    A kit costs what its components cost. A variant follows the price of what it is a variant of,
-    by its price difference.
+    A kit costs what its components cost, once it has some. A variant follows the price of what it
+    is a variant of, by its price difference.
     """
 
     code = CharField(max_length=64, null=True, unique=True, verbose_name=_("Code"))
@@ -74,7 +74,7 @@ class Product(Archivable):
     variant_of_id: int | None
     price_difference = PriceField(
         null=True, verbose_name=_("Price difference"),
-        help_text=_("Of a variant: added to the price of what it is a variant of."),
+        help_text=_("Stays where the price of what it is a variant of changes."),
     )  # fmt: skip
     components: Any
     options: Any
@@ -115,32 +115,29 @@ class Product(Archivable):
                 raise Refused(_("A price is zero or more."), field=name)
         if self.kind == "service" and self.tracking != "none":
             raise Refused(_("Services have no lots or serial numbers."), field="tracking")
-        if self.kind == "kit" and not current_gate().as_stored:
-            self.cost = self._costs.get(self.id) if self.id else None
+        if self.kind == "kit" and self.id in self._costs and not current_gate().as_stored:
+            self.cost = self._costs[self.id]
         self._follow_base()
 
     def _follow_base(self) -> None:
-        """Set a variant's price by the difference, or the difference by a price that was typed."""
-        if current_gate().as_stored:
-            return
-        if self.variant_of_id is None:
-            self.price_difference = None
+        """Refuse variants of variants, and let a variant follow the price of its base."""
+        if self.variant_of_id is None or current_gate().as_stored:
             return
         base = self._bases.get(self.variant_of_id)
         if base is None or base.id == self.id or base.variant_of_id is not None:
             raise Refused(_("Choose a product that isn't a variant itself."), field="variant_of")
-        self.price_difference = self._difference(base.sale_price)
-        if base.sale_price is not None:
-            self.sale_price = base.sale_price + (self.price_difference or Decimal(0))
+        self._follow_price(base.sale_price)
 
-    def _difference(self, base: Decimal | None) -> Decimal | None:
-        """Return what a variant costs more: what its price was changed to says it, if it was."""
+    def _follow_price(self, base: Decimal | None) -> None:
+        """Keep the difference where the base's price changed, find it where the own one was set."""
         before = self._stored_prices.get(self.id or 0)
-        is_new_price = self.sale_price is not None and self.sale_price != before
-        is_told = self.is_new and self.price_difference is not None
-        if base is None or self.sale_price is None or not is_new_price or is_told:
-            return self.price_difference or Decimal(0)
-        return self.sale_price - base
+        if base is None:
+            self.price_difference = None
+        elif self.sale_price is not None and self.sale_price != before:
+            self.price_difference = self.sale_price - base
+        else:
+            self.price_difference = self.price_difference or Decimal(0)
+            self.sale_price = base + self.price_difference
 
     @action(
         _("Make variants"),

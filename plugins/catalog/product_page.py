@@ -17,7 +17,7 @@ def product_sections(product: Product, actor: Actor) -> list[Section]:
     found = [
         section_of(
             actor, "catalog/components", {"kit": mine}, id="components",
-            title=str(_("Components")), columns=("component", "quantity", "unit"),
+            title=str(_("Components")), columns=("component", "quantity", "component.unit"),
         ),
         section_of(
             actor, "catalog/products", {"variant_of": mine, "sort": "name"}, id="variants",
@@ -34,7 +34,7 @@ def product_sections(product: Product, actor: Actor) -> list[Section]:
         ),
         section_of(
             actor, "catalog/components", {"component": mine}, id="kits",
-            title=str(_("Part of kits")), columns=("kit", "quantity", "unit"),
+            title=str(_("Part of kits")), columns=("kit", "quantity"),
         ),
     ]  # fmt: skip
     return [one for one in found if one is not None and one.table]

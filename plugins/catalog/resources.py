@@ -39,8 +39,8 @@ class Products(Resource):
         _("Archived"): "is_active=false",
     }
     filters = (
-        "kind", "category", "name", "code", "barcode", "attributes", "sale_price", "cost", "unit",
-        "tracking", "variant_of", "is_active",
+        "kind", "category", "name", "code", "barcode", "sale_price", "cost", "unit", "tracking",
+        "variant_of", "is_active",
     )  # fmt: skip
     form = (
         (
@@ -52,7 +52,7 @@ class Products(Resource):
         ),
         (_("Prices"), ("sale_price", "cost", "taxes", "purchase_taxes")),
         (_("Text on documents"), ("description",)),
-        (_("Variant"), ("variant_of", "price_difference")),
+        (_("Variant"), ("variant_of",)),
     )  # fmt: skip
     widths = {"name": 8, "attributes": 12, "description": 12, "taxes": 6, "purchase_taxes": 6}
     head = ("code", "category")
@@ -61,7 +61,7 @@ class Products(Resource):
         "tracking", "attributes", "variant_of", "price_difference", "description",
     )  # fmt: skip
     badges = ("is_active",)
-    readonly = ("is_active",)
+    readonly = ("is_active", "price_difference")
     lines = ("components", "options")
     related = ()
     headings = {
@@ -105,6 +105,7 @@ class Categories(Resource):
     icon = "folders"
     columns = ("name", "parent_category", "taxes", "description")
     search = ("name", "description")
+    filters = ("name", "parent_category", "taxes")
     form = ("name", "parent_category", "taxes", "purchase_taxes", "description", "is_active")
     widths = {"name": 6, "parent_category": 6, "taxes": 6, "purchase_taxes": 6, "description": 12}
     related = ("categories", "products")
@@ -135,16 +136,22 @@ class Taxes(Resource):
     sort = "position"
     quick = {_("In use"): "is_active=true", _("Sales"): "use__ne=purchase&is_active=true"}
     form = (
-        (_("What it is"), ("name", "kind", "rate", "amount", "use", "position")),
+        (_("What it is"), ("name", "kind", "rate", "amount", "use")),
         (
             _("How it is computed"),
-            ("price_included", "adds_to_next_base", "affected_by_previous", "reverse_charge"),
+            (
+                "price_included",
+                "affected_by_previous",
+                "adds_to_next_base",
+                "reverse_charge",
+                "position",
+            ),
         ),
         (_("When, and what is said"), ("valid_from", "valid_to", "text")),
     )
     widths = {
-        "name": 8, "price_included": 6, "adds_to_next_base": 6, "affected_by_previous": 6,
-        "reverse_charge": 6, "text": 12,
+        "name": 8, "price_included": 12, "adds_to_next_base": 12, "affected_by_previous": 12,
+        "reverse_charge": 12, "position": 6, "valid_from": 6, "valid_to": 6, "text": 12,
     }  # fmt: skip
     readonly = ("is_active",)
     badges = ("is_active",)
@@ -236,8 +243,8 @@ class Components(Resource):
     model = KitComponent
     label = _("Components")
     noun = _("Component")
-    columns = ("component", "quantity", "unit", "kit")
-    form = ("component", "quantity", "unit")
+    columns = ("component", "quantity", "component.unit", "kit")
+    form = ("component", "quantity")
     in_menu = False
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Form, SelectChoice, SelectField
+from wtforms import Form, SelectChoice, SelectField  # type: ignore[attr-defined]
 
 from app.api import _, settings_of
 

@@ -6,7 +6,16 @@ from typing import Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
-from app.api import Archivable, PercentField, PriceField, Record, Refused, _
+from app.api import (
+    Archivable,
+    PercentField,
+    PriceField,
+    Record,
+    Refused,
+    _,
+    closes_ring,
+    lock_house,
+)
 from plugins.catalog.taxes import TaxRule
 
 KINDS = [
@@ -77,29 +86,39 @@ class TaxMember(Record):
     shown_as = ("tax",)
 
     def clean(self) -> None:
-        """Refuse parts of what is no group, and groups in groups."""
+        """Refuse parts of what is no group, and groups that would be part of themselves."""
         if Tax.get_by_id(self.group_id).kind != "group":
             raise Refused(_("Only a group of taxes has parts. Choose that kind."), field="tax")
-        if Tax.get_by_id(self.tax_id).kind == "group":
-            raise Refused(_("A group holds taxes, not groups. Choose one of those."), field="tax")
+        lock_house("catalog.taxes")
+        if closes_ring(self.group_id, self.tax_id, lambda one: members_of([one]).get(one, [])):
+            raise Refused(_("%(name)s would be part of itself.", name=self.tax), field="tax")
 
 
-def tax_rules(ids: Iterable[int]) -> dict[int, TaxRule]:
-    """Return taxes for calculating, by id, groups with their parts: two queries for all of them."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    pairs: Any = (
+def members_of(ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the ids of the taxes in groups, by group."""
+    rows: Any = (
         TaxMember.select(TaxMember.group, TaxMember.tax)
-        .where(TaxMember.group.in_(wanted))
+        .where(TaxMember.group.in_(set(ids)))
         .order_by(TaxMember.id)
         .tuples()
     )
+    found: dict[int, list[int]] = {}
+    for group, tax in rows:
+        found.setdefault(group, []).append(tax)
+    return found
+
+
+def tax_rules(ids: Iterable[int]) -> dict[int, TaxRule]:
+    """Return taxes for calculating, by id, groups with their parts: two queries a level."""
+    wanted = set(ids)
+    rows: dict[int, Any] = {}
     parts: dict[int, list[int]] = {}
-    for group, tax in pairs:
-        parts.setdefault(group, []).append(tax)
-    needed = wanted | {tax for found in parts.values() for tax in found}
-    rows = {row.id: row for row in Tax.select().where(Tax.id.in_(needed))}
+    level = wanted
+    while level:
+        rows |= {row.id: row for row in Tax.select().where(Tax.id.in_(level))}
+        inside = members_of(level)
+        parts |= inside
+        level = {tax for found in inside.values() for tax in found} - set(rows)
     return {one: _rule(rows[one], rows, parts) for one in sorted(wanted) if one in rows}
 
 
@@ -116,6 +135,6 @@ def _rule(row: Any, rows: dict[int, Any], parts: dict[int, list[int]]) -> TaxRul
         row.reverse_charge,
         row.valid_from,
         row.valid_to,
-        tuple(_rule(one, rows, {}) for one in found),
+        tuple(_rule(one, rows, parts) for one in found),
         row.position,
     )

@@ -33,8 +33,8 @@ class Unit(Record):
 
     def _check_use(self) -> None:
         """A changed factor would change what quantities and prices of products mean."""
-        stored = Unit.get_by_id(self.id)
-        if (stored.factor, stored.group) == (self.factor, self.group):
+        stored: Any = Unit.get_or_none(Unit.id == self.id)
+        if stored is None or (stored.factor, stored.group) == (self.factor, self.group):
             return
         from plugins.catalog.product import Product
 

@@ -58,7 +58,6 @@ def _make(base: Any, values: tuple[Any, ...], told: dict[str, str]) -> None:
         name=", ".join([base.name, *(one.value for one in values)]),
         code=_code(base, values),
         variant_of=base.id,
-        price_difference=difference,
         attributes=write_attributes(told),
         **{name: getattr(base, f"{name}_id", getattr(base, name)) for name in _COPIED},
     )

@@ -105,7 +105,7 @@ def test_the_price_of_a_kit_and_of_variants_follow_the_file(house: House) -> Non
     wick = made("products", name="Wick", code="W", sale_price=D(3), cost=D(1))
     rows = [{"component": wick.id, "quantity": "4"}]
     kit = made("products", {"components": rows}, name="Kit", kind="kit")
-    long = made("products", name="Long wick", variant_of=wick.id, price_difference=D(2))
+    long = made("products", name="Long wick", variant_of=wick.id, sale_price=D(5))
     ended(program(house), b"Artikelnummer;Listenpreis;EK\r\nW;4,00;1,50\r\n")
     fresh = {one.id: one for one in Product.select()}
     assert (fresh[kit.id].cost, fresh[long.id].sale_price) == (6, 6)

@@ -29,6 +29,9 @@ def fill(browser: Browser) -> None:
         },
         "/library/books": {"title": "Zzyx 4", "author": "Zzyx 5", "copies": "2"},
         "/library/loans": {"book": "1", "borrower": "1", "due": "2026-12-01"},
+        "/catalog/categories": {"name": "Zzyx 10"},
+        "/catalog/products": {"name": "Zzyx 11", "kind": "kit", "sale_price": "9", "cost": "5"},
+        "/catalog/price_lists": {"name": "Zzyx 12"},
         "/contacts/addresses": {"party": "1", "street": "Zzyx 6", "role": "delivery"},
         "/contacts/channels": {"party": "1", "kind": "other", "value": "Zzyx 7"},
     }
@@ -66,4 +69,9 @@ def own_pages() -> Iterator[str]:
     yield "/contacts/parties?kind=person&name__contains=zz&tags__isnull=true"
     yield "/contacts/parties?created_at__gte=today-30d"
     yield "/contacts/activities?owner=me&due_at__lt=today&sort=-due_at"
+    yield from (
+        "/catalog/why-price",
+        "/catalog/why-price?product=1",
+        "/catalog/why-price?product=x",
+    )
     yield "/contacts/parties?nothing=1"
