@@ -85,7 +85,7 @@ class Deals(Resource):
         "created_at",
     )  # fmt: skip
     form = (
-        (_("What"), ("title", "party", "contact", "stage", "owner")),
+        (_("Deal"), ("title", "party", "contact", "stage", "owner")),
         (_("How much and when"), ("amount", "currency", "rate", "probability", "expected_close")),
         (_("Notes"), ("notes",)),
     )
@@ -139,7 +139,7 @@ class StageChanges(Resource):
     model = StageChange
     label = _("Way through the stages")
     noun = _("Stage change")
-    columns = ("at", "came_from", "stage", "state", "by")
+    columns = ("stage", "state", "came_from", "at", "by")
     sort = "at"
     in_menu = False
     can_create = False
