@@ -365,5 +365,6 @@ __all__ = [
     "Record",
     "index_field",
     "is_indexed",
+    "is_sorted_text",
     "link_columns",
 ]
