@@ -5,8 +5,6 @@ from typing import Any, ClassVar, Self
 
 from peewee import (
     BigIntegerField,
-    CharField,
-    Field,
     ForeignKeyField,
     IntegerField,
     ManyToManyField,
@@ -18,6 +16,7 @@ from models.database import database, is_sqlite
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
+from models.indexing import index_field, is_indexed, is_sorted_text
 from models.links import link_columns, save_links
 from models.moves import check_moves, illegal_move
 from models.one_row import insert_row, is_plain, row_of
@@ -327,45 +326,6 @@ def touch_parents(records: Sequence[Record]) -> None:
         ).where(parents.id.in_(part)).execute()
 
 
-def index_field(model: type[Record], field: Field) -> None:
-    """Index a field in the very order shown: (field or its folded key, id).
-
-    The folded key of a unique text is unique too.
-    """
-    if not (field.index or field.unique) or field.primary_key:
-        return
-    name = f"{field.name}_key"
-    if is_sorted_text(field) and name not in model._meta.fields:
-        key = KeyField(
-            field.name,
-            null=True,
-            unique=field.unique,
-            column_name=f"{field.column_name}_key",
-        )
-        model._meta.add_field(name, key)
-    if field.unique:
-        return
-    field.index = False
-    if is_sorted_text(field):
-        model.add_index(model._meta.fields[name], model._meta.primary_key)
-    else:
-        model.add_index(field, model._meta.primary_key)
-
-
-def is_indexed(model: type[Record], name: str) -> bool:
-    """Say whether rows with one value of a field are found without looking at all of them."""
-    known: Any = model._meta.fields
-    field = known.get(f"{name}_key", known[name])
-    first = (index._expressions[0] for index in model._meta.fields_to_index())
-    return bool(field.unique) or any(one is field for one in first)
-
-
-def is_sorted_text(field: Field) -> bool:
-    """Say whether a field is text that people sort by its folded key."""
-    text = isinstance(field, CharField) and not isinstance(field, KeyField | StateField)
-    return text and not field.choices
-
-
 def _default_label(model: type[Record]) -> tuple[str, ...]:
     fields = model._meta.sorted_fields
     texts = [field.name for field in fields if is_sorted_text(field)]
@@ -405,5 +365,6 @@ __all__ = [
     "Record",
     "index_field",
     "is_indexed",
+    "is_sorted_text",
     "link_columns",
 ]

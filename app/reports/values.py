@@ -41,7 +41,10 @@ def drawn(ran: Ran, column: ReportColumn, value: Any, locale: str) -> Markup:
     if column.type == "reference" and value in ran.names[column.name]:
         label = ran.names[column.name][value]
         return Markup('<a href="/{}/{}" dir="auto">{}</a>').format(column.to, value, label)
-    if column.type in ("text", "reference", "month"):
+    if column.type == "month":
+        written = shown(ran, column, value, locale)
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat()[:7], written)
+    if column.type in ("text", "reference"):
         return escape(shown(ran, column, value, locale))
     return kind_by_name(column.type).html(_padded(column, value), locale)
 

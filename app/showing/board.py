@@ -31,7 +31,7 @@ from models.kinds import kind_of
 from models.texts import _
 
 CARDS = 20
-_LINES = 4
+_LINES = 5
 _NOTHING = ""
 _END = "="
 """Stands before a state in the value of a column of records that ended with it."""

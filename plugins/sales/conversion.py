@@ -7,6 +7,7 @@ from plugins.contacts.channel import Channel
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
 from plugins.sales.events import lead_converted
+from plugins.sales.seen import named
 
 if TYPE_CHECKING:
     from plugins.sales.lead import Lead
@@ -24,7 +25,7 @@ def convert_lead(lead: "Lead", existing: str, title: str | None) -> str:
             _(
                 "%(mail)s is already the mail of %(party)s. Choose whether to use that contact.",
                 mail=lead.email,
-                party=known,
+                party=named("contacts/parties", [known.id]).get(known.id, _("somebody")),
             ),
             field="existing",
         )

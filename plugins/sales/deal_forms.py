@@ -4,8 +4,7 @@ from wtforms import DateField, Form, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from app.api import _, today
-from plugins.sales.lost_reason import reason_choices
-from plugins.sales.pipeline import stage_choices
+from plugins.sales.choices import reason_choices, stage_choices
 
 
 class MoveForm(Form):

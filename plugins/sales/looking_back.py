@@ -10,7 +10,7 @@ from plugins.sales.deal import Deal
 from plugins.sales.figures import Step, Sum, in_days, last_of, months, share, spans
 from plugins.sales.forecast import Forecast
 from plugins.sales.money import firm_currency, rounded
-from plugins.sales.pipeline import stage_names
+from plugins.sales.pipeline import stage_ids
 from plugins.sales.report_forms import Back, MadeBetween, Months
 from plugins.sales.reports import AMOUNT, DEALS, by_month, in_pipeline, summed
 from plugins.sales.stage_change import StageChange
@@ -90,7 +90,7 @@ def time_in_stage(asked: Asked) -> Iterator[dict[str, Any]]:
     """Add the spans of all deals up by stage."""
     found = _spans_by_stage(asked)
     total = sum((span for spans_ in found.values() for span in spans_), timedelta())
-    rows = [_row(key, found[key]) for key, _label in stage_names() if key in found]
+    rows = [_row(key, found[key]) for key in stage_ids() if key in found]
     if None in found:
         rows.append(_row(None, found[None]))
     # The parts are rounded so that they sum to the age: the last one takes what is left.

@@ -11,15 +11,6 @@ class LostReason(Record):
     name = CharField(max_length=120, unique=True, verbose_name=_("Name"))
 
 
-def reason_choices() -> list[tuple[str, str]]:
-    """Return the reasons by name, to choose from."""
-    rows = LostReason.select().order_by(LostReason.name)
-    return [
-        ("", str(_("Choose one"))),
-        *((row.name, row.name) for row in rows),
-    ]
-
-
 def reason_of(text: str) -> LostReason:
     """Return the reason of a name or number, made where it is new. Raises Refused for nothing."""
     wanted = " ".join(text.split())

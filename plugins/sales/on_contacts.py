@@ -11,7 +11,6 @@ from app.api import (
     current_language,
     erasure_asked,
     kind_by_name,
-    ngettext,
     registry,
     select_where,
 )
@@ -58,19 +57,10 @@ plugin.extend_resource("contacts/parties", counter=count_deals)
 
 @plugin.on(erasure_asked)
 def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
-    """Forget leads; keep closed deals as figures without words; stand against it for open ones."""
+    """Forget leads; deals stay as figures without words."""
     if sender is not Party:
         return
     deals = Deal.select().where((Deal.party == record.id) | (Deal.contact == record.id))
-    is_open = deals.where(Deal.state == "open").count()
-    if is_open:
-        erasure.refuse(
-            ngettext(
-                "There is %(n)s open deal. Win or lose it first.",
-                "There are %(n)s open deals. Win or lose them first.",
-                is_open,
-            )
-        )
     for deal in deals:
         title = str(_("Deal %(number)s", number=deal.id))
         erasure.blank(deal, title=title, notes=None, lost_note=None)

@@ -60,17 +60,12 @@ def first_stage(pipeline_id: int | None = None) -> int | None:
     return row.id if row else None
 
 
-def stage_names() -> list[tuple[int, str]]:
-    """Return (id, words) of all stages, with their pipeline where there are several."""
-    rows = list(
-        Stage.select(Stage, Pipeline)
-        .join(Pipeline)
-        .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
-    )
-    is_one = len({row.pipeline_id for row in rows}) < 2
-    return [(row.id, row.name if is_one else f"{row.pipeline.name} · {row.name}") for row in rows]
+def stage_ids() -> list[int]:
+    """Return the ids of all stages, in the order of their pipelines."""
+    return [row.id for row in in_order(Stage.select(Stage.id))]
 
 
-def stage_choices() -> list[tuple[str, str]]:
-    """Return the stages to choose from."""
-    return [(str(number), label) for number, label in stage_names()]
+def in_order(query: Any) -> Any:
+    """Put a query of stages in the order of their pipelines."""
+    joined = query.join(Pipeline, on=(Stage.pipeline == Pipeline.id))
+    return joined.order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)

@@ -6,19 +6,10 @@ from wtforms import DateField, Form, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.api import _, today
-from plugins.sales.pipeline import Pipeline
+from plugins.sales.choices import pipeline_choices
 
 YEAR = timedelta(days=365)
 AHEAD = timedelta(days=150)
-
-
-def pipeline_choices() -> list[tuple[str, str]]:
-    """Return the pipelines to choose from."""
-    rows = Pipeline.select().order_by(Pipeline.position, Pipeline.id)
-    return [
-        ("", str(_("All"))),
-        *((str(row.id), row.name) for row in rows),
-    ]
 
 
 def _month_start() -> date:

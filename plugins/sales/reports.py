@@ -9,7 +9,7 @@ from plugins.sales import plugin
 from plugins.sales.deal import Deal
 from plugins.sales.figures import Sum, last_of, months
 from plugins.sales.money import firm_currency, rounded
-from plugins.sales.pipeline import stage_names
+from plugins.sales.pipeline import stage_ids
 from plugins.sales.report_forms import Ahead, OfPipeline
 
 AMOUNT = ReportColumn(
@@ -76,7 +76,7 @@ def pipeline(asked: Asked) -> Iterator[dict[str, Any]]:
     """Add open deals up by stage, in the order of the stages."""
     query = in_pipeline(asked, state="open")
     found = summed(asked, query, Deal.stage)
-    for number, _label in stage_names():
+    for number in stage_ids():
         if number in found:
             row = figures(found[number])
             yield {"stage": number, **row, "list": {**query, "stage": str(number)}}

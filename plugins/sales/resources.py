@@ -61,7 +61,7 @@ class Deals(Resource):
     icon = "heart-handshake"
     about = _("Possible sales, from the first talk until they are won or lost.")
     columns = (
-        "title", "party", "next_step", "amount", "currency", "expected_close", "stage", "owner",
+        "title", "party", "stage", "amount", "currency", "expected_close", "owner", "next_step",
     )  # fmt: skip
     search = ("title", "party.name")
     sort = "expected_close"
@@ -73,7 +73,8 @@ class Deals(Resource):
     ends = ("won", "lost")
     marks = {"is_rotting": "warn", "is_late": "bad"}
     quick = {
-        _("Mine"): "owner=me",
+        _("Open"): "state=open",
+        _("Mine"): "state=open&owner=me",
         _("Past their days"): "state=open&is_rotting=true",
         _("Overdue"): "state=open&is_late=true",
         _("Won this month"): "state=won&closed_on__gte=month-start",
@@ -84,7 +85,7 @@ class Deals(Resource):
         "created_at",
     )  # fmt: skip
     form = (
-        (_("What"), ("title", "party", "contact", "stage", "owner")),
+        (_("Deal"), ("title", "party", "contact", "stage", "owner")),
         (_("How much and when"), ("amount", "currency", "rate", "probability", "expected_close")),
         (_("Notes"), ("notes",)),
     )
@@ -138,7 +139,7 @@ class StageChanges(Resource):
     model = StageChange
     label = _("Way through the stages")
     noun = _("Stage change")
-    columns = ("at", "came_from", "stage", "state", "by")
+    columns = ("stage", "state", "came_from", "at", "by")
     sort = "at"
     in_menu = False
     can_create = False

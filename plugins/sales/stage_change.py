@@ -35,7 +35,7 @@ class StageChange(Record):
 
     parent = "deal"
     follows = True
-    shown_as = ("stage", "state")
+    shown_as = ("stage",)
 
 
 @plugin.on(record_created)

@@ -133,11 +133,11 @@ def test_plural_follows_the_rule_of_the_language(language: str, n: int, expected
 
 def test_earlier_catalogue_wins_and_later_ones_add(tmp_path: Path) -> None:
     later = tmp_path / "plugin"
-    more = GERMAN.replace("Kontakt", "Partei").replace("Guess", "Deal").replace("#, fuzzy", "")
+    more = GERMAN.replace("Kontakt", "Partei").replace("Guess", "Haggle").replace("#, fuzzy", "")
     write(later, "de", more)
     add_catalogue(later)
     with use_language("de"):
-        assert (str(_("Party")), str(_("Deal"))) == ("Kontakt", "Vermutung")
+        assert (str(_("Party")), str(_("Haggle"))) == ("Kontakt", "Vermutung")
     assert available_languages() == ["de", "en", "pl"]
 
 

@@ -79,6 +79,10 @@ ENGINE = [
     ("/notifications/<int:number>/read", "POST", "signed-in"),
     ("/settings/notifications", "GET", "signed-in"),
     ("/settings/notifications", "POST", "signed-in"),
+    ("/settings/hand-over", "GET", "signed-in"),
+    ("/settings/hand-over", "POST", "signed-in"),
+    ("/reports", "GET", "signed-in"),
+    ("/reports/<name>", "GET", "signed-in"),
 ]
 _RESOURCE = ("/<plugin>/<name>", "/api/v1/")  # which have matrices of their own
 _GIVEN = {

@@ -229,7 +229,7 @@ def _own_references(world: World, maker: str) -> Callable[[Any], Record | None]:
     def refer(reference: Any) -> Record | None:
         if reference.name == registry.by_model[reference.model].own:
             return User.get_by_id(world.policies[maker].user_id)
-        if reference.null:
+        if reference.null or reference.default is not None:
             return None
         rel = registry.by_model[reference.rel_model]
         return world.of(rel, maker)[place_of(reference)]  # type: ignore[no-any-return]

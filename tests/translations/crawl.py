@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.registry import registry
+from app.reports.finding import all_reports
 from models.core import User
 from tests.house import Browser, House
 
@@ -35,6 +36,8 @@ def fill(browser: Browser) -> None:
         "/contacts/addresses": {"party": "1", "street": "Zzyx 6", "role": "delivery"},
         "/contacts/channels": {"party": "1", "kind": "other", "value": "Zzyx 7"},
     }
+    made["/sales/leads"] = {"name": "Zzyx 10", "subject": "Zzyx 11", "owner": "", "source": "Zzyx"}
+    made["/sales/deals"] = {"title": "Zzyx 12", "party": "1", "stage": "1", "amount": "12"}
     for address, values in made.items():
         answer = browser.post(f"{address}/new", values)
         assert answer.status_code == 303, (address, answer.get_data(as_text=True)[-3000:])
@@ -66,6 +69,10 @@ def own_pages() -> Iterator[str]:
     yield from ("/settings/repairs", "/settings/sample-data", "/settings/plugins/contacts/off")
     yield from ("/settings/plugins/library/purge", "/settings/jobs", "/settings/mail")
     yield from ("/settings/trash", "/notifications", "/settings/notifications")
+    yield from ("/reports", "/reports/sales", "/settings/hand-over?from=1", "/sales/overview")
+    yield from (report.href for report in all_reports())
+    yield from ("/sales/leads/from-mail", "/sales/leads/from-card", "/sales/deals?view=board")
+    yield from ("/sales/deals/1/lose", "/sales/deals/1/move", "/sales/leads/1/convert")
     yield "/contacts/parties?kind=person&name__contains=zz&tags__isnull=true"
     yield "/contacts/parties?created_at__gte=today-30d"
     yield "/contacts/activities?owner=me&due_at__lt=today&sort=-due_at"

@@ -1,0 +1,104 @@
+"""Lead to won, as it is done: asked by the public form, converted, dragged over the board, won."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Shop
+
+
+@pytest.fixture(scope="module")
+def selling(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Chromium) -> Iterator[Shop]:
+    """A served house with contacts and sales."""
+    opened = Shop(tmp_path_factory.mktemp("selling"), chromium_browser)
+    opened.init("--plugins", "contacts,sales")
+    opened.serve()
+    yield opened
+    opened.stop()
+    for page in opened.pages:
+        page.context.close()
+    opened.check()
+
+
+def ask(shop: Shop, page: Page) -> None:
+    """Fill in the public form as somebody who isn't signed in and has no script."""
+    page.goto(f"{shop.url}/sales/ask?source=Fair")
+    page.get_by_label("Your name").fill("Nora Quill")
+    page.get_by_label("Mail").fill("nora@quill.example")
+    page.get_by_label("Firm").fill("Quill & Ink")
+    page.get_by_label("What is it about?").fill("Forty kettles")
+    page.get_by_label("Your message").fill("By May, please.")
+    page.get_by_label("I agree").check()
+    page.wait_for_timeout(3_100)  # nobody fills it in faster
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def drag(page: Page, title: str, column: str) -> None:
+    """Carry a card to a column by mouse."""
+    start = page.locator("[data-card]", has_text=title).bounding_box()
+    end = page.locator(f'[data-column="{column}"]').bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 30, start["y"] + start["height"] - 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 60, start["y"] + 20, steps=3)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 120, steps=6)
+    page.mouse.up()
+
+
+def test_a_question_becomes_a_won_deal_and_nothing_is_typed_twice(selling: Shop) -> None:
+    alice, stranger = selling.page("alice@lantern.example"), selling.page(script=False)
+    alice.goto(f"{selling.url}/settings/plugins/sales/settings")
+    alice.get_by_label("Anybody may ask").check()
+    alice.get_by_role("button", name="Save").click()
+    expect(alice.locator("#toast")).not_to_be_empty()
+    ask(selling, stranger)
+
+    alice.goto(selling.url)
+    alice.locator("#new-leads").get_by_role("link", name="Nora Quill").click()
+    expect(alice.get_by_text("Fair")).to_be_visible()
+    alice.get_by_role("link", name="Convert…").click()
+    alice.get_by_role("button", name="Convert").click()
+    expect(alice.get_by_role("heading", level=1)).to_have_text("Nora Quill")
+
+    alice.get_by_role("link", name="Forty kettles").first.click()
+    expect(alice.get_by_role("heading", level=1)).to_have_text("Forty kettles")
+    main = alice.locator("main")
+    for words in ("Quill & Ink", "Nora Quill", "By May, please."):
+        expect(main.get_by_text(words).first).to_be_visible()
+    for place in ("/contacts/parties/", "/sales/leads/"):  # the person, and the lead
+        expect(main.locator(f'a[href^="{place}"]', has_text="Nora Quill").first).to_be_visible()
+    alice.get_by_role("link", name=re.compile("^Edit")).first.click()
+    alice.get_by_label("Amount").fill("1,200.00")
+    alice.get_by_role("button", name="Save").first.click()
+
+    alice.goto(f"{selling.url}/sales/deals?view=board")
+    columns = alice.locator("[data-column]")
+    first, second = columns.nth(0), columns.nth(1)
+    expect(first.locator("header")).to_contain_text("1,200.00 EUR")
+    drag(alice, "Forty kettles", second.get_attribute("data-column") or "")
+    expect(second.locator("header")).to_contain_text("1,200.00 EUR")
+    expect(second.locator("header")).to_contain_text("Weighted 360.00")
+    expect(first.locator("header")).not_to_contain_text("1,200.00")
+    # By keyboard to the third, then by mouse to where the won ones are.
+    card = alice.locator("[data-card]")
+    card.locator("summary").press("Enter")
+    card.get_by_role("button", name="Proposal").press("Enter")
+    expect(columns.nth(2).locator("header")).to_contain_text("Weighted 660.00")
+    drag(alice, "Forty kettles", "=won")
+    expect(alice.locator('[data-column="=won"]')).to_contain_text("Won 1")
+    expect(alice.locator("[data-card]")).to_have_count(0)
+
+    alice.goto(f"{selling.url}/reports/sales.win_loss")
+    row = alice.locator(".report-table tbody tr")
+    expect(row).to_contain_text("1,200.00")
+    row.get_by_role("link", name="Records behind it").click()
+    alice.get_by_role("link", name="Forty kettles").first.click()
+    expect(alice.get_by_text("Won", exact=True).first).to_be_visible()
+    alice.get_by_role("link", name="Quill & Ink").first.click()
+    expect(alice.get_by_role("heading", level=1)).to_contain_text("Quill & Ink")
+    expect(alice.get_by_text("Won deals")).to_be_visible()
