@@ -44,6 +44,7 @@ from views.resources import (
     panes,
     picking,
     printing,
+    public,
     records,
     saving,
 )
@@ -86,6 +87,7 @@ OF_RESOURCES = (
     picking,
     computing,
     printing,
+    public,
     forms,
     records,
     record_files,

@@ -25,6 +25,7 @@ from app.showing.chain import chain_section
 from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
+from app.showing.public import acts_section
 from app.showing.states import state_tone
 from app.showing.talk import talk_pane
 from app.talk_rows import TalkPane
@@ -64,6 +65,8 @@ def record_page(
     sections += added_to(resource.address, "section", record, actor)
     sections += related_sections(resource, actor, record, locale, may_update)
     sections.append(chain_section(record, actor, locale))
+    if isinstance(record, Document):
+        sections.append(acts_section(resource, record, locale))
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),
