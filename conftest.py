@@ -1,4 +1,9 @@
-"""What every test may ask for: PostgreSQL, Chromium, the worked examples, the long form."""
+"""What every test may ask for: PostgreSQL, Chromium, the worked examples, the long form.
+
+By default each function is shown once, on SQLite and in Chromium; PostgreSQL has the stories.
+`--postgres` runs the tests of the database again on PostgreSQL, and no others; `--long` runs all:
+every person, page, look and place to be killed at.
+"""
 
 import gc
 import os
@@ -9,6 +14,8 @@ from typing import NoReturn
 import pytest
 
 ROOT = Path(__file__).resolve().parent
+DECIDED_BY_THE_DATABASE = {"stories"}
+"""Folders of tests that run on both databases every time."""
 
 
 def absent(reason: str) -> NoReturn:
@@ -19,8 +26,10 @@ def absent(reason: str) -> NoReturn:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the long form of the suite."""
+    """Offer the long form of the suite, and the second run on PostgreSQL."""
     parser.addoption("--long", action="store_true", help="run the long tests too")
+    again = "run the tests of the database again, on PostgreSQL, and no others"
+    parser.addoption("--postgres", action="store_true", help=again)
 
 
 def pytest_configure() -> None:
@@ -33,11 +42,31 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests out unless they are asked for."""
-    if not config.getoption("--long"):
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="runs only with --long"))
+    """Leave out what is not asked for: long tests, and those again or only on PostgreSQL."""
+    is_long, is_again = config.getoption("--long"), config.getoption("--postgres")
+    left: list[pytest.Item] = []
+    for item in items.copy():
+        on_postgres = needs_postgres(item)
+        if is_again and not on_postgres:
+            left.append(item)
+        elif item.get_closest_marker("long") and not is_long:
+            item.add_marker(pytest.mark.skip(reason="runs only with --long"))
+        elif on_postgres and not (is_again or is_long or is_decided_there(item)):
+            item.add_marker(pytest.mark.skip(reason="runs only with --postgres or --long"))
+    if left:
+        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=left)
+
+
+def needs_postgres(item: pytest.Item) -> bool:
+    """Tell whether this test asks PostgreSQL."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("postgres") is not None or "postgres_url" in fixtures
+
+
+def is_decided_there(item: pytest.Item) -> bool:
+    """Tell whether this is one of the tests that PostgreSQL has in every run."""
+    return item.path.relative_to(ROOT).parts[1] in DECIDED_BY_THE_DATABASE
 
 
 def pytest_collection_finish() -> None:

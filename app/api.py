@@ -29,9 +29,11 @@ from app.reading.gather import linked_labels
 from app.reading.pages import Listing
 from app.reading.records import fetch, labels, select_visible
 from app.registry import registry
+from app.reports.declared import Bars, Report, ReportColumn
+from app.reports.running import Asked
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
-from app.settings import house_id, settings_of
+from app.settings import house_id, put_settings, settings_of
 from app.showing.everything import everything_json, everything_page
 from app.showing.moments import moment_html
 from app.showing.sections import section_of
@@ -44,8 +46,10 @@ from app.web.person import actor
 from app.web.streaming import stream_file
 from app.writing import create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
+from app.writing.moving import move_pointers
 from app.writing.updating import update_many
 from models.action import action
+from models.archivable import Archivable
 from models.batch import load_references
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
 from models.computed import computed
@@ -91,6 +95,7 @@ from models.money import currency_decimals, round_half_up
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
+from models.rings import closes_ring
 from models.series import Series
 from models.texts import _, current_language, ngettext
 
@@ -98,7 +103,10 @@ __all__ = [
     "HOUSE",
     "Access",
     "Actor",
+    "Archivable",
+    "Asked",
     "Attached",
+    "Bars",
     "BirthdayField",
     "Block",
     "Brought",
@@ -143,6 +151,8 @@ __all__ = [
     "RecordRef",
     "Refused",
     "Reminder",
+    "Report",
+    "ReportColumn",
     "Resource",
     "RichTextField",
     "Run",
@@ -162,6 +172,7 @@ __all__ = [
     "add_comment",
     "after_commit",
     "before_commit",
+    "closes_ring",
     "commented",
     "computed",
     "count_of",
@@ -201,6 +212,7 @@ __all__ = [
     "make_public_token",
     "me",
     "moment_html",
+    "move_pointers",
     "ngettext",
     "now",
     "once",
@@ -209,6 +221,7 @@ __all__ = [
     "perform",
     "phone_region",
     "public_tokens",
+    "put_settings",
     "record_changed",
     "record_created",
     "record_deleted",

@@ -45,7 +45,7 @@ def flaws_of(registry: Registry, grant: Any) -> list[Flaw]:
     if not resources:
         return [Flaw("resource", grant.address, "", tuple(sorted(registry.resources)))]
     verbs = {"*", "export", "import", *VERBS} | {
-        name for one in resources for name in one.actions()
+        name for one in resources for name in (*one.actions(), *report_verbs(registry, one))
     }
     fields = {name for one in resources for name in field_names(one)}
     return [
@@ -54,6 +54,16 @@ def flaws_of(registry: Registry, grant: Any) -> list[Flaw]:
             Flaw("field", word, grant.address, tuple(sorted(fields)))
             for word in sorted(grant.hidden - fields)
         ],
+    ]
+
+
+def report_verbs(registry: Registry, resource: Resource) -> list[str]:
+    """Return the verbs that let somebody read the reports on a resource."""
+    return [
+        report.right
+        for one in registry.installed.values()
+        for report in (one.plugin.reports if one.plugin else [])
+        if report.of == resource.address
     ]
 
 

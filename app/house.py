@@ -16,6 +16,7 @@ from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import Migrate, prepare_core, prepare_plugins
 from app.settings import CORE, firm, forget_settings, settings_of
+from app.starting import fill_starts
 from app.switching import (
     add_roles,
     add_series,
@@ -68,6 +69,7 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     follow_stops()
     add_roles()
     add_series()
+    fill_starts()
 
 
 __all__ = ["add_roles", "enable_only", "follow_switches", "open_house", "switch_plugin"]

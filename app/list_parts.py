@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from app.view_parts import Option
+
 
 @dataclass(slots=True, frozen=True)
 class ColumnChoice:
@@ -84,11 +86,16 @@ class BoardColumn:
     new_href: str = ""
     more_href: str = ""
     all_href: str = ""
+    is_end: bool = False
+    """Of records that are finished: it is narrow and leads to their list."""
 
 
 @dataclass(slots=True)
 class Board:
-    """Columns of cards. `missing` counts the records whose value has no column here."""
+    """Columns of cards. `missing` counts the records whose value has no column here.
+
+    `wholes` are what else the columns could be the parts of.
+    """
 
     label: str
     action: str
@@ -96,6 +103,7 @@ class Board:
     columns: list[BoardColumn]
     count: int = 0
     missing: int = 0
+    wholes: list[Option] = field(default_factory=list)
 
 
 @dataclass(slots=True, frozen=True)

@@ -173,6 +173,8 @@ class ListPage(Looks):
     """Nothing is found as it was typed: shown is what is spelled almost so."""
     refusal: str = ""
     """Why what was just tried on the page wasn't done."""
+    scans: bool = False
+    """A code that is entered in the search leads to its record."""
     live_href: str = ""
     bulk: BulkBar | None = None
 
@@ -282,6 +284,8 @@ class RecordPage:
     sections: list[Section]
     talk: TalkPane
     files: FilesPane | None = None
+    picture: str = ""
+    """The address of its picture, in place of the initials."""
     previous: str = ""
     next: str = ""
 

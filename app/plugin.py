@@ -13,6 +13,7 @@ from peewee import Field
 from app.importing.told import ReadRow
 from app.jobs.cron import Cron
 from app.jobs.kind import LIMIT, RETRIES, JobKind
+from app.reports.declared import Bars, Report, ReportColumn
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -106,7 +107,9 @@ class Plugin:
     extensions: list[tuple[Any, dict[str, Field]]] = field(default_factory=list, init=False)
     slots: list[SlotEntry] = field(default_factory=list, init=False)
     jobs: list[JobKind] = field(default_factory=list, init=False)
+    reports: list[Report] = field(default_factory=list, init=False)
     blocks: list[Callable[..., Any]] = field(default_factory=list, init=False)
+    starts: list[Callable[..., Any]] = field(default_factory=list, init=False)
     demos: list[Callable[..., Any]] = field(default_factory=list, init=False)
     benches: list[Bench] = field(default_factory=list, init=False)
     readers: list[Reader] = field(default_factory=list, init=False)
@@ -194,6 +197,43 @@ class Plugin:
 
         return declare
 
+    def report(
+        self,
+        name: str,
+        *,
+        of: str,
+        label: str,
+        columns: Iterable[ReportColumn],
+        parameters: Any = None,
+        chart: Bars | None = None,
+        about: str = "",
+    ) -> Callable[[_F], _F]:
+        """Declare the report `<plugin>.<name>`: a function (asked) that gives rows as dicts.
+
+        `of` is the resource that it is about; who reads it has its verb `report_<name>`.
+        `parameters` is a WTForms class; what it asks for stands in `asked.values`.
+        """
+        full = of if "/" in of else f"{self.name}/{of}"
+
+        def declare(rows: _F) -> _F:
+            self.reports.append(
+                Report(
+                    self.name,
+                    name,
+                    label,
+                    full,
+                    tuple(columns),
+                    rows,
+                    parameters,
+                    chart,
+                    about,
+                    self.partner,
+                )
+            )
+            return rows
+
+        return declare
+
     def on(self, event: Signal) -> Callable[[_F], _F]:
         """Call a function at an event, while the plugin is enabled."""
 
@@ -230,6 +270,14 @@ class Plugin:
             return read
 
         return declare
+
+    def start(self, filler: _F) -> _F:
+        """Fill in what the plugin begins with in a house: a function (country), inside the gate.
+
+        It is called once, when the plugin is first enabled in a house that is set up.
+        """
+        self.starts.append(filler)
+        return filler
 
     def demo(self, filler: _F) -> _F:
         """Fill the sample company: a function (random, days) called inside the gate."""

@@ -56,6 +56,10 @@ class Resource:
     widths: ClassVar[Mapping[str, int]] = {}
     faces: ClassVar[tuple[str, str] | None] = None
     """Show initials beside names; square where the field has the value: ("kind", "company")."""
+    pictures: ClassVar[bool] = False
+    """The first image among a record's files stands for it: in lists and on its page."""
+    scans: ClassVar[tuple[str, ...]] = ()
+    """Unique texts, such as a barcode: who enters one as it is in a search gets that record."""
     headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """What else stands above a column in files that are imported: target -> words."""
     gives_way: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {}
@@ -85,6 +89,10 @@ class Resource:
     """
     totals: ClassVar[tuple[str, ...]] = ()
     """Numbers that are added up over each column of a board, and that a chart can show."""
+    ends: ClassVar[tuple[str, ...]] = ()
+    """States that end a record: a board by something else leaves its cards to those still under
+    way, and shows each end as a narrow column, to which an action leads.
+    """
     done: ClassVar[str] = ""
     """A rule, as in filters: records that meet it are finished, so that they can't be late.
 

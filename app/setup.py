@@ -13,6 +13,7 @@ from app.forms.choices import codes, languages, or_none, zones
 from app.registry import registry
 from app.settings import CORE, FIRM, firm, put_settings, settings_of
 from app.signin import hash_password, user_of, weak_password
+from app.starting import fill_starts
 from app.switching import add_roles, add_series, enable_only
 from app.tokens import token_hash
 from app.zones import default_zone
@@ -126,6 +127,7 @@ def set_up(told: dict[str, Any], plugins: set[str] | None, with_demo: bool = Fal
             )
         add_roles()
         add_series()
+        fill_starts()
         user = add_user(
             told["email"], told["name"], ["admin"], told["password"], told.get("language")
         )

@@ -17,6 +17,7 @@ from app.misdeclared import Misdeclared, did_you_mean
 from app.path_checks import check_path, field_at, paths_in
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
+from app.reports.declared import Report
 from app.resource import VERBS, Resource
 from app.rights import parse_grants
 from app.talk.declared import flaws_of_telling
@@ -58,6 +59,8 @@ def check_plugin(registry: Registry, found: Installed) -> None:
     _check_api(found.name, plugin.requires_api)
     for own in plugin.pages:
         _check_right(registry, found, own)
+    for report in plugin.reports:
+        _check_report(registry, found, report)
     for role, grants in plugin.roles.items():
         for grant in parse_grants(grants, plugin.name):
             check_grant(registry, grant, role)
@@ -67,6 +70,22 @@ def check_plugin(registry: Registry, found: Installed) -> None:
                 f"slot.unknown: there is no slot '{entry.slot}' on {entry.address}."
                 + did_you_mean(entry.slot, SLOTS)
             )
+
+
+def _check_report(registry: Registry, found: Installed, report: Report) -> None:
+    """Refuse a report on what isn't here, and columns that can't be."""
+    resource = registry.resources.get(report.of)
+    if resource is None:
+        raise Misdeclared(
+            f"report.of: the report {report.address} is about '{report.of}', which isn't here."
+            + did_you_mean(report.of, registry.resources)
+        )
+    for flaw in report.flaws():
+        raise Misdeclared(f"report.column: in the report {report.address} {flaw}.")
+    for column in report.columns:
+        for path in column.reads:
+            where = f"report {report.address}, column {column.name}"
+            check_path(found, resource.model, where, path)
 
 
 def _check_extensions(found: Installed) -> None:
@@ -120,6 +139,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "widths": tuple(resource.widths),
         "faces": tuple(filter(None, (resource.faces or ())[:1])),
         "sort": _sort_paths(resource),
+        "scans": resource.scans,
         "own": tuple(filter(None, (resource.own,))),
         "model.secret": tuple(resource.model.secret),
         "model.internal": tuple(resource.model.internal),
@@ -129,6 +149,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
             check_path(found, resource.model, f"{type(resource).__name__}.{option}", path)
     _check_filters(found, resource)
     _check_search(found, resource)
+    _check_scans(resource)
     for name in resource.model._meta.fields:
         if "__" in name or name in RESERVED:
             raise Misdeclared(
@@ -180,6 +201,15 @@ def _check_search(found: Installed, resource: Resource) -> None:
             raise Misdeclared(
                 f"search.field: '{path}' in {where} is no stored text. Name a field such as"
                 " 'name', or one behind a reference such as 'company.name'."
+            )
+
+
+def _check_scans(resource: Resource) -> None:
+    for name in resource.scans:
+        if not resource.model._meta.fields[name].unique:
+            raise Misdeclared(
+                f"resource.scans: {resource.model.__name__}.{name} needs unique=True: what is"
+                f" scanned is one record ({type(resource).__name__}.scans)."
             )
 
 

@@ -21,6 +21,7 @@ from app.plugin import Subscriber
 from app.registry import Installed, registry
 from app.schema import prepare_plugins
 from app.settings import CORE, change_settings, firm, settings_of
+from app.starting import fill_starts
 from models.core import InstalledPlugin, NumberSeries, Role
 from models.core.series import series_row
 from models.document import Document
@@ -75,6 +76,7 @@ def _switch(change: Callable[[set[str]], set[str]]) -> list[str]:
     follow_switches()
     add_roles()
     add_series()
+    fill_starts()
     return sorted({one.name for one in registry.enabled()} - {"core"})
 
 

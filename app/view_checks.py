@@ -8,7 +8,7 @@ from peewee import BigIntegerField, DateField, ForeignKeyField, IntegerField
 from app.hints import hint_at
 from app.misdeclared import Misdeclared
 from app.resource import Resource
-from models.fields import MomentField, StateField
+from models.fields import CurrencyField, MomentField, StateField
 from models.fields.scaled import ScaledField
 from models.kinds import kind_of
 from models.record import SYSTEM_FIELDS
@@ -39,7 +39,31 @@ def check_views(resource: Resource) -> None:
                 f"view.totals: '{one}' in {name}.totals is no stored number or amount."
                 + hint_at(one, resource.model._meta.fields)
             )
+    _check_totals(resource)
+    _check_ends(resource)
     _check_moves(resource)
+
+
+def _check_totals(resource: Resource) -> None:
+    """Refuse totals of which some are in the firm's currency and some in the record's."""
+    firms = set(resource.totals) & resource.model.firm_amounts
+    has_currency = any(isinstance(one, CurrencyField) for one in resource.model._meta.sorted_fields)
+    if firms and has_currency and firms != set(resource.totals):
+        raise Misdeclared(
+            f"view.totals: {type(resource).__name__}.totals mixes amounts of the firm's currency"
+            f" ({', '.join(sorted(firms))}) with others. Name those of one sort."
+        )
+
+
+def _check_ends(resource: Resource) -> None:
+    """Refuse ends that are no states, or to which no action leads."""
+    led_to = {one.to for one in resource.actions().values()}
+    for end in resource.ends:
+        if end not in led_to:
+            raise Misdeclared(
+                f"view.ends: no action of {resource.model.__name__} leads to '{end}', named in"
+                f" {type(resource).__name__}.ends.{hint_at(end, sorted(filter(None, led_to)))}"
+            )
 
 
 def _check_view(resource: Resource, where: str, view: str) -> None:

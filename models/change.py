@@ -8,6 +8,7 @@ from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, Te
 
 from models.fields import IdField, MomentField
 from models.gate import OpenGate
+from models.one_row import insert_row
 from models.rows import insert_rows
 from models.table import Table, table_name
 
@@ -71,11 +72,12 @@ _COLUMNS = (
 def write_changes(opened: OpenGate, rows: Sequence[dict[str, Any]]) -> None:
     """Add changes to the gate's change set, which is made with its first change."""
     if opened.change_set is None:
-        opened.change_set = ChangeSet.create(
-            at=opened.at, actor_id=opened.actor_id, way=opened.way, cause=opened.cause[:255]
-        )
+        told = {"at": opened.at, "actor_id": opened.actor_id, "way": opened.way}
+        made = ChangeSet(**told, cause=opened.cause[:255])
+        made.id = insert_row(ChangeSet, {**told, "cause": made.cause})
+        opened.change_set = made
     number = opened.change_set.id
-    told = [
+    changes = [
         (
             number,
             *(row[name] for name in _COLUMNS[:-2]),
@@ -84,4 +86,4 @@ def write_changes(opened: OpenGate, rows: Sequence[dict[str, Any]]) -> None:
         )
         for row in rows
     ]
-    insert_rows(table_name(Change), ("change_set_id", *_COLUMNS), told)
+    insert_rows(table_name(Change), ("change_set_id", *_COLUMNS), changes)

@@ -40,6 +40,10 @@ class Prepared:
         found: list[Any] = made.row_cache
         return found
 
+    def run(self, *values: Any) -> int:
+        """Write what the query writes. Returns the number of rows."""
+        return int(self._run(values)[0].rowcount)
+
     def _run(self, values: tuple[Any, ...]) -> tuple[Any, Any]:
         query, sql, params = self._sql()
         given = [values[one.number] if isinstance(one, _Slot) else one for one in params]

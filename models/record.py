@@ -20,6 +20,7 @@ from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
 from models.links import link_columns, save_links
 from models.moves import check_moves, illegal_move
+from models.one_row import insert_row, is_plain, row_of
 from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -49,6 +50,10 @@ class Record(Model):
     """The reference to the record it is a part of, whose rights it has."""
     belongs_to: ClassVar[str] = ""
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
+    follows: ClassVar[bool] = False
+    """With `parent`: its module keeps it in step with the parent, and nobody else writes it. Who
+    may take back what changed the parent takes it along.
+    """
     has_grants: ClassVar[bool] = False
     """With `belongs_to`: who may read that record reads it, but writing takes grants of its own."""
     secret: ClassVar[frozenset[str]] = frozenset()
@@ -61,6 +66,8 @@ class Record(Model):
     """A class to build on, without a table; only where a class says so itself."""
     shown_if: ClassVar[str] = ""
     """A rule, as in filters: rows that don't meet it serve the code alone; nobody finds them."""
+    firm_amounts: ClassVar[frozenset[str]] = frozenset()
+    """Amounts in the firm's currency, whatever currency the record itself has."""
     frozen: ClassVar[str] = ""
     """A rule, as in filters: rows that meet it keep their references, whatever is merged."""
     refs: ClassVar[dict[str, RecordRef]] = {}
@@ -177,7 +184,7 @@ class Record(Model):
         if before is None:
             self.created_at, self.created_by = opened.at, opened.actor_id
             self.version = 1
-            written = super().save(force_insert=force_insert)
+            written = self._insert(force_insert)
             old: dict[str, Any] = {}
             new = shape_of(type(self)).storable(self.__data__)
         else:
@@ -186,6 +193,17 @@ class Record(Model):
         if before is None or new:
             self._announce("update" if before is not None else "create", old, new)
         return written
+
+    def _insert(self, force: bool) -> int:
+        """Insert the row: by a statement kept ready, unless it brings its id or expressions."""
+        if force or not is_plain(self.__data__):
+            return super().save(force_insert=force)
+        # Peewee fills in references to what was saved since, as its own save does.
+        self._populate_unsaved_relations(self.__data__)  # type: ignore[attr-defined]
+        values = {name: value for name, value in self.__data__.items() if name != "id"}
+        self._pk = insert_row(type(self), values)
+        self._dirty.clear()
+        return 1
 
     def prepare(self, *, looked_ahead: bool = False) -> None:
         """Bring the values into the form that is stored. Raises Refused where `clean` does."""
@@ -358,10 +376,9 @@ def _default_label(model: type[Record]) -> tuple[str, ...]:
 
 def _stored(record: Record) -> dict[str, Any]:
     model = type(record)
-    row: Any = model.select().where(model.id == record.id).dicts().get_or_none()
-    if row is None:
+    stored = row_of(model, record.id)
+    if stored is None:
         raise Refused(_("%(record)s has been deleted meanwhile.", record=str(record)))
-    stored: dict[str, Any] = row
     return stored
 
 

@@ -15,6 +15,7 @@ from app.jsonapi.lists import list_answer, only_shape, page_of, shape_of
 from app.jsonapi.openapi import describe
 from app.jsonapi.problems import answer
 from app.jsonapi.reading import objects_by_id
+from app.jsonapi.reports import report_answer
 from app.jsonapi.settings import change_settings, settings_answer
 from app.jsonapi.writing import (
     create_one,
@@ -41,6 +42,12 @@ blueprint.before_request(accept_json)
 def openapi() -> Response:
     """Describe what this token's user may call."""
     return answer(describe(actor()))
+
+
+@route(blueprint, "/reports/<name>", right="signed-in")
+def report(name: str) -> Response:
+    """Answer a report."""
+    return answer(report_answer(name, actor(), _pairs()))
 
 
 @route(blueprint, "/settings/<owner>", right="signed-in")

@@ -1,8 +1,10 @@
 """Searching everything that somebody may see."""
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, make_response, redirect, request
 
 from app.forms.sources import PointerSource
+from app.reading.scanning import scanned
+from app.registry import registry
 from app.showing.beginning import ways_in
 from app.showing.commands import commands
 from app.showing.search import search_page
@@ -21,6 +23,9 @@ def show() -> Response:
     """Show what was found, by kind of record; `in` is the only kind that is shown."""
     text = request.args.get("q", "")[:LONGEST].strip()
     chosen = request.args.get("in", "")
+    href = scanned(registry.enabled_resources(), actor(), text)
+    if href and not chosen:
+        return make_response(redirect(href, 303))
     found = search_page(actor(), text, chosen, g.locale)
     begin = [] if found.groups else ways_in(actor())
     return page("search.html", page=found, begin=begin)

@@ -20,7 +20,7 @@ ONE_BY_ONE = {"--numprocesses", "--exitfirst", "--pdb", "--co", "--collect-only"
 
 @click.command(
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
-    options_metavar="[--long] [pytest options]",
+    options_metavar="[--long] [--postgres] [pytest options]",
 )
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="")
 def command(options: tuple[str, ...]) -> None:

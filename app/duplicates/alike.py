@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.duplicates.nearness import is_near, words_key
+from app.lasting import while_plugins_stay
 from app.reading.records import labels, visible
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.writing.batch import Part
 from models.folding import fold
+from models.prepared import Prepared
 from models.record import KEY_LENGTH
 from models.rows import chunks
 from models.texts import _
@@ -70,14 +72,23 @@ class Lookout:
         column = fields[name] if key is None else key
         has: dict[Any, list[int]] = {}
         for part in chunks({one for one in sought if one not in (None, "")}):
-            query = self.model.select(column, self.model.id).where(column.in_(part))
-            for value, number in self._visible(query).order_by(self.model.id).tuples():
+            for value, number in self._having(column, part):
                 if len(has.setdefault(value, [])) < MOST:
                     has[value].append(number)
         reason = _same(self.model, name)
         for one, value in zip(found, sought, strict=True):
             for number in has.get(value, ()):
                 one.setdefault(number, reason)
+
+    def _having(self, column: Any, values: list[Any]) -> Iterable[tuple[Any, int]]:
+        """Give value and id of the visible records that have one of these values."""
+        condition = visible(self.resource, self.actor)
+        if condition is None and len(values) == 1:
+            return _by_value(self.model, column.name).records(column.db_value(values[0]))
+        query: Any = self.model.select(column, self.model.id).where(column.in_(values))
+        if condition is not None:
+            query = query.where(condition)
+        return [(value, number) for value, number in query.order_by(self.model.id).tuples()]
 
     def _add_near(
         self, found: list[dict[int, str]], rows: Sequence[Mapping[str, Any]], path: str
@@ -142,6 +153,14 @@ class Lookout:
 
     def _may_be(self, row: Mapping[str, Any], kinds: Mapping[str, Any]) -> bool:
         return all(row.get(name) in (None, "", value) for name, value in kinds.items())
+
+
+@while_plugins_stay
+def _by_value(model: Any, name: str) -> Prepared:
+    """Return the query for value and id of the records that have a value."""
+    column = model._meta.fields[name]
+    asked = model.select(column, model.id).order_by(model.id).tuples()
+    return Prepared(1, lambda value: asked.where(column == value))
 
 
 def at_source(resource: Resource, actor: Actor, path: str) -> tuple[Any, Any, Any] | None:

@@ -15,6 +15,8 @@ _FORMATS = {
     "image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP",
     "image/bmp": "BMP",
 }  # fmt: skip
+TYPES = tuple(_FORMATS)
+"""The types of images of which pictures are drawn."""
 _MOST_BYTES = 64 * 1024 * 1024
 # One at a time: a large image takes a hundred megabytes while it is decoded.
 _decoding = Lock()

@@ -288,16 +288,17 @@ class RecordForm:
 
     def is_untouched(self) -> bool:
         """Say whether a new record's form, which may be all defaults, came back as it was drawn."""
+        if self.needed or any(self.lines.values()):
+            return False
         starts = dict(self.resource.starts)
         fresh = RecordForm(
             self.resource, self.actor, self.locale, defaults=starts, with_lines=False
         )
-        same = (
+        return all(
             (field.data or None) == (fresh.controls[name].data or None)
             for name, field in self.controls.items()
             if field.is_sent
         )
-        return not self.needed and not any(self.lines.values()) and all(same)
 
     @property
     def is_valid(self) -> bool:

@@ -63,17 +63,21 @@ class RecordSource:
         return str(value)
 
     def find(self, text: str) -> list[tuple[str, str]]:
-        """Return (key, label) of the records that a text may mean."""
+        """Return (key, label) of the records in use that a text may mean."""
         if self.resource is None:
             return []
         return [
             (str(key), label)
-            for key, label in pick(self.resource, self.actor, text, 200 if not text else 20)
+            for key, label in pick(
+                self.resource, self.actor, text, 200 if not text else 20, in_use=True
+            )
         ]
 
     def find_nearly(self, text: str) -> list[tuple[str, str]]:
         """Return (key, label) of the records that are spelled almost as a text."""
-        found = pick_nearly(self.resource, self.actor, text, 8) if self.resource else []
+        if self.resource is None:
+            return []
+        found = pick_nearly(self.resource, self.actor, text, 8, in_use=True)
         return [(str(key), label) for key, label in found]
 
     def label(self, value: Any) -> str:

@@ -24,6 +24,7 @@ from app.jsonapi.openapi_parts import (
 )
 from app.jsonapi.openapi_talk import NOTIFICATION, comment_paths, notification_paths
 from app.jsonapi.problems import TYPE
+from app.jsonapi.reports import report_paths
 from app.jsonapi.schemas import Schema, component, record_schemas, ref
 from app.registry import registry
 from app.resource import Resource
@@ -80,6 +81,7 @@ def describe(actor: Actor) -> Schema:
             continue
         schemas |= record_schemas(resource, actor)
         paths |= _paths(resource, actor)
+    paths |= report_paths(actor)
     if actor.may_all():
         paths["/settings/{owner}"] = _settings()
     return {

@@ -164,7 +164,7 @@ def _forget(name: str) -> None:
     for model in (Schedule, Job):
         model.delete().where(model.name.startswith(f"{name}.")).execute()
     forget_owner(name)
-    change_settings(CORE, lambda kept: _without(name, kept, "purging"))
+    change_settings(CORE, lambda kept: _without(name, kept, "purging", "started"))
 
 
 __all__ = [

@@ -7,6 +7,7 @@ from typing import Any
 from peewee import SQL, Expression, fn
 
 from app.reading.pages import Listing
+from app.settings import firm
 from models.fields import CurrencyField
 
 _PART = SQL("1000000")
@@ -33,7 +34,8 @@ def grouped(listing: Listing, name: str, totals: list[str]) -> dict[Any, Group]:
 def grouped_by(listing: Listing, key: Any, by: Any, totals: list[str]) -> dict[Any, Group]:
     """Group by what an expression gives; `by` is how the database is told to group by it."""
     model: Any = listing.resource.model
-    money = currency_of(listing) if totals else None
+    money = currency_of(listing) if set(totals) - model.firm_amounts else None
+    own = firm().currency if money is None and set(totals) & model.firm_amounts else ""
     keys, bys = ([key], [by]) if money is None else ([key, money], [by, money])
     summed = [model._meta.fields[one] for one in totals]
     parts = [part for one in summed for part in _parts(one)]
@@ -43,7 +45,7 @@ def grouped_by(listing: Listing, key: Any, by: Any, totals: list[str]) -> dict[A
         query = query.where(condition)
     found: dict[Any, Group] = {}
     for value, *rest in query.tuples():
-        currency = "" if money is None else str(rest.pop(0) or "")
+        currency = own if money is None else str(rest.pop(0) or "")
         group = found.setdefault(value, Group())
         group.count += rest[0]
         pairs = zip(rest[1::2], rest[2::2], strict=True)

@@ -13,6 +13,7 @@ from app.resource import Resource
 from app.rights import Actor
 from app.search import contains, digits_of, hits
 from app.spelling import may_be_misspelled, near_words
+from models.archivable import Archivable
 from models.folding import sought
 from models.record import KEY_LENGTH
 
@@ -137,10 +138,12 @@ def pick(
     text: str,
     limit: int = 20,
     near: Nearly | None = None,
+    *,
+    in_use: bool = False,
 ) -> list[tuple[int, str]]:
     """Return (id, label) of the visible records that a typed text may mean, exact labels first.
 
-    With `near` those that are spelled almost so.
+    With `near` those that are spelled almost so; `in_use` leaves out what is archived.
     """
     if not actor.may(resource, "read"):
         return []
@@ -148,6 +151,8 @@ def pick(
     key = f"{model.shown_as[0]}_key" if model.shown_as else ""
     order = model._meta.fields.get(key) if key not in actor.hidden(resource) else None
     query, expressions = _labelled_found(resource, actor)
+    if in_use and issubclass(model, Archivable):
+        query = query.where(model.is_active)
     folded = sought(text)
     if order is not None and 0 < len(folded) < SHORT and near is None:
         found = _beginning(query, order, folded, limit)
@@ -200,10 +205,12 @@ def pick_nearly(
     text: str,
     limit: int = 20,
     known: Spellings | None = None,
+    *,
+    in_use: bool = False,
 ) -> list[tuple[int, str]]:
     """Return (id, label) of the visible records that are spelled almost as a typed text."""
     near = nearly(resource, actor, text, known) if actor.may(resource, "read") else None
-    return pick(resource, actor, text, limit, near) if near else []
+    return pick(resource, actor, text, limit, near, in_use=in_use) if near else []
 
 
 def count_found(

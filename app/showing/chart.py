@@ -66,7 +66,7 @@ class ChartOf:
     def _money(self) -> str:
         """Return the field of the currency where amounts are added up; each has its own."""
         found = currency_of(self.listing) if self.measure.total else None
-        if found is None:
+        if found is None or self.measure.total in self.resource.model.firm_amounts:
             return ""
         declared = self.resource.model._meta.fields[self.measure.total]
         return str(found.name) if isinstance(declared, MoneyField | PriceField) else ""

@@ -10,6 +10,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.showing.commands_here import about_list, about_record, record_at
+from app.showing.reports import report_groups
 from app.showing.settings_index import settings_groups
 from app.showing.shell import creatable, makeable, modules
 from app.showing.views import meant_for
@@ -124,6 +125,9 @@ def _menu(actor: Actor) -> list[Command]:
 def _pages(actor: Actor) -> Iterable[Command]:
     """Give every page that has a name: the sidebar's, saved views, one's own, the settings."""
     yield from _menu(actor)
+    for group, links in report_groups(actor):
+        for link in links:
+            yield Command(link.label, link.href, link.icon, group)
     yield from _saved_views(actor)
     yield Command(str(_("Notifications")), "/notifications", "bell")
     yield Command(str(_("Your profile")), "/settings/profile", "user")

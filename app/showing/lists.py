@@ -27,6 +27,7 @@ from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
 from app.showing.labels import path_label
 from app.showing.panes import columns_href, filters_href, paths_of
+from app.showing.pictures import picture_field, thumbnail
 from app.showing.places import PlacesOf
 from app.showing.saving import view_form
 from app.showing.views import Pairs, State, address, kinds, read_state, tabs
@@ -74,6 +75,7 @@ def list_page(resource: Resource, actor: Actor, pairs: Pairs, locale: str) -> Li
         columns_href=columns_href(resource, base),
         are_columns_chosen=bool(chosen),
         saving=view_form(resource, actor, state),
+        scans=bool(resource.scans),
         live_href=address(resource, [*base, *state.paging.items()]),
     )
     if shown.kind != "list":
@@ -139,7 +141,8 @@ def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
     """Fill in the columns of a board."""
     shown.board = of.whole()
     shown.count = count_words(shown.board.count, locale)
-    shown.empty = "" if shown.board.count else "nothing"
+    is_any = shown.board.count or any(one.count != "0" for one in shown.board.columns)
+    shown.empty = "" if is_any else "nothing"
 
 
 def _fill_map(shown: ListPage, of: PlacesOf, locale: str) -> None:
@@ -330,7 +333,9 @@ def _end_cards(heads: list[Head], columns: list[Column], sort: str = "") -> None
 
 
 def face_field(resource: Resource, actor: Actor) -> list[Any]:
-    """Return the field that squares a face, to be selected along; nothing where it is hidden."""
+    """Return what a face needs, to be selected along: the field that squares it, or its picture."""
+    if resource.pictures:
+        return picture_field(resource, actor)
     if not resource.faces or not resource.faces[0]:
         return []
     if resource.faces[0] in actor.hidden(resource):
@@ -362,9 +367,11 @@ def _rows(
 
 
 def _first_cell(resource: Resource, href: str, label: str, face: Any) -> str:
-    """Draw the cell that leads to the record, with initials where the resource has faces."""
+    """Draw the cell that leads to the record, with its picture or initials where it has some."""
     drawn = Markup()
-    if resource.faces:
+    if resource.pictures:
+        drawn = thumbnail(face) if face else avatar(initials(label), tone(label), True)
+    elif resource.faces:
         drawn = avatar(initials(label), tone(label), face is not None and face == resource.faces[1])
     return (
         f'<td class="grow m1"><span class="who">{drawn}<a class="cut" dir="auto"'

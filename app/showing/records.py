@@ -25,6 +25,7 @@ from app.showing.chain import chain_section
 from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
+from app.showing.pictures import picture_of
 from app.showing.public import acts_section
 from app.showing.states import state_tone
 from app.showing.talk import talk_pane
@@ -70,9 +71,9 @@ def record_page(
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),
-        initials=initials(title) if resource.faces else "",
+        initials=initials(title) if resource.faces or resource.pictures else "",
         tone=tone(title),
-        is_square=is_square(resource, record),
+        is_square=resource.pictures or is_square(resource, record),
         badges=_badges(resource, actor, record, locale),
         facts=[drawn[name] for name in resource.head if drawn[name]],
         edit_href=f"{resource.record_href(record.id)}/edit" if may_update else "",
@@ -96,6 +97,7 @@ def record_page(
         sections=[one for one in sections if one is not None],
         talk=talk or talk_pane(resource, actor, record, locale),
         files=files_pane(resource, actor, record, locale, may_update=may_update),
+        picture=picture_of(resource, actor, record),
     )
 
 

@@ -5,6 +5,7 @@ from flask import request
 from app.pages import Link, NavGroup, NavItem, Shell
 from app.registry import Installed, registry
 from app.repairs import known_repairs
+from app.reports.finding import reports_for
 from app.resource import Resource
 from app.rights import Actor
 from app.settings import firm
@@ -89,9 +90,13 @@ def _module(actor: Actor, one: Installed) -> NavItem | None:
         for page in one.plugin.pages
         if page.label and actor.may_page(page.right)
     ]
+    if any(report.plugin == one.name for report in reports_for(actor)):
+        href = f"/reports/{one.name}"
+        is_here = request.path == href or request.path.startswith(f"{href}.")
+        links.append(Link(str(_("Reports")), href, "report", is_here))
     if not links:
         return None
-    current = request.path.startswith(f"/{one.name}/")
+    current = request.path.startswith(f"/{one.name}/") or links[-1].current
     return NavItem(str(one.plugin.label), links[0].href, one.plugin.icon, current, links)
 
 

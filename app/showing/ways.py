@@ -71,7 +71,7 @@ def kind_of_view(kinds: tuple[str, ...], word: str) -> tuple[str, str]:
     for kind in kinds:
         if word in (kind, head_of(kind)):
             return kind, ""
-        if word.startswith(f"{kind}:") and head_of(kind) in ("calendar", "chart"):
+        if word.startswith(f"{kind}:") and head_of(kind) in ("board", "calendar", "chart"):
             return kind, word[len(kind) + 1 :]
     raise FilterError(_("There is no view “%(view)s” here.", view=word[:80]), "view")
 

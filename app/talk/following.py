@@ -26,9 +26,18 @@ def follow_own(record: Record, user_id: int | None) -> None:
     """Let somebody follow what they made or spoke of, unless they chose otherwise."""
     if user_id is None or not preferences(user_id).follows_own:
         return
-    row = _key(record, user_id) | {"told_up_to": _last_change(), "since": now()}
+    key = record.record_type, record.id, user_id
     with transaction():
-        Follow.insert(row).on_conflict_ignore().execute()
+        _begun.run(*key, _last_change(), _since.db_value(now()))
+
+
+def _following(kind: Any, number: Any, user_id: Any, told_up_to: Any, since: Any) -> Any:
+    row = {"record_type": kind, "record_id": number, "user": user_id, "is_on": True}
+    return Follow.insert(row | {"told_up_to": told_up_to, "since": since}).on_conflict_ignore()
+
+
+_since: Any = Follow.since
+_begun = Prepared(5, _following)
 
 
 def is_following(record: Record, user_id: int | None) -> bool:
@@ -69,5 +78,8 @@ def _key(record: Record, user_id: int) -> dict[str, Any]:
     return {"user": user_id, "record_type": record.record_type, "record_id": record.id}
 
 
+_newest = Prepared(0, lambda: Change.select(fn.MAX(Change.id)))
+
+
 def _last_change() -> int:
-    return int(Change.select(fn.MAX(Change.id)).scalar() or 0)
+    return int(_newest.rows()[0][0] or 0)

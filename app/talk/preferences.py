@@ -11,6 +11,7 @@ from models.clock import firm_zone
 from models.core import NoticeChoice
 from models.core.notification import EVENTS
 from models.database import transaction
+from models.prepared import Prepared
 
 OFF, APP, MAIL, DIGEST = WAYS = ("off", "app", "mail", "digest")
 DEFAULTS = {"mention": MAIL, "comment": APP, "change": APP, "reminder": MAIL, "assigned": APP}
@@ -55,9 +56,15 @@ def zone_of(timezone: str) -> ZoneInfo:
 def preferences_of(user_ids: Iterable[int]) -> dict[int, Preferences]:
     """Return what these users chose, by id; who chose nothing has the usual."""
     wanted = sorted(set(user_ids))
-    rows = list(NoticeChoice.select().where(NoticeChoice.user.in_(wanted))) if wanted else []
+    if len(wanted) == 1:
+        rows = _chosen_by.records(wanted[0])
+    else:
+        rows = list(NoticeChoice.select().where(NoticeChoice.user.in_(wanted))) if wanted else []
     found: dict[int, Preferences] = dict.fromkeys(wanted, Preferences())
     return found | {row.user_id: _read(row) for row in rows}
+
+
+_chosen_by = Prepared(1, lambda user: NoticeChoice.select().where(NoticeChoice.user == user))
 
 
 def preferences(user_id: int) -> Preferences:

@@ -96,14 +96,25 @@ def may_ever(resource: Resource, actor: Actor, verb: str) -> bool:
 
 
 def entered(changes: Sequence[Change]) -> list[Change]:
-    """Leave out what follows from other changes: parts of what came or went, lists that lost it."""
+    """Leave out what follows from other changes.
+
+    That is parts of what came or went, lists that lost it, and what modules keep in step.
+    """
     whole = {(one.verb, one.record_type, one.record_id) for one in changes if one.verb != "update"}
     gone = {(one.record_type, one.record_id) for one in changes if one.verb == "delete"}
+    changed = {(one.record_type, one.record_id) for one in changes}
     return [
         one
         for one in changes
-        if (one.verb, one.parent_type, one.parent_id) not in whole and not only_lost(one, gone)
+        if (one.verb, one.parent_type, one.parent_id) not in whole
+        and not only_lost(one, gone)
+        and not (_follows(one) and (one.parent_type, one.parent_id) in changed)
     ]
+
+
+def _follows(change: Change) -> bool:
+    resource = registry.resources.get(change.record_type)
+    return resource is not None and resource.model.follows
 
 
 def only_lost(change: Change, gone: set[Key]) -> bool:

@@ -28,6 +28,7 @@ from models.change import Change, ChangeSet
 from models.core import PerformedAction
 from models.database import is_sqlite
 from models.gate import gate
+from models.prepared import Prepared
 from models.refused import Refused
 from models.texts import _
 
@@ -193,8 +194,29 @@ def _reverse_plainly(changes: Sequence[Change], actor: Actor) -> None:
 
 
 def _performed(change_set_id: int) -> list[Any]:
-    own = PerformedAction.change_set_id == change_set_id
-    return list(PerformedAction.select().where(own).order_by(PerformedAction.id.desc()))
+    return _done_in.records(change_set_id)
+
+
+_done_in = Prepared(
+    1,
+    lambda number: (
+        PerformedAction.select()
+        .where(PerformedAction.change_set_id == number)
+        .order_by(PerformedAction.id.desc())
+    ),
+)
+_cause_of = Prepared(
+    1, lambda number: ChangeSet.select(ChangeSet.cause).where(ChangeSet.id == number)
+)
+_newest_in = Prepared(
+    1,
+    lambda number: (
+        Change.select()
+        .where(Change.change_set == number)
+        .order_by(Change.id.desc())
+        .limit(_OFFERED)
+    ),
+)
 
 
 def was_performed(change_set_id: int) -> bool:
@@ -268,14 +290,14 @@ def _undone(
 
 def may_undo(change_set_id: int, actor: Actor) -> bool:
     """Say whether undoing is to be offered: by the rights, without looking at the rows."""
-    change_set = ChangeSet.get_or_none(ChangeSet.id == change_set_id)
-    if change_set is None:
+    found = _cause_of.rows(change_set_id)
+    if not found:
         return False
-    if is_merge(change_set.cause):
-        merged = registry.resource(change_set.cause.rpartition(":")[0])
+    cause = str(found[0][0])
+    if is_merge(cause):
+        merged = registry.resource(cause.rpartition(":")[0])
         return merged is not None and all(actor.may(merged, one) for one in ("update", "delete"))
-    own = Change.change_set == change_set_id
-    changes = list(Change.select().where(own).order_by(Change.id.desc()).limit(_OFFERED))
+    changes = _newest_in.records(change_set_id)
     for done in _performed(change_set_id):
         resource = registry.resource(done.resource)
         action = resource.actions().get(done.name) if resource else None

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from flask import abort, g, request
 from peewee import IntegrityError, OperationalError
@@ -14,6 +15,7 @@ from models.core import SentForm
 from models.database import database
 from models.failures import is_collision
 from models.gate import gate
+from models.prepared import Prepared
 
 KEEP = timedelta(days=2)
 _FORM_ID = re.compile(r"[\w-]{16,64}")
@@ -65,10 +67,43 @@ def came_back(user_id: int | None) -> str:
     return str(before.location) or "/" if before is not None and is_other else ""
 
 
-def _mine(form_id: str, user_id: int | None) -> SentForm | None:
+def _mine(form_id: str, user_id: int | None) -> "_Sent | None":
     if not _FORM_ID.fullmatch(form_id):
         return None
-    return SentForm.get_or_none(SentForm.form_id == form_id, SentForm.user_id == user_id)
+    before = _sent_before(form_id)
+    return before if before is not None and before.user_id == user_id else None
+
+
+class _Sent(NamedTuple):
+    """A form that was sent, and where it led."""
+
+    user_id: int | None
+    location: str
+    digest: str | None
+
+
+_at: Any = SentForm.at
+_sent = Prepared(
+    1,
+    lambda form_id: SentForm.select(SentForm.user_id, SentForm.location, SentForm.digest).where(
+        SentForm.form_id == form_id
+    ),
+)
+_mark = Prepared(
+    4,
+    lambda form_id, user_id, at, digest: SentForm.insert(
+        form_id=form_id, user_id=user_id, at=at, digest=digest, location=""
+    ),
+)
+_led = Prepared(
+    2,
+    lambda form_id, location: SentForm.update(location=location).where(SentForm.form_id == form_id),
+)
+
+
+def _sent_before(form_id: str) -> _Sent | None:
+    rows = _sent.rows(form_id)
+    return _Sent(*rows[0]) if rows else None
 
 
 def _digest() -> str:
@@ -88,19 +123,18 @@ def kept_form_id() -> str:
 
 
 def _once(form_id: str, user_id: int | None, work: Callable[[], str]) -> str:
-    before = SentForm.get_or_none(SentForm.form_id == form_id)
+    before = _sent_before(form_id)
     if before is None:
         try:
             with gate(user_id, "page") as opened:
                 with database.atomic():
-                    SentForm.create(form_id=form_id, user_id=user_id, at=now(), digest=_digest())
+                    _mark.run(form_id, user_id, _at.db_value(now()), _digest())
                 location = work()
-                kept = _kept(location)
-                SentForm.update(location=kept).where(SentForm.form_id == form_id).execute()
+                _led.run(form_id, _kept(location))
                 g.change_set_id = opened.change_set.id if opened.change_set is not None else 0
                 return location
         except IntegrityError:
-            before = SentForm.get_or_none(SentForm.form_id == form_id)
+            before = _sent_before(form_id)
             if before is None:
                 raise
     if before.user_id != user_id:

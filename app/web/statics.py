@@ -22,8 +22,8 @@ from app.registry import registry
 STATIC = ROOT / "static"
 STYLES = (
     "layers", "tokens", "base", "controls", "tables", "shell", "record", "talk", "files", "jobs",
-    "importing", "duplicates", "undoing", "views", "finding", "board", "calendar", "chart", "map",
-    "bulk", "cell", "document", "modes",
+    "importing", "duplicates", "undoing", "views", "finding", "board", "calendar", "chart",
+    "report", "map", "bulk", "cell", "document", "modes",
 )  # fmt: skip
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",

@@ -39,7 +39,7 @@ def action_of(resource: Resource, wish: Wish) -> Action | None:
     if not wish.verb:
         return None
     found = resource.actions().get(wish.verb)
-    if found is None or found.to != wish.to:
+    if found is None or found.to != wish.to.removeprefix("="):
         raise FilterError(_("This is no move of a card. Load the page again."), "move")
     return found
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.api import Invalid, _, kind_by_name, today
+from app.api import Invalid, _, closes_ring, kind_by_name, today
 from plugins.contacts import plugin
 from plugins.contacts.address import Address
 from plugins.contacts.channel import CHECKED_AS, Channel
 from plugins.contacts.party import Party, company_of
 from plugins.contacts.relation import Relation, firms_over
-from plugins.contacts.rings import closes_ring
 
 
 @plugin.check("names")

@@ -22,6 +22,7 @@ from app.api import (
     VatField,
     _,
     action,
+    closes_ring,
     computed,
     erase,
     load_references,
@@ -31,7 +32,7 @@ from app.api import (
     today,
 )
 from plugins.contacts.retention import past_retention
-from plugins.contacts.rings import closes_ring, firms_stand
+from plugins.contacts.rings import firms_stand
 from plugins.contacts.tag import Tag
 from plugins.contacts.visits import CLASSES, last_done, last_visit, priority
 

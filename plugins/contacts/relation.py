@@ -2,9 +2,9 @@
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from app.api import Record, Refused, _
+from app.api import Record, Refused, _, closes_ring
 from plugins.contacts.party import Party
-from plugins.contacts.rings import closes_ring, firms_stand
+from plugins.contacts.rings import firms_stand
 
 
 class Relation(Record):

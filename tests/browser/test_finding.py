@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Shop
@@ -79,14 +80,17 @@ def _leave(page: Page) -> tuple[str, int]:
     return name, place
 
 
-def test_back_brings_filter_place_and_row_on_every_list(demo: Shop) -> None:
+def test_back_brings_filter_place_and_row_on_every_list(
+    demo: Shop, pytestconfig: pytest.Config
+) -> None:
     page = demo.page("alice@lantern.example", viewport={"width": 1280, "height": 420})
-    for path in (
-        "/contacts/parties?kind=company&sort=-name", "/contacts/activities?sort=subject",
-        "/contacts/activities?view=board", "/contacts/relations?q=a", "/contacts/tags?sort=-name",
+    paths = (
+        "/contacts/parties?kind=company&sort=-name", "/contacts/activities?view=board",
+        "/contacts/activities?sort=subject", "/contacts/relations?q=a", "/contacts/tags?sort=-name",
         "/contacts/addresses?sort=city", "/contacts/channels?sort=value",
         "/library/books?sort=-title", "/library/loans?sort=due",
-    ):  # fmt: skip
+    )  # fmt: skip
+    for path in paths if pytestconfig.getoption("--long") else paths[:2]:
         page.goto(f"{demo.url}{path}")
         if not page.locator("#list [data-rows] a[href]").count():
             continue
@@ -145,6 +149,7 @@ def is_ahead(asked: Any) -> bool:
     return asked.headers.get("sec-purpose") == "prefetch"
 
 
+@pytest.mark.long
 def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
     page = demo.page("alice@lantern.example", viewport={"width": 1280, "height": 420})
     page.goto(f"{demo.url}/contacts/parties?sort=name")
@@ -182,6 +187,7 @@ def test_the_crumb_leads_back_to_the_row_after_saving(demo: Shop) -> None:
     expect(page.locator("[data-left]")).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_back_from_a_new_record_leads_to_where_one_was_before_its_form(demo: Shop) -> None:
     page = demo.page("alice@lantern.example")
     left = f"{demo.url}/contacts/tags?sort=-name"

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from urllib.parse import quote_plus
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, ROOT, Shop
@@ -172,6 +173,7 @@ def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     page.wait_for_url(f"{demo.url}/login")
 
 
+@pytest.mark.long
 def test_the_focus_is_on_what_became_of_a_job(shop: Shop) -> None:
     said = subprocess.run(
         [sys.executable, "-c", WAITING], cwd=ROOT, env=shop.environ, capture_output=True, text=True

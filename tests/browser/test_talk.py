@@ -1,5 +1,6 @@
 """Two people speak: one names the other, who sees the bell, opens it and answers."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Shop
@@ -46,6 +47,7 @@ def test_alice_mentions_bob_who_answers(shop: Shop) -> None:
     expect(alice.get_by_role("link", name="Notifications: 1 unread")).to_be_visible()
 
 
+@pytest.mark.long
 def test_works_without_script(shop: Shop) -> None:
     page = shop.page("alice@lantern.example", script=False)
     page.goto(f"{shop.url}/contacts/parties/new")

@@ -28,6 +28,11 @@ from tests.house import House
 from tests.plugin_life.conftest import KILN, restart
 
 
+def in_long(given: str) -> Any:
+    """Give a parameter that comes only with --long."""
+    return pytest.param(given, marks=pytest.mark.long)
+
+
 @pytest.fixture
 def kiln(running: House, folder: Path) -> Any:
     """Alice's browser in a house with kilns in use, switched off again."""
@@ -170,7 +175,7 @@ def test_activities_about_its_records_stand_against_it(kiln: Any) -> None:
     assert purge(kiln).status_code == 409
 
 
-@pytest.mark.parametrize("at", ["forget_records", "drop_all", "_forget"])
+@pytest.mark.parametrize("at", ["_forget", *map(in_long, ("forget_records", "drop_all"))])
 def test_killed_in_the_middle_the_next_attempt_finishes(
     any_kiln: Any, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:

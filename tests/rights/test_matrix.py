@@ -7,7 +7,7 @@ import pytest
 from app.registry import registry
 from app.resource import Resource
 from tests.rights.matrix import Cell, cells
-from tests.rights.world import ACTORS, World, one_of_each_kind
+from tests.rights.world import ACTORS, EACH_KIND, World, in_long, one_of_each_kind
 
 
 def answer(world: World, name: str, cell: Cell) -> str:
@@ -43,7 +43,7 @@ def compare(world: World, name: str, resources: Iterable[Resource]) -> int:
     return checked
 
 
-@pytest.mark.parametrize("name", ACTORS)
+@pytest.mark.parametrize("name", in_long(ACTORS, EACH_KIND))
 def test_routes_of_each_kind_answer_as_the_roles_declare(world: World, name: str) -> None:
     assert compare(world, name, one_of_each_kind()) > 70
 

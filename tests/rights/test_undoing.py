@@ -11,7 +11,14 @@ from models.change import Change
 from models.clock import today
 from tests.rights.matrix import is_used
 from tests.rights.policy import Policy
-from tests.rights.world import ACTORS, World, one_of_each_kind, undone
+from tests.rights.world import (
+    ACTORS,
+    EACH_KIND,
+    World,
+    in_long,
+    one_of_each_kind,
+    undone,
+)
 
 
 def last_edit(resource: Resource, record: Any) -> Any:
@@ -48,7 +55,7 @@ def restoring(policy: Policy, resource: Resource, record: Any) -> tuple[int, ...
     return (303,) if policy.may_with(resource, verb, record) else (403,)
 
 
-@pytest.mark.parametrize("name", ACTORS)
+@pytest.mark.parametrize("name", in_long(ACTORS, EACH_KIND))
 def test_an_edit_is_undone_by_who_may_edit(world: World, name: str) -> None:
     policy, off = world.policies[name], []
     for resource in one_of_each_kind():
@@ -75,7 +82,7 @@ def test_an_edit_is_undone_by_who_may_edit(world: World, name: str) -> None:
     assert not off, "\n".join(off)
 
 
-@pytest.mark.parametrize("name", ACTORS)
+@pytest.mark.parametrize("name", in_long(ACTORS, EACH_KIND))
 def test_what_was_deleted_is_told_and_restored_as_the_roles_declare(
     world: World, name: str
 ) -> None:

@@ -96,6 +96,7 @@ def test_two_first_starts_make_one_environment_and_both_go_on(house: House) -> N
     assert not house.venv.exists()
 
 
+@pytest.mark.long
 def test_a_changed_lock_is_installed_and_a_broken_environment_made_anew(house: House) -> None:
     house.lock("bolt==2.0")
     code, out, err = house.run("serve")

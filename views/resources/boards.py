@@ -45,7 +45,7 @@ def move(plugin: str, name: str) -> Response:
     resource = resource_at(plugin, name)
     board = _board(resource, pairs_of(request.form.get("query", "")))
     wish = read_wish(request.form.get("move", ""))
-    key = key_of(board.field, wish.to)
+    key = key_of(board.field, wish.to, board.ends)
     action = action_of(resource, wish)
     if action is not None and (action.confirm or action.form):
         return _ask(f"{resource.record_href(wish.record_id)}/{action.name}")

@@ -2,11 +2,12 @@
 
 import hashlib
 
-from flask import Blueprint, Response, current_app, g, make_response, request
+from flask import Blueprint, Response, current_app, g, make_response, redirect, request
 from markupsafe import Markup
 
 from app.maps import tiles
 from app.pages import ListPage
+from app.reading.scanning import scanned
 from app.showing.lists import list_page
 from app.showing.panes import columns_pane
 from app.web.drawing import page
@@ -23,10 +24,24 @@ def show(plugin: str, name: str) -> Response:
     """Show the list that the address means; its state is the address."""
     resource = resource_at(plugin, name)
     pairs = [(key, value) for key, value in request.args.items(multi=True)]
+    if "_open" in request.args:
+        found = scanned([resource], actor(), request.args.get("q", ""))
+        if found:
+            return sent_on(found)
+        pairs = [pair for pair in pairs if pair[0] != "_open"]
     shown = list_page(resource, actor(), pairs, g.locale)
     if is_fragment() and _source().startswith("column-"):
         shown.columns = columns_pane(resource, actor(), pairs, g.locale)
     return drawn(shown)
+
+
+def sent_on(href: str) -> Response:
+    """Lead to a record; a part of a page leaves the page for it."""
+    if not is_fragment():
+        return make_response(redirect(href, 303))
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = href
+    return response
 
 
 def _source() -> str:

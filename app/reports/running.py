@@ -1,0 +1,106 @@
+"""Running a report: its rows through the read gate, without what is hidden, and their totals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from app.filters import FilterError
+from app.reading.pages import Listing
+from app.reading.records import labels, select_visible
+from app.registry import registry
+from app.reports.declared import LIST, Report, ReportColumn, Row
+from app.reports.finding import resource_of
+from app.resource import Resource
+from app.rights import Actor, Denied
+from models.gate import moment_of_writing
+
+
+@dataclass
+class Asked:
+    """What a report is asked: by whom, with which values. It notes what the figures leave out."""
+
+    actor: Actor
+    resource: Resource
+    right: str
+    values: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+
+    def rows(self, query: dict[str, str] | None = None, address: str = "") -> Any:
+        """Return a query of the records that a filter finds for who asks.
+
+        Of the report's own resource those that both its right and reading give, of another
+        (`address`) those that may be read. Raises Denied where the filter names a hidden field.
+        """
+        resource = self.resource if not address else registry.resource(address)
+        if resource is None or not self.actor.may(resource):
+            raise Denied(address, "read")
+        verb = "read" if address else self.right
+        try:
+            listing = Listing(resource, self.actor, list((query or {}).items()), verb=verb)
+            condition = listing.condition()
+        except FilterError as error:
+            if error.hidden:
+                raise Denied(resource.address, "read") from error
+            raise
+        found = select_visible(resource, self.actor)
+        return found if condition is None else found.where(condition)
+
+    def note(self, sentence: str) -> None:
+        """Say below the figures what they leave out."""
+        self.notes.append(sentence)
+
+
+@dataclass
+class Ran:
+    """A report that was run. `names` are the labels of what its references hold."""
+
+    report: Report
+    columns: list[ReportColumn]
+    rows: list[Row]
+    totals: dict[str, Any]
+    notes: list[str]
+    names: dict[str, dict[int, str]]
+    at: Any
+
+    def list_href(self, row: Row) -> str:
+        """Return the list of the records that a row sums, where it says so."""
+        query = row.get(LIST)
+        if query is None:
+            return ""
+        return f"/{self.report.of}?{urlencode([('view', 'list'), *query.items()])}"
+
+
+def run_report(
+    report: Report, actor: Actor, values: dict[str, Any], *, is_taken: bool = False
+) -> Ran:
+    """Run a report for somebody; `is_taken` leaves out what they may read but not take along."""
+    resource = resource_of(report)
+    if is_taken and not actor.may(resource, "export"):
+        raise Denied(resource.address, "export")
+    asked = Asked(actor, resource, report.right, values)
+    hidden = actor.withheld(resource) if is_taken else actor.hidden(resource)
+    columns = [one for one in report.columns if not hidden.intersection(one.reads)]
+    rows = list(report.rows(asked))
+    return Ran(
+        report,
+        columns,
+        rows,
+        {one.name: _total(rows, one.name) for one in columns if one.is_total},
+        asked.notes,
+        {one.name: _names(one, rows, actor) for one in columns if one.type == "reference"},
+        moment_of_writing(),
+    )
+
+
+def _total(rows: Iterable[Row], name: str) -> Decimal | int:
+    found = [row[name] for row in rows if row.get(name) is not None]
+    return sum(found, Decimal(0)) if any(isinstance(one, Decimal) for one in found) else sum(found)
+
+
+def _names(column: ReportColumn, rows: Iterable[Row], actor: Actor) -> dict[int, str]:
+    """Return the labels of the records that a column refers to, as far as they may be seen."""
+    ids = {row[column.name] for row in rows if row.get(column.name) is not None}
+    resource = registry.resource(column.to)
+    return labels(resource, actor, ids) if resource and ids and actor.may(resource) else {}

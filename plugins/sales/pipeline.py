@@ -1,0 +1,77 @@
+"""Pipelines and their stages: the way that a deal goes."""
+
+from typing import Any
+
+from peewee import CharField, ForeignKeyField
+from wtforms import SelectChoice
+
+from app.api import CountField, PercentField, Record, Refused, _
+
+
+class Pipeline(Record):
+    """A way of selling, in stages. New deals begin in the one with the lowest place."""
+
+    name = CharField(max_length=120, unique=True, verbose_name=_("Name"))
+    position = CountField(
+        default=0, index=True, verbose_name=_("Place"),
+        help_text=_("The lowest comes first; new deals begin there."),
+    )  # fmt: skip
+
+
+class Stage(Record):
+    """A step of a pipeline: how likely a deal is by then, and for how long it should stay."""
+
+    pipeline = ForeignKeyField(Pipeline, backref="stages", verbose_name=_("Pipeline"))
+    pipeline_id: int
+    name = CharField(max_length=120, index=True, verbose_name=_("Name"))
+    probability = PercentField(
+        default=0, verbose_name=_("Probability, %"),
+        help_text=_("How likely a deal is won that came so far."),
+    )  # fmt: skip
+    target_days = CountField(
+        null=True, verbose_name=_("Target days"),
+        help_text=_("A deal that stays longer is marked."),
+    )  # fmt: skip
+    position = CountField(default=0, verbose_name=_("Place"))
+
+    parent = "pipeline"
+    shown_as = ("name",)
+
+    def clean(self) -> None:
+        """Keep the probability between none and certain; without a place it comes last."""
+        check_probability(self.probability)
+        if self.is_new and not self.position:
+            last = Stage.select(Stage.position).where(Stage.pipeline == self.pipeline_id)
+            found = last.order_by(Stage.position.desc()).first()
+            self.position = found.position + 1 if found else 1
+
+
+def check_probability(percent: Any) -> None:
+    """Raise Refused for a probability that is none."""
+    if percent is not None and not 0 <= percent <= 100:
+        raise Refused(_("A probability lies between 0 and 100 %."), field="probability")
+
+
+def first_stage(pipeline_id: int | None = None) -> int | None:
+    """Return the id of the stage in which a deal begins, of the first pipeline unless told."""
+    query = Stage.select(Stage.id).join(Pipeline)
+    if pipeline_id is not None:
+        query = query.where(Stage.pipeline == pipeline_id)
+    row = query.order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id).first()
+    return row.id if row else None
+
+
+def stage_names() -> list[tuple[int, str]]:
+    """Return (id, words) of all stages, with their pipeline where there are several."""
+    rows = list(
+        Stage.select(Stage, Pipeline)
+        .join(Pipeline)
+        .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
+    )
+    is_one = len({row.pipeline_id for row in rows}) < 2
+    return [(row.id, row.name if is_one else f"{row.pipeline.name} · {row.name}") for row in rows]
+
+
+def stage_choices() -> list[SelectChoice]:
+    """Return the stages to choose from."""
+    return [SelectChoice(str(number), label) for number, label in stage_names()]

@@ -1,0 +1,1 @@
+"""Leads, deals, pipelines, forecasts."""
