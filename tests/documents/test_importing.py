@@ -62,6 +62,7 @@ def test_two_files_become_documents_with_lines_and_totals(
     assert model.get(model.number == "10249").total == Decimal("167.4")
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_northwinds_orders_come_in_whole(shop: Workshop, shared: Path, tmp_path: Path) -> None:
     shop.party()
