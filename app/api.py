@@ -6,6 +6,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 from flask import has_request_context
 
 from app.documents.printed import Printed
+from app.documents.public import Visitor, make_public_link, revoke_public_links, visitor
 from app.duplicates.rule import Duplicates
 from app.erasing import Erasure, erase, erased_section, erasure_asked
 from app.exporting.fields import withheld
@@ -173,6 +174,7 @@ __all__ = [
     "UrlField",
     "User",
     "VatField",
+    "Visitor",
     "_",
     "action",
     "actor",
@@ -216,6 +218,7 @@ __all__ = [
     "links_of",
     "load_references",
     "lock_house",
+    "make_public_link",
     "make_public_token",
     "me",
     "moment_html",
@@ -234,6 +237,7 @@ __all__ = [
     "record_deleted",
     "registry",
     "report_section",
+    "revoke_public_links",
     "revoke_public_tokens",
     "round_half_up",
     "rows_written",
@@ -248,6 +252,7 @@ __all__ = [
     "today",
     "update",
     "update_many",
+    "visitor",
     "withheld",
 ]
 

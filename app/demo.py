@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any, NamedTuple, cast
 
+from app.documents.triggers import posted_let_go
 from app.registry import registry
 from app.rights import HOUSE
 from app.settings import CORE, forget_settings, put_settings, settings_of
@@ -12,6 +14,7 @@ from app.writing.dependents import delete_with_parts, parts_of
 from models.change import Change, ChangeSet
 from models.clock import today
 from models.database import lock_house
+from models.document import is_posted
 from models.gate import gate
 from models.record import Record
 from models.recordref import record_types
@@ -107,7 +110,10 @@ def _is_gone(key: Key, made: set[Key], ours: set[Key], way: str) -> bool:
     if any(one not in made or one in ours for one in _whole(record)):
         return False
     try:
-        with gate(None, way, cause=REMOVAL):
+        with (
+            gate(None, way, cause=REMOVAL),
+            posted_let_go() if is_posted(record) else nullcontext(),
+        ):
             delete_with_parts(record, HOUSE)
     except Refused:
         return False

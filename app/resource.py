@@ -115,6 +115,8 @@ class Resource:
     """When whom to remind of a record."""
     printed: ClassVar[Printed | None] = None
     """How its documents are printed; None for those of a `Document`: as it is by itself."""
+    public: ClassVar[tuple[str, ...] | None] = None
+    """Its documents have a public page, on which these verbs can be performed; None: they don't."""
     duplicates: ClassVar[Duplicates | None] = None
     """By what two records look like the same: then they are offered, and can be merged."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from app.documents.declared import flaws_of_document, flaws_of_lines
+from app.documents.declared import flaws_of_document, flaws_of_lines, flaws_of_public
 from app.filterable import filterable
 from app.filters import (
     RESERVED,
@@ -49,7 +49,7 @@ def check_plugin(registry: Registry, found: Installed) -> None:
         _check_quick(found, resource)
         check_views(resource)
         _check_actions(found, resource)
-        for flaw in flaws_of_lines(resource, found.resources):
+        for flaw in (*flaws_of_lines(resource, found.resources), *flaws_of_public(resource)):
             raise Misdeclared(flaw)
         for flaw in flaws_of_telling(resource):
             raise Misdeclared(flaw)

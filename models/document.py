@@ -13,7 +13,14 @@ from models.clock import today
 from models.core.series import take_numbers
 from models.events import document_posted, record_deleted, rows_written
 from models.gate import before_commit
-from models.line import DocumentLine, frozen_names, own_columns, posted_refusal, rule_of
+from models.line import (
+    DocumentLine,
+    frozen_names,
+    may_go,
+    own_columns,
+    posted_refusal,
+    rule_of,
+)
 from models.moves import illegal_move
 from models.record import Record
 from models.recordref import RecordRef
@@ -258,7 +265,7 @@ class Document(Record):
 
     def delete_instance(self, *options: Any, **more: Any) -> int:
         """Delete the row. Raises Posted where it is posted."""
-        if self.is_posted:
+        if self.is_posted and not may_go():
             raise posted_refusal(self)
         return super().delete_instance(*options, **more)
 

@@ -1,6 +1,8 @@
 """Lines of a document: parts of it that are frozen with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from peewee import ForeignKeyField
@@ -10,6 +12,9 @@ from models.refused import Refused
 from models.rows import chunks
 from models.shape import SYSTEM_FIELDS, KeyField
 from models.texts import _
+
+_may_go: ContextVar[bool] = ContextVar("posted_may_go", default=False)
+"""Sample documents are taken out again, posted or not."""
 
 
 class Posted(Refused):
@@ -75,8 +80,23 @@ class DocumentLine(Record):
         return super().delete_instance(*options, **more)
 
     def _refuse_posted(self) -> None:
-        if self.document_class() is not None and self.document.is_posted:
+        if self.document_class() is not None and self.document.is_posted and not _may_go.get():
             raise posted_refusal(self.document)
+
+
+@contextmanager
+def posted_may_go() -> Iterator[None]:
+    """Let posted documents be deleted inside: those of the sample company, by nobody else."""
+    token = _may_go.set(True)
+    try:
+        yield
+    finally:
+        _may_go.reset(token)
+
+
+def may_go() -> bool:
+    """Say whether posted documents may be deleted now."""
+    return _may_go.get()
 
 
 def posted_refusal(document: Any) -> Posted:
@@ -133,4 +153,7 @@ def links_of(records: Sequence[Any], name: str) -> list[list[int]]:
     ]
 
 
-__all__ = ["DocumentLine", "Posted", "frozen_names", "links_of", "posted_refusal", "rule_of"]
+__all__ = [
+    "DocumentLine", "Posted", "frozen_names", "links_of", "may_go", "posted_may_go",
+    "posted_refusal", "rule_of",
+]  # fmt: skip

@@ -46,6 +46,7 @@ from views.resources import (
     panes,
     picking,
     printing,
+    public,
     records,
     saving,
 )
@@ -90,6 +91,7 @@ OF_RESOURCES = (
     picking,
     computing,
     printing,
+    public,
     forms,
     records,
     record_files,

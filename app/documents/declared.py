@@ -53,6 +53,22 @@ def flaws_of_lines(resource: Resource, known: Iterable[Resource]) -> Iterator[st
             )
 
 
+def flaws_of_public(resource: Resource) -> Iterator[str]:
+    """Give a sentence for each verb of a public page that isn't there or asks for more."""
+    for verb in resource.public or ():
+        action = resource.actions().get(verb)
+        if action is None:
+            hint = did_you_mean(verb, resource.actions())
+            yield f"resource.public: {type(resource).__name__} has no action '{verb}'.{hint}"
+        elif action.form is not None:
+            yield (
+                f"resource.public: '{verb}' of {type(resource).__name__} has a form; visitors"
+                " tell only a name and a message."
+            )
+    if resource.public is not None and not issubclass(resource.model, Document):
+        yield f"resource.public: {type(resource).__name__} holds no documents."
+
+
 def _names(model: Any, *options: str) -> Iterator[str]:
     known = {*model._meta.fields, *model._meta.manytomany, *model.refs}
     for option in options:

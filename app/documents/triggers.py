@@ -1,13 +1,14 @@
 """Triggers that keep posted documents as they are, whoever writes: made with the schema."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from models.database import database, is_sqlite
 from models.document import Document
-from models.line import DocumentLine, frozen_names
+from models.line import DocumentLine, frozen_names, posted_may_go
 from models.record import link_columns
 
 _SENTENCE = "a posted document stays as it is"
@@ -84,6 +85,29 @@ def keep_posted(models: Sequence[Any]) -> None:
             database.execute_sql(function)
     for one in missing:
         database.execute_sql(one.statement)
+
+
+@contextmanager
+def posted_let_go() -> Iterator[None]:
+    """Let posted documents be deleted within this transaction: the sample company goes whole.
+
+    The triggers are off meanwhile, for this transaction alone, and on again before it ends.
+    """
+    there = _existing()
+    if is_sqlite():
+        rows = database.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+        again = [sql for (sql,) in rows.fetchall() if f'"{_PREFIX}' in sql]
+        off = [f'DROP TRIGGER "{name}"' for name in there]
+    else:
+        tables = sorted(set(there.values()))
+        off = [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables]
+        again = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables]
+    for statement in off:
+        database.execute_sql(statement)
+    with posted_may_go():
+        yield
+    for statement in again:
+        database.execute_sql(statement)
 
 
 def _existing() -> dict[str, str]:
@@ -177,4 +201,4 @@ def _part(table: str, event: str, column: str, path: str, document: Any, changed
     return Trigger(table, event, f"FOR EACH ROW{when} {call}")
 
 
-__all__ = ["keep_posted", "triggers_of"]
+__all__ = ["keep_posted", "posted_let_go", "triggers_of"]

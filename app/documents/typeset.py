@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1536 * 1024 * 1024
-SECONDS = 20
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 10
 
 
 def limit() -> None:

@@ -272,9 +272,27 @@ class Several(Control):
         drawn = attributes({**group, "aria_label": self.label.text})
         return Markup(f"<div {drawn}><input {empty}>{boxes or nothing}</div>")
 
+    @property
+    def words(self) -> str:
+        """What is ticked, in words."""
+        return ", ".join(self.source.names(self.data or []).values())
+
     def _box(self, key: str, label: str, is_ticked: bool) -> str:
         box = attributes({
             "type": "checkbox", "class_": "form-check-input", "name": self.name, "value": key,
             "checked": is_ticked,
         })  # fmt: skip
         return f'<label class="check"><input {box}> <span dir="auto">{escape(label)}</span></label>'
+
+
+class SeveralInLine(Several):
+    """The same within a line: what is ticked in words, and the boxes behind it."""
+
+    def draw(self) -> Markup:
+        """Draw a summary that opens the boxes."""
+        summary = attributes({"class_": self.css("form-control"), "dir": "auto"})
+        drawn = super().draw()
+        return Markup(
+            f'<details class="some" data-some><summary {summary}>{escape(self.words)}</summary>'
+            f"{drawn}</details>"
+        )

@@ -7,7 +7,7 @@ from peewee import ForeignKeyField
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from app.forms.controls import Check, Choice, Control, Reference, Several, TextArea
+from app.forms.controls import Check, Choice, Control, Reference, Several, SeveralInLine, TextArea
 from app.forms.lines_sent import links_by_line, sent_lines, sent_number
 from app.forms.sources import PointerSource, RecordSource
 from app.registry import registry
@@ -134,7 +134,8 @@ class RecordForm:
         attributes = self._attributes(name, field)
         if name in model._meta.manytomany:
             many = model._meta.manytomany[name]
-            return _unbound(Several, label, self._source(many.rel_model), self, attributes)
+            several = SeveralInLine if self.prefix else Several
+            return _unbound(several, label, self._source(many.rel_model), self, attributes)
         if name in model.refs:
             return _unbound(Reference, label, self._source(None), self, attributes)
         if isinstance(field, ForeignKeyField):

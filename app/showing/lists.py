@@ -31,6 +31,8 @@ from app.showing.pictures import picture_field, thumbnail
 from app.showing.places import PlacesOf
 from app.showing.saving import view_form
 from app.showing.views import Pairs, State, address, kinds, read_state, tabs
+from app.writing.gate import line_resource
+from models.document import Document
 from models.kinds import kind_of
 from models.texts import _
 
@@ -159,12 +161,25 @@ def _limit(text: str) -> int:
     return int(text)
 
 
+def _line_imports(resource: Resource, actor: Actor) -> list[Link]:
+    """Lead to the import of a document's lines from a file of their own, joined by its number."""
+    if not issubclass(resource.model, Document):
+        return []
+    children = [line_resource(resource, name) for name in resource.lines]
+    return [
+        Link(str(_("Import %(what)s…", what=one.title)), f"{one.href}/import", "upload")
+        for one in children
+        if one is not None and may_import(one, actor)
+    ]
+
+
 def list_tools(resource: Resource, actor: Actor, base: Pairs) -> list[Link]:
     """Return what can be done with the list as a whole."""
     links = []
     query = f"?{urlencode(base)}" if base else ""
     if may_import(resource, actor):
         links.append(Link(str(_("Import…")), f"{resource.href}/import", "upload"))
+        links += _line_imports(resource, actor)
     if actor.may(resource, "export"):
         links.append(Link(str(_("Export…")), f"{resource.href}/export{query}", "download"))
     if resource.duplicates is not None and actor.may(resource, "update"):

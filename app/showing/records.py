@@ -26,6 +26,7 @@ from app.showing.faces import initials, tone
 from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
 from app.showing.pictures import picture_of
+from app.showing.public import acts_section
 from app.showing.states import state_tone
 from app.showing.talk import talk_pane
 from app.talk_rows import TalkPane
@@ -65,6 +66,8 @@ def record_page(
     sections += added_to(resource.address, "section", record, actor)
     sections += related_sections(resource, actor, record, locale, may_update)
     sections.append(chain_section(record, actor, locale))
+    if isinstance(record, Document):
+        sections.append(acts_section(resource, record, locale))
     return RecordPage(
         title=title,
         crumbs=_crumbs(resource, record, actor),

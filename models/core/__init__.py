@@ -21,6 +21,7 @@ from models.core.mail import Mail
 from models.core.migration import AppliedMigration
 from models.core.notification import NoticeChoice, Notification, Reminded
 from models.core.performed import PerformedAction
+from models.core.public_act import PublicAct
 from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.series import NumberSeries, SeriesYear
@@ -58,6 +59,7 @@ TABLES = (
     ErasedRecord,
     Viewed,
     Logo,
+    PublicAct,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
 
@@ -84,6 +86,7 @@ __all__ = [
     "NumberSeries",
     "PerformedAction",
     "Process",
+    "PublicAct",
     "PublicToken",
     "RejectedRow",
     "RememberedMapping",

@@ -1,5 +1,5 @@
 // Lines of a document: add from the template, remove, Enter goes to the next line and makes one at the end.
-const fields = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")];
+const fields = (row) => [...row.querySelectorAll("input:not([type=hidden], [data-some] input), select, textarea, summary")];
 const rowsOf = (section) => [...section.querySelectorAll("tbody > tr")];
 
 const count = (section) => {
@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-lines] tbody > tr");
   if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.ctrlKey) return;
-  if (!row || event.target.matches("button, textarea")) return;
+  if (!row || event.target.matches("button, textarea, summary, [data-some] input")) return;
   event.preventDefault();
   const column = fields(row).indexOf(event.target);
   const below = row.nextElementSibling;

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from peewee import IntegrityError
 
+from app.demo import CAUSE, take_out
+from app.settings import CORE, put_settings
 from app.undoing.undo import undo
 from app.writing import Invalids, delete, perform, update
 from models.change import Change, ChangeSet
@@ -182,3 +184,22 @@ def test_nobody_writes_what_is_computed_or_a_gapless_number(shop: Workshop) -> N
     assert taken.number == "OLD-7"
     with pytest.raises(Invalids):
         update(shop.resource("estimates"), taken.id, {"number": "NEW-8"}, shop.bob)
+
+
+def test_the_sample_company_goes_whole_with_what_it_posted(any_shop: Workshop) -> None:
+    bills = any_shop.resource("bills")
+    party = any_shop.party()
+    with gate(None, "command", cause=CAUSE):
+        for _at in range(2):
+            bill = bills.model(party=party)
+            line = any_shop.model("bill_lines")(description="Wheel")
+            bill.save_with([line])
+            bill.post()
+    mine = any_shop.make("bills")
+    perform(bills, mine.id, "post", any_shop.bob, {})
+    put_settings(CORE, has_demo=True)
+    out = take_out(way="command")
+    assert out.kept == []
+    assert [one.id for one in bills.model.select()] == [mine.id]
+    with pytest.raises(IntegrityError, match="posted"), transaction():
+        database.execute_sql("DELETE FROM workshop_bill")

@@ -88,7 +88,7 @@ def test_texts_of_people_are_never_read_as_template(shop: Workshop) -> None:
         '#image("/proc/self/environ")',
         '#import "@preview/cetz:0.4.0"',
         "#let f(n) = f(n + 1)\n#f(0)",
-        "#let a = range(2000000).map(x => range(2000))",
+        pytest.param("#let a = range(2000000).map(x => range(2000))", marks=pytest.mark.long),
     ],
 )
 def test_a_template_reaches_nothing_and_has_an_end(source: str) -> None:

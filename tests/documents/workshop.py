@@ -26,6 +26,7 @@ from app.api import (
     currency_decimals,
     links_of,
     round_half_up,
+    visitor,
 )
 from plugins.contacts.party import Party
 
@@ -100,6 +101,19 @@ class Estimate(Priced):
     def send(self) -> None:
         """Make it final."""
         self.post("sent")
+
+    @action("Accept", when="state=sent", to="agreed")
+    def accept(self) -> str:
+        """Agree to it, by the link or inside."""
+        who = visitor()
+        self.remark = f"agreed by {who.name}" if who else self.remark
+        self.move_to("agreed")
+        return "Agreed."
+
+    @action("Decline", when="state=sent", to="dropped")
+    def decline(self) -> None:
+        """Want nothing of it."""
+        self.move_to("dropped")
 
     @action("Bill", when="state=sent")
     def bill(self) -> None:
@@ -187,6 +201,7 @@ class Estimates(Resource):
     search = ("number", "party.name")
     form = ("party", "date", "currency", "remark")
     lines = ("estimate_lines",)
+    public = ("accept", "decline")
 
 
 class EstimateLines(Resource):
