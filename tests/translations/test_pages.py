@@ -16,7 +16,10 @@ from tests.house import House
 from tests.translations.crawl import LISTED, fill, own_pages, resource_pages, speaking
 from tests.translations.reading import words_of
 
-DATA = re.compile(r"zzyx|zzzzzz|qqqq|nowhere|shophouse|lantern|sons|alice|bob|charlie|\bEUR\b", re.I)
+DATA = re.compile(
+    r"zzyx|zzzzzz|qqqq|nowhere|shophouse|lantern|sons|alice|bob|charlie|\bEUR\b",
+    re.I,
+)
 CODES = {
     "admin", "manager", "staff", "reader", "librarian", "salesperson", "catalog", "contacts",
     "library", "sales", "x-rtl",
