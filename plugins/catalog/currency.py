@@ -3,12 +3,11 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import get_currency_precision
-
+from app.api import currency_decimals
 from plugins.catalog.amounts import smallest
 
 
 @lru_cache(maxsize=256)
 def smallest_of(currency: str) -> Decimal:
     """Return the smallest amount of a currency: 0.01 of EUR, 1 of JPY, 0.001 of KWD."""
-    return smallest(get_currency_precision(currency))
+    return smallest(currency_decimals(currency))

@@ -46,7 +46,7 @@ def figures(product: Product, actor: Actor) -> list[Counter]:
     price, cost = product.sale_price, product.cost
     found = []
     if price is not None and "sale_price" not in hidden:
-        unit = f"{_('per')} {product.unit}" if product.unit_id else ""
+        unit = str(_("per %(unit)s", unit=product.unit)) if product.unit_id else ""
         found.append(Counter(str(_("Sale price")), _money(price), unit))
     if cost is not None and "cost" not in hidden:
         found.append(Counter(str(_("Cost")), _money(cost), _cost_from(product)))

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 
 from app.api import (
+    Denied,
     Invalid,
     Refused,
     _,
@@ -33,6 +34,7 @@ WHO = {
     EVERYBODY: _("Everybody"),
 }
 PRODUCTS, PARTIES = "catalog/products", "contacts/parties"
+LISTS, RULES, UNITS = "catalog/price_lists", "catalog/rules", "catalog/units"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Question:
 @plugin.page("why-price", right="price_lists:read", label=_("Why this price?"), icon="help-circle")
 def why_price() -> Response:
     """Answer the question of the address, if there is one."""
+    _check_prices()
     asked = Question()
     found: Priced | None = None
     rules: list[Candidate] = []
@@ -108,7 +111,8 @@ def why_price() -> Response:
 
 def _shown(asked: Question, found: Priced | None, rules: list[Candidate]) -> dict[str, Any]:
     unit = asked.unit or (asked.product.unit_id if asked.product is not None else None)
-    names = {str(row.id): row.name for row in Unit.select().order_by(Unit.group, Unit.factor)}
+    names = _units()
+    lists = _named(LISTS, {one.rule.price_list for one in rules})
     return {
         "asked": asked,
         "labels": {
@@ -121,7 +125,7 @@ def _shown(asked: Question, found: Priced | None, rules: list[Candidate]) -> dic
         "price": _price(found.unit_price) if found else "",
         "found": found,
         "own": _price(asked.product.sale_price) if asked.product is not None else "",
-        "reasons": [_reason(one) for one in rules],
+        "reasons": [_reason(one, lists) for one in rules],
     }  # fmt: skip
 
 
@@ -137,13 +141,35 @@ def _price(amount: Decimal | None) -> str:
     return kind_by_name("price").show(amount, current_language())
 
 
-def _reason(one: Candidate) -> Reason:
+def _units() -> dict[str, str]:
+    """Return the units that may be seen, by their numbers as text."""
+    rows = select_where(actor(), UNITS, {})
+    found = [] if rows is None else list(rows.order_by(Unit.group, Unit.factor))
+    names = _named(UNITS, {row.id for row in found})
+    return {str(row.id): names[row.id] for row in found if row.id in names}
+
+
+def _named(address: str, ids: set[Any]) -> dict[int, str]:
+    """Name records as far as they may be seen."""
+    resource = registry.resources[address]
+    return labels(resource, actor(), ids) if ids and actor().may(resource) else {}
+
+
+def _check_prices() -> None:
+    """Refuse who may not read prices. Raises Denied."""
+    for address, names in ((PRODUCTS, {"sale_price"}), (RULES, {"price", "percent_off"})):
+        if names & actor().hidden(registry.resources[address]):
+            raise Denied(address, "read")
+
+
+def _reason(one: Candidate, lists: dict[int, str]) -> Reason:
     rule, language = one.rule, current_language()
     day = kind_by_name("day")
     ends = [day.show(on, language) if on else "…" for on in (rule.from_on, rule.to_on)]
+    name = lists.get(rule.price_list) if isinstance(rule.price_list, int) else None
     return Reason(
-        rule.name,
-        f"/catalog/price_lists/{rule.price_list}",
+        name or str(_("not visible")),
+        f"/{LISTS}/{rule.price_list}" if name else "",
         str(WHO[one.who]),
         _what(one),
         kind_by_name("quantity").show(rule.from_quantity, language) if rule.from_quantity else "",

@@ -128,6 +128,20 @@ def test_who_may_not_read_price_lists_isnt_told(house: House) -> None:
     assert house.browser("Charlie").get("/catalog/why-price").status_code == 403
 
 
+def test_who_may_not_see_prices_or_a_list_isnt_told_of_them(house: House) -> None:
+    lamp = product("Lamp", "100")
+    made("price_lists", {"rules": [{"product": lamp.id, "price": "80"}]}, name="Secret list")
+    own = "catalog/products:read catalog/price_lists:read[created_by=me]"
+    house.add("Dora", house.role("own", own))
+    page = text(asked(house.browser("Dora"), product=lamp.id))
+    assert "80.00 EUR" in page
+    assert "Secret list" not in page
+    assert "dozen" not in page
+    blind = "catalog/products:read!sale_price catalog/price_lists:read"
+    house.add("Emil", house.role("blind", blind))
+    assert asked(house.browser("Emil"), product=lamp.id).status_code == 403
+
+
 def test_the_margin_shows_on_a_kit(house: House) -> None:
     wick = product("Wick", "3", cost=Decimal(1))
     rows = [{"component": wick.id, "quantity": "4"}]

@@ -77,7 +77,9 @@ def test_of_two_alike_the_later_begin_and_then_the_newer_wins() -> None:
         ({"product": LAMP, "category": 99}, False), ({"party": 7, "group": 6}, False),
     ],
 )  # fmt: skip
-def test_edges(rule: dict[str, Any], holds: bool) -> None:
+def test_a_rule_holds_to_its_edges_and_for_all_that_it_names(
+    rule: dict[str, Any], holds: bool
+) -> None:
     assert bool(candidates([replace(ALL, **rule)], ASKED)) is holds
 
 

@@ -147,7 +147,9 @@ def test_attributes_are_names_with_values(house: House) -> None:
         ({"kind": "service", "tracking": "lot"}, "tracking"),
     ],
 )  # fmt: skip
-def test_refuses(house: House, values: dict[str, Any], field: str) -> None:
+def test_what_cant_be_is_refused_at_its_field(
+    house: House, values: dict[str, Any], field: str
+) -> None:
     with pytest.raises(Invalids) as told:
         product("Lamp", **values)
     assert field in told.value.errors

@@ -70,7 +70,7 @@ def test_no_case_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("case", DOCUMENTS, ids=lambda case: case["id"])
-def test_document(case: dict[str, Any]) -> None:
+def test_a_document_comes_to_what_is_published(case: dict[str, Any]) -> None:
     expected, found = case["expected"], computed(case["inputs"])
     assert told(case, found.net) == Decimal(expected["untaxed"])
     assert told(case, found.total) == Decimal(expected["total"])
@@ -118,7 +118,7 @@ def test_the_gross_price_of_the_eco_tax_comes_back() -> None:
 def test_reverse_charge_is_the_same_if_marked_as_included() -> None:
     case = next(one for one in CASES if one["id"] == "taxdoc-reverse-charge")
     case["inputs"]["taxes"][0]["price_included"] = True
-    test_document(case)
+    test_a_document_comes_to_what_is_published(case)
     test_self_assessed_and_cash(case)
 
 

@@ -18,6 +18,8 @@ from tests.translations.reading import words_of
 
 DATA = re.compile(
     r"zzyx|zzzzzz|qqqq|nowhere|shophouse|lantern|sons|alice|bob|charlie|\bEUR\b", re.I
+    r"zzyx|zzzzzz|qqqq|nowhere|shophouse|lantern|sons|alice|bob|charlie|\bEUR\b",
+    re.I,
 )
 CODES = {
     "admin", "manager", "staff", "reader", "librarian", "salesperson", "catalog", "contacts",
