@@ -190,12 +190,16 @@ def several(resource: Resource, number: int, refer: Refer | None = None) -> list
         return found
 
     made: list[Record] = []
+    is_again = False
     while len(made) < number:
         try:
             made.append(make(resource, refer=share))
         except Refused:
-            # Such as the last copy lent: go on with others.
-            if not shared:
+            # Such as the last copy lent: go on with others, unless those are refused too.
+            if not shared or is_again:
                 raise
             shared.clear()
+            is_again = True
+        else:
+            is_again = False
     return made
