@@ -1,8 +1,6 @@
 """Document: a numbered record with lines that is posted once, and then stays as it is."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -15,11 +13,14 @@ from models.events import document_posted, record_deleted, rows_written
 from models.gate import before_commit
 from models.line import (
     DocumentLine,
+    computed_already,
     frozen_names,
+    is_computed,
     may_go,
     own_columns,
     posted_refusal,
     rule_of,
+    values_of,
 )
 from models.moves import illegal_move
 from models.record import Record
@@ -36,10 +37,6 @@ class Total:
     label: str
     amount: Decimal | None
     is_sum: bool = False
-
-
-_computed: ContextVar[bool] = ContextVar("computed", default=False)
-"""Whoever writes has computed the totals of what is written."""
 
 
 class Document(Record):
@@ -81,6 +78,8 @@ class Document(Record):
             reverses = ForeignKeyField(cls, null=True, unique=True, backref="+", verbose_name=label)
             cls._meta.add_field("reverses", reverses)
         cls.own = own_columns(cls)
+        if cls.series is not None and cls.series.gapless:
+            cls.filled |= {"number"}
         if cls.posted and not cls.frozen:
             cls.frozen = rule_of(cls.posted)
 
@@ -155,12 +154,16 @@ class Document(Record):
 
     def save_with(self, lines: Sequence[Any]) -> None:
         """Store the document and these lines, new or changed, with totals computed once."""
-        before = {id(line): _values(line) for line in lines if not line.is_new}
+        before = {id(line): values_of(line) for line in lines if not line.is_new}
         self.compute(lines)
         with computed_already():
             self.save()
             for line in lines:
-                if line.is_new or line.__dict__.get("_links") or before[id(line)] != _values(line):
+                if (
+                    line.is_new
+                    or line.__dict__.get("_links")
+                    or before[id(line)] != values_of(line)
+                ):
                     line.belong_to(self)
                     line.save()
 
@@ -168,12 +171,12 @@ class Document(Record):
         """Bring totals in step with the stored lines; what is posted stays."""
         if not self.is_posted:
             lines = self.lines()
-            before = {id(line): _values(line) for line in lines}
+            before = {id(line): values_of(line) for line in lines}
             self.compute(lines)
             with computed_already():
                 self.save()
                 for line in lines:
-                    if before[id(line)] != _values(line):
+                    if before[id(line)] != values_of(line):
                         line.save()
 
     def post(self, state: str = "") -> Any:
@@ -275,16 +278,6 @@ def is_posted(record: Any) -> bool:
     return isinstance(record, Document) and not record.is_new and record.is_posted
 
 
-@contextmanager
-def computed_already() -> Iterator[None]:
-    """Write documents and lines whose totals are computed."""
-    token = _computed.set(True)
-    try:
-        yield
-    finally:
-        _computed.reset(token)
-
-
 def _refuse_gapless(document: Any) -> None:
     declared = document.own_series()
     if declared is not None and declared.gapless:
@@ -312,10 +305,6 @@ def _free_numbers(model: Any, declared: Series, year: int, some: Sequence[Any]) 
     return found
 
 
-def _values(record: Any) -> dict[str, Any]:
-    return {**record.__data__, **record.__dict__.get("_links", {})}
-
-
 def _copy_values(source: Any, copy: Any, but: set[str]) -> None:
     for name in type(source).own:
         if name in but or name in {f"{one}_{half}" for one in but for half in ("resource", "id")}:
@@ -334,14 +323,14 @@ def _copy_line(line: Any) -> Any:
 
 def _note_written(sender: Any, records: Sequence[Any], **_more: Any) -> None:
     """Bring totals in step at the end of the gate, where others wrote than who computed them."""
-    if _computed.get() or not issubclass(sender, Document | DocumentLine):
+    if is_computed() or not issubclass(sender, Document | DocumentLine):
         return
     for record in records:
         _note(record)
 
 
 def _note_deleted(sender: Any, record: Any, **_more: Any) -> None:
-    if issubclass(sender, DocumentLine) and not _computed.get():
+    if issubclass(sender, DocumentLine) and not is_computed():
         _note(record)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from peewee import ForeignKeyField
 
+from models.gate import current_gate
 from models.record import Record, link_columns
 from models.refused import Refused
 from models.rows import chunks
@@ -15,6 +16,10 @@ from models.texts import _
 
 _may_go: ContextVar[bool] = ContextVar("posted_may_go", default=False)
 """Sample documents are taken out again, posted or not."""
+
+
+_computed: ContextVar[bool] = ContextVar("computed", default=False)
+"""Whoever writes has computed the totals of what is written."""
 
 
 class Posted(Refused):
@@ -66,6 +71,22 @@ class DocumentLine(Record):
             self._refuse_posted()
         super().prepare(looked_ahead=looked_ahead)
 
+    def save(self, force_insert: bool = False, only: Any = None) -> int:
+        """Store the line; saved by itself it brings its document in step, in the same breath."""
+        document = None if _computed.get() or current_gate().as_stored else self.document
+        if document is None or not hasattr(document, "compute") or document.is_posted:
+            return super().save(force_insert, only)
+        lines = with_these(document, [self])
+        before = {id(line): values_of(line) for line in lines}
+        document.compute(lines)
+        with computed_already():
+            written = super().save(force_insert, only)
+            document.save()
+            for line in lines:
+                if line is not self and before[id(line)] != values_of(line):
+                    line.save()
+        return written
+
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises Posted, IllegalMove."""
         changed = super().changed_names(before)
@@ -82,6 +103,33 @@ class DocumentLine(Record):
     def _refuse_posted(self) -> None:
         if self.document_class() is not None and self.document.is_posted and not _may_go.get():
             raise posted_refusal(self.document)
+
+
+@contextmanager
+def computed_already() -> Iterator[None]:
+    """Write documents and lines whose totals are computed."""
+    token = _computed.set(True)
+    try:
+        yield
+    finally:
+        _computed.reset(token)
+
+
+def is_computed() -> bool:
+    """Say whether whoever writes has computed the totals."""
+    return _computed.get()
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """Return what a record holds, lists of references that wait for its save included."""
+    return {**record.__data__, **record.__dict__.get("_links", {})}
+
+
+def with_these(document: Any, lines: Sequence[Any]) -> list[Any]:
+    """Return a document's stored lines with these in place of what is stored of them, or behind."""
+    own = {line.id: line for line in lines if not line.is_new}
+    found = [own.pop(line.id, line) for line in document.lines()]
+    return found + [line for line in lines if line.is_new]
 
 
 @contextmanager
@@ -154,6 +202,6 @@ def links_of(records: Sequence[Any], name: str) -> list[list[int]]:
 
 
 __all__ = [
-    "DocumentLine", "Posted", "frozen_names", "links_of", "may_go", "posted_may_go",
-    "posted_refusal", "rule_of",
+    "DocumentLine", "Posted", "computed_already", "frozen_names", "is_computed", "links_of",
+    "may_go", "posted_may_go", "posted_refusal", "rule_of", "values_of", "with_these",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import Refused
 from models.rows import chunks
-from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, shape_of
+from models.shape import KEY_LENGTH, SYSTEM_FIELDS, KeyField, empty_texts, shape_of
 from models.sql_context import QuickAlias
 from models.table import table_name
 from models.texts import _
@@ -210,7 +210,7 @@ class Record(Model):
             self.make_ready([self])
             self.look_ahead([self])
         shape = shape_of(type(self))
-        _empty_texts(self, shape.texts)
+        empty_texts(self, shape.texts)
         self.clean()
         keys = shape.fill_keys(self.__data__, self.is_new)
         self.__data__.update(keys)
@@ -340,15 +340,6 @@ def _stored(record: Record) -> dict[str, Any]:
     if stored is None:
         raise Refused(_("%(record)s has been deleted meanwhile.", record=str(record)))
     return stored
-
-
-def _empty_texts(record: Record, texts: Sequence[str]) -> None:
-    """Keep one kind of emptiness: a text that may be missing is None, never blank."""
-    if "" not in record.__data__.values():
-        return
-    for name in texts:
-        if record.__data__.get(name) == "":
-            setattr(record, name, None)
 
 
 def _halves(record: Record, changed: list[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """What storing a class of records needs to know of its fields, found once and kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from peewee import BooleanField, CharField, Field, IntegerField, TextField
@@ -115,3 +115,12 @@ def shape_of(model: Any) -> Shape:
     if shape is None or shape.names != tuple(model._meta.fields):
         shape = _shapes[model] = Shape(model)
     return shape
+
+
+def empty_texts(record: Any, texts: Sequence[str]) -> None:
+    """Keep one kind of emptiness: a text that may be missing is None, never blank."""
+    if "" not in record.__data__.values():
+        return
+    for name in texts:
+        if record.__data__.get(name) == "":
+            setattr(record, name, None)

@@ -92,6 +92,8 @@ def change_events(
     own = (Change.record_type == record.record_type) & Change.record_id.in_(ids)
     parts = (Change.parent_type == record.record_type) & Change.parent_id.in_(ids)
     readable = [one.address for one in registry.enabled_resources() if actor.may(one, "read")]
+    # What one save did to a document and its lines becomes one entry.
+    at_once = max(limit, _LOOKED_AT) if isinstance(record, Document) else limit
     # What is said stands there itself; of the history only that it was taken back.
     is_said = (Change.record_type == Comment.record_type) & (Change.verb != "delete")
     query = (
@@ -99,14 +101,14 @@ def change_events(
         .join(ChangeSet)
         .where(own | parts, Change.record_type.in_(readable), ~is_said)
         .order_by(Change.id.desc())
-        .limit(limit)
+        .limit(at_once)
     )
     found: list[tuple[datetime, Event]] = []
     rows: list[Any] = list(query)
     looked_at = len(rows)
     while rows:
         found += _dated(rows, actor, record, locale)
-        if len(found) >= limit or len(rows) < limit or looked_at >= _LOOKED_AT:
+        if len(found) >= limit or len(rows) < at_once or looked_at >= _LOOKED_AT:
             break
         rows = list(query.where(Change.id < rows[-1].id))
         looked_at += len(rows)

@@ -19,8 +19,9 @@ from app.writing.gate import line_resource
 from app.writing.values import seen_ids
 from models.batch import insert_all, load_references, look_ahead
 from models.database import statements
-from models.document import Document, computed_already
+from models.document import Document
 from models.gate import gate
+from models.line import DocumentLine, computed_already, values_of, with_these
 from models.record import Record
 from models.refused import Invalid, Refused
 from models.texts import _
@@ -217,6 +218,8 @@ class Creation(Batch):
             draft.fail(self.columns.set(draft.record, own))
         if issubclass(self.model, Document):
             sound = self._write_documents(drafts)
+        elif issubclass(self.model, DocumentLine):
+            sound = self._write_lines(drafts)
         else:
             sound = self.prepare(drafts)
             insert_all([draft.record for draft in sound])
@@ -246,6 +249,33 @@ class Creation(Batch):
                     line.belong_to(draft.record)
                 if own:
                     self.insert_made(name, columns, own)
+        return sound
+
+    def _write_lines(self, drafts: list[Draft]) -> list[Draft]:
+        """Write lines that come by themselves, with the documents that they bring in step."""
+        parent = self.model.parent
+        load_references([draft.record for draft in drafts if draft.is_sound])
+        sound = self.prepare(drafts)
+        owners: dict[int, Any] = {}
+        for draft in sound:
+            document = draft.record.document
+            draft.record.belong_to(owners.setdefault(draft.record.__data__[parent], document))
+        changed = []
+        for document in owners.values():
+            own = [one.record for one in sound if one.record.document is document]
+            lines = with_these(document, own)
+            before = {id(line): values_of(line) for line in lines}
+            if isinstance(document, Document):
+                document.compute(lines)
+            changed += [line for line in lines if before[id(line)] != values_of(line)]
+        with computed_already():
+            insert_all([draft.record for draft in sound])
+            for document in owners.values():
+                document.save()
+            mine = {id(draft.record) for draft in sound}
+            for line in changed:
+                if id(line) not in mine:
+                    line.save()
         return sound
 
     def _drafted(self, name: str, drafts: Sequence[Draft]) -> list[tuple[Draft, int, Any]]:

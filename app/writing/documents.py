@@ -11,8 +11,8 @@ from app.writing.dependents import delete_with_parts
 from app.writing.errors import Invalids
 from app.writing.values import check_unique, set_values
 from models.batch import insert_all, load_references, look_ahead
-from models.document import Document, computed_already
-from models.line import Posted
+from models.document import Document
+from models.line import Posted, computed_already
 from models.refused import Refused
 from models.texts import _
 

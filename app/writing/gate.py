@@ -20,8 +20,9 @@ from app.writing.parameters import checked_parameters
 from app.writing.performing import noted
 from app.writing.values import check_unique, set_values
 from models.action import Action
-from models.document import Document, computed_already
+from models.document import Document
 from models.gate import gate
+from models.line import computed_already
 from models.record import Record
 from models.refused import Refused
 from models.texts import _

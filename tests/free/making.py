@@ -11,6 +11,7 @@ from stdnum import ean
 from app.registry import registry
 from app.resource import Resource
 from models.core import NumberSeries, Role, SeriesYear
+from models.document import Document
 from models.fields import StateField
 from models.gate import gate
 from models.kinds import kind_of
@@ -80,11 +81,12 @@ def _is_unlike(field: Any) -> bool:
 def own_fields(model: Any) -> list[Any]:
     """Return the fields that people fill in."""
     pointers = {f"{name}_{end}" for name in model.refs for end in ("resource", "id")}
+    given = {"number"} if issubclass(model, Document) else set()
     return [
         field
         for field in model._meta.sorted_fields
         if field.name not in SYSTEM_FIELDS
-        and field.name not in pointers | model.secret | model.filled
+        and field.name not in pointers | model.secret | model.filled | given
         and not isinstance(field, KeyField | StateField)
     ]
 
