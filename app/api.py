@@ -5,6 +5,7 @@ Names here follow SemVer: removals warn one minor version ahead.
 
 from flask import has_request_context
 
+from app.backup.places import house_url
 from app.documents.printed import Printed
 from app.documents.public import Visitor, make_public_link, revoke_public_links, visitor
 from app.duplicates.rule import Duplicates
@@ -34,7 +35,7 @@ from app.reports.declared import Bars, Report, ReportColumn
 from app.reports.running import Asked
 from app.resource import Resource
 from app.rights import HOUSE, Actor, Denied, NotVisible
-from app.settings import house_id, put_settings, settings_of
+from app.settings import firm, house_id, put_settings, settings_of
 from app.showing.everything import everything_json, everything_page
 from app.showing.moments import moment_html
 from app.showing.reports import report_section
@@ -101,7 +102,7 @@ from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
 from models.rings import closes_ring
 from models.series import Series
-from models.texts import _, current_language, ngettext
+from models.texts import _, available_languages, current_language, ngettext, use_language
 from models.told import LeadsTo
 
 __all__ = [
@@ -180,6 +181,7 @@ __all__ = [
     "actor",
     "add_comment",
     "after_commit",
+    "available_languages",
     "before_commit",
     "carry_over",
     "closes_ring",
@@ -206,10 +208,12 @@ __all__ = [
     "everything_page",
     "fetch",
     "filled_form",
+    "firm",
     "firm_zone",
     "gate",
     "gate_is_open",
     "house_id",
+    "house_url",
     "kind_by_name",
     "kind_of",
     "labels",
@@ -252,6 +256,7 @@ __all__ = [
     "today",
     "update",
     "update_many",
+    "use_language",
     "visitor",
     "withheld",
 ]

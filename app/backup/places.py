@@ -19,6 +19,13 @@ def here() -> Config:
     return _here[-1]
 
 
+def house_url(path: str) -> str:
+    """Return where a path of this house is reached from outside."""
+    config = here()
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return (config.url or f"http://{host}:{config.port}") + path
+
+
 def database_file(config: Config) -> Path | None:
     """Return the file of a house on SQLite, None on PostgreSQL."""
     if not config.database_url.startswith("sqlite:"):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.backup.places import here
+from app.backup.places import house_url
 from app.core import plugin
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
@@ -107,12 +107,12 @@ def _subject(seen: list[Notice]) -> str:
 
 def _text(seen: list[Notice]) -> str:
     parts = [_paragraph(one) for one in seen]
-    why = _("You chose to be told by mail. Choose otherwise here: %(at)s", at=_address(CHOICES))
+    why = _("You chose to be told by mail. Choose otherwise here: %(at)s", at=house_url(CHOICES))
     return "\n\n".join([*parts, f"-- \n{why}"]) + "\n"
 
 
 def _paragraph(one: Notice) -> str:
-    return "\n".join(filter(None, (_line(one), _quoted(one), _address(one.href))))
+    return "\n".join(filter(None, (_line(one), _quoted(one), house_url(one.href))))
 
 
 def _line(one: Notice) -> str:
@@ -122,10 +122,3 @@ def _line(one: Notice) -> str:
 def _quoted(one: Notice) -> str:
     """Return what a notification tells besides, marked as somebody's words where it is."""
     return f"> {one.text}" if one.text and "#comment-" in one.href else one.text
-
-
-def _address(path: str) -> str:
-    """Return where a path of this house is reached from outside."""
-    config = here()
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    return (config.url or f"http://{host}:{config.port}") + path

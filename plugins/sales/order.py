@@ -29,7 +29,7 @@ from plugins.catalog.payment_term import PaymentTerm
 from plugins.contacts.party import Party
 from plugins.sales.events import order_cancelled
 from plugins.sales.money import firm_currency
-from plugins.sales.order_forms import CancelForm
+from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
 
 STATES = {
@@ -191,6 +191,44 @@ class Order(Document):
             *taxes,
             Total(str(_("Total")), self.total, is_sum=True),
         ]
+
+    def recipient(self) -> Sequence[str]:
+        """Return whom it is addressed to, as it was when it was sent."""
+        from plugins.sales.order_texts import recipient_of
+
+        return recipient_of(self)
+
+    def printed_title(self) -> str:
+        """Say whether it is still offered, or agreed."""
+        return str(_("Order confirmation") if self.state in ("confirmed", "done") else
+                   _("Quotation"))  # fmt: skip
+
+    def printed_language(self) -> str:
+        """Return the customer's language."""
+        from plugins.sales.sending import language_of
+
+        return language_of(self)
+
+    @action(_("Send…"), when=OFFERED, form=SendForm, to="sent", icon="send")
+    def send(self, to: str = "", message: str = "") -> str:
+        """Make it final, and mail its customer a link to read and accept it."""
+        from plugins.sales.sending import send_order
+
+        return send_order(self, to, message)
+
+    @action(_("Accept"), when="state=sent", icon="signature")
+    def accept(self) -> str:
+        """Agree to it: the customer by the link, or somebody who was told so."""
+        from plugins.sales.accepting import accept_order
+
+        return accept_order(self)
+
+    @action(_("Decline"), when="state=sent", icon="thumb-down")
+    def decline(self) -> str:
+        """Refuse it: the customer by the link, or somebody who was told so."""
+        from plugins.sales.accepting import decline_order
+
+        return decline_order(self)
 
     @action(_("Confirm"), when=OFFERED, to="confirmed", icon="circle-check")
     def confirm(self) -> str:

@@ -1,6 +1,6 @@
 """How people and programs see quotations and orders."""
 
-from app.api import Resource, _
+from app.api import Printed, Resource, _
 from plugins.sales.commission import CommissionRule
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
@@ -52,6 +52,12 @@ class Orders(Resource):
     )  # fmt: skip
     readonly = ("origin",)
     lines = ("lines",)
+    printed = Printed(
+        title=_("Quotation"),
+        facts=("date", "valid_until", "reference", "delivery_on", "payment_term"),
+        columns=("description", "quantity", "unit", "unit_price", "discount", "net"),
+    )
+    public = ("accept", "decline")
     done = "state=done or state=cancelled or state=expired"
     assignee = "owner"
 

@@ -24,6 +24,14 @@ def copy_texts(order: "Order", lines: Sequence[Any]) -> None:
             line.description = line.product.name
 
 
+def recipient_of(order: "Order") -> list[str]:
+    """Return name and address in lines: those that were copied, of a draft those of today."""
+    if order.is_posted:
+        return [order.party_name or "", *(order.party_address or "").splitlines()]
+    address = address_of(order.party)
+    return [order.party.name, *(written(address).splitlines() if address else ())]
+
+
 def address_of(party: "Party", role: str = "invoice") -> Address | None:
     """Return a party's address of a role, else its first one, else that of its company."""
     rows = list(Address.select().where(Address.party == party.id).order_by(Address.id))
