@@ -60,6 +60,10 @@ class DocumentLine(Record):
         """The document that it is a line of."""
         return getattr(self, self.parent)
 
+    def printed_text(self, name: str) -> str | None:
+        """Return what its print says in a column; None where that is the value itself."""
+        return None
+
     def belong_to(self, document: Any) -> None:
         """Be a line of a document, which may not be stored yet."""
         setattr(self, self.parent, document)

@@ -151,7 +151,9 @@ def _rows(
             lists[name] = {**lists.get(name, {}), **_list_texts(model, own, name)}
     return [
         [
-            lists[name].get(line.id, "")
+            said
+            if (said := line.printed_text(name)) is not None
+            else lists[name].get(line.id, "")
             if name in lists
             else value_text(line, name, language, currency)
             for name in names

@@ -84,6 +84,8 @@ def run_report(
     hidden = actor.withheld(resource) if is_taken else actor.hidden(resource)
     columns = [one for one in report.columns if not hidden.intersection(one.reads)]
     rows = list(report.rows(asked))
+    if rows:  # what no row has is no column of what was asked
+        columns = [one for one in columns if any(one.name in row for row in rows)]
     return Ran(
         report,
         columns,

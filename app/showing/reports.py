@@ -139,9 +139,11 @@ def _cell(ran: Ran, column: ReportColumn, row: Any, locale: str) -> tuple[Markup
 def _chart(ran: Ran, locale: str) -> Chart | None:
     """Return the bars of a report, where its two columns may be seen and there are rows."""
     wanted, columns = ran.report.chart, {one.name: one for one in ran.columns}
-    if wanted is None or not {wanted.label, wanted.value} <= columns.keys():
+    if wanted is None or wanted.value not in columns or len(columns) < 2:
         return None
-    label, value = columns[wanted.label], columns[wanted.value]
+    if wanted.label not in columns and any(wanted.label in row for row in ran.rows):
+        return None  # hidden
+    label, value = columns.get(wanted.label, ran.columns[0]), columns[wanted.value]
     rows = [row for row in ran.rows if row.get(wanted.value) is not None][:MOST_BARS]
     numbers = [Decimal(row[wanted.value]) for row in rows]
     if not any(numbers):
@@ -149,7 +151,7 @@ def _chart(ran: Ran, locale: str) -> Chart | None:
     low, high = min(Decimal(0), *numbers), max(Decimal(0), *numbers)
     bars = [
         Bar(
-            label=_cut(shown(ran, label, row.get(wanted.label), locale) or str(_("None"))),
+            label=_cut(shown(ran, label, row.get(label.name), locale) or str(_("None"))),
             value=shown(ran, value, row[wanted.value], locale),
             start=_percent(min(number, Decimal(0)) - low, high - low),
             length=_percent(abs(number), high - low),

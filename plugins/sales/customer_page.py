@@ -39,13 +39,14 @@ def count_orders(party: Party, actor: Actor) -> list[Counter]:
     found = history_of(party, actor)
     if found is None or not found.orders or not may_see_money(actor):
         return []
+    amount, _space, currency = told(found.total).rpartition(" ")
     href = f"/sales/orders?{urlencode({'party': party.id, 'state__in': 'confirmed,done'})}"
     rhythm = ""
     if found.interval:
         rhythm = str(_("every %(days)s days", days=found.interval))
     return [
         Counter(str(_("Orders")), str(found.orders), rhythm, href),
-        Counter(str(_("Ordered altogether")), told(found.total), "", href),
+        Counter(str(_("Ordered altogether")), amount, currency, href),
         Counter(str(_("Last order")), shown_day(found.days[-1]), "", href),
     ]
 

@@ -57,6 +57,13 @@ class OrderLine(DocumentLine):
     kept = ("net_firm", "margin")
     filled = frozenset({"net", "net_firm", "margin", "price_rule", "unit_cost"})
 
+    def printed_text(self, name: str) -> str | None:
+        """Name what is offered: as described, else as the product is called."""
+        if name != "description":
+            return None
+        what = self.description or (str(self.product) if self.product_id else "")
+        return _("%(what)s (optional)", what=what) if self.is_optional else what
+
     def clean(self) -> None:
         """Refuse what makes no line."""
         if self.product_id is None and not self.description:
