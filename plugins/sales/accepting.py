@@ -49,7 +49,7 @@ def decline_order(order: "Order") -> str:
     if order.accepted_at is not None:
         raise Refused(_("%(order)s is accepted already.", order=order.number))
     who = visitor()
-    said = who.message if who and who.message else _("The customer declined.")
+    said = who.message if who and who.message else str(_("The customer declined."))
     order.cancel_reason = said[:LONGEST_REASON]
     order.move_to("cancelled")
     order_cancelled.send(type(order), order=order, was_confirmed=False)

@@ -73,11 +73,13 @@ def over_limit(order: "Order") -> str:
     comes_to = open_amount(order.party_id, order.id) + (order.net_firm or NOTHING)
     if comes_to <= limit:
         return ""
-    return _(
-        "With this, %(party)s has ordered %(sum)s, over the credit limit of %(limit)s.",
-        party=order.party.name,
-        sum=told(comes_to),
-        limit=told(limit),
+    return str(
+        _(
+            "With this, %(party)s has ordered %(sum)s, over the credit limit of %(limit)s.",
+            party=order.party.name,
+            sum=told(comes_to),
+            limit=told(limit),
+        )
     )
 
 

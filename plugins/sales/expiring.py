@@ -69,5 +69,9 @@ def remind_of(order: Order) -> None:
     text = _("Ask about %(order)s: it expires on %(day)s",
              order=order.number, day=order.valid_until.isoformat())  # fmt: skip
     Activity(
-        kind="task", subject=text, owner=order.owner_id, due_at=max(morning, now()), about=order
+        kind="task",
+        subject=str(text),
+        owner=order.owner_id,
+        due_at=max(morning, now()),
+        about=order,
     ).save()

@@ -68,7 +68,7 @@ def language_of(order: "Order") -> str:
 
 def subject_of(order: "Order") -> str:
     """Return the mail's subject: which quotation, of whom."""
-    return _("Quotation %(number)s of %(firm)s", number=order.number, firm=firm().name)
+    return str(_("Quotation %(number)s of %(firm)s", number=order.number, firm=firm().name))
 
 
 def text_of(order: "Order", message: str, link: str) -> str:
@@ -80,4 +80,4 @@ def text_of(order: "Order", message: str, link: str) -> str:
     ]
     if order.valid_until is not None:
         parts.append(_("It is valid until %(day)s.", day=order.valid_until.isoformat()))
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(str(part) for part in parts if part)

@@ -1,7 +1,9 @@
-"""Lead to won, as it is done: asked by the public form, converted, dragged over the board, won."""
+"""Lead to order, as it is done: asked by the public form, converted, dragged, offered, accepted."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -14,7 +16,7 @@ from tests.browser.conftest import Shop
 def selling(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Chromium) -> Iterator[Shop]:
     """A served house with contacts and sales."""
     opened = Shop(tmp_path_factory.mktemp("selling"), chromium_browser)
-    opened.init("--plugins", "contacts,sales")
+    opened.init("--plugins", "contacts,catalog,sales")
     opened.serve()
     yield opened
     opened.stop()
@@ -50,7 +52,54 @@ def drag(page: Page, title: str, column: str) -> None:
     page.mouse.up()
 
 
-def test_a_question_becomes_a_won_deal_and_nothing_is_typed_twice(selling: Shop) -> None:
+def offer(page: Page) -> None:
+    """Make a quotation of the deal, with a line that is only described."""
+    page.locator("[data-card]").get_by_role("link", name="Forty kettles").click()
+    page.get_by_role("button", name="Make a quotation").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("S-20")
+    expect(page.locator("main")).to_contain_text("Quill & Ink")
+    page.get_by_role("link", name=re.compile("^Edit")).first.click()
+    page.get_by_role("button", name=re.compile("^Add")).last.click()
+    page.locator("[name='lines-0-description']").fill("Kettle, copper")
+    page.locator("[name='lines-0-quantity']").fill("40")
+    page.locator("[name='lines-0-unit_price']").fill("29.90")
+    expect(page.locator("main")).to_contain_text("1,196.00")  # added up while one types
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("S-20")
+    expect(page.locator("main")).to_contain_text("1,196.00")
+
+
+def send(shop: Shop, page: Page) -> str:
+    """Look at the print, send it, and return the link that the customer got."""
+    here = page.url
+    pdf = page.context.request.get(f"{here}/pdf")
+    assert pdf.body().startswith(b"%PDF")
+    page.goto(f"{here}/preview")
+    expect(page.locator("main img, main svg").first).to_be_visible()
+    page.goto(here)
+    page.get_by_role("link", name="Send…").click()
+    page.get_by_label("Message").fill("As we said.")
+    page.get_by_role("button", name="Send").last.click()
+    expect(page.locator("main")).to_contain_text("Sent")
+    with closing(sqlite3.connect(shop.folder / "shophouse.db")) as database:
+        ((text,),) = database.execute('SELECT text FROM core_mail WHERE "to" LIKE ?', ["nora@%"])
+    found = re.search(r"/sales/orders/public/\S+", text)
+    assert found
+    return f"{shop.url}{found[0]}"
+
+
+def accept(page: Page, link: str) -> None:
+    """Accept as the customer, without script and without signing in; twice is once."""
+    page.goto(link)
+    expect(page.locator("body")).to_contain_text("S-20")
+    page.get_by_label("Your name").fill("Nora Quill")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator("body")).to_contain_text("Accept · Nora Quill")
+    page.goto(link)
+    expect(page.get_by_role("button", name="Accept")).to_have_count(0)
+
+
+def test_a_question_becomes_an_order_and_nothing_is_typed_twice(selling: Shop) -> None:
     alice, stranger = selling.page("alice@lantern.example"), selling.page(script=False)
     alice.goto(f"{selling.url}/settings/plugins/sales/settings")
     alice.get_by_label("Anybody may ask").check()
@@ -89,13 +138,24 @@ def test_a_question_becomes_a_won_deal_and_nothing_is_typed_twice(selling: Shop)
     card.locator("summary").press("Enter")
     card.get_by_role("button", name="Proposal").press("Enter")
     expect(columns.nth(2).locator("header")).to_contain_text("Weighted 660.00")
-    drag(alice, "Forty kettles", "=won")
-    expect(alice.locator('[data-column="=won"]')).to_contain_text("Won 1")
-    expect(alice.locator("[data-card]")).to_have_count(0)
+    drag(alice, "Forty kettles", first.get_attribute("data-column") or "")
+    expect(first.locator("[data-card]")).to_have_count(1)
+
+    offer(alice)
+    link = send(selling, alice)
+    accept(stranger, link)
+    alice.reload()
+    expect(alice.locator("main")).to_contain_text("Confirmed")
+    expect(alice.locator("main")).to_contain_text("Nora Quill")
+    chain = alice.locator("#chain")
+    for what in ("Nora Quill", "Forty kettles", "S-20"):
+        expect(chain).to_contain_text(what)
+    chain.get_by_role("link", name="Forty kettles").click()
+    expect(alice.locator("#chain")).to_contain_text("Confirmed")
 
     alice.goto(f"{selling.url}/reports/sales.win_loss")
     row = alice.locator(".report-table tbody tr")
-    expect(row).to_contain_text("1,200.00")
+    expect(row).to_contain_text("1,196.00")
     row.get_by_role("link", name="Records behind it").click()
     alice.get_by_role("link", name="Forty kettles").first.click()
     expect(alice.get_by_text("Won", exact=True).first).to_be_visible()
