@@ -1,5 +1,6 @@
 """Changes of a document and its lines that were made in one go, as one entry of its history."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,12 +34,22 @@ def folded(told: list[Told]) -> list[tuple[datetime, Event]]:
         head = next((one for one in own if one.verb == "create"), own[0] if own else some[0])
         is_new = head.verb == "create" and not head.part
         changes = [] if is_new else [one for own_one in own for one in own_one.event.changes]
+        nameless = Counter(one.part for one in some if one.verb == "create" and _is_kind(one))
         for one in reversed(some):
-            if one.part:
+            if one.part and not (one.verb == "create" and _is_kind(one)):
                 changes += _of_part(one)
+        changes += [
+            FieldChange(kind, Markup(""), Markup("<bdi>{}</bdi>").format(count))
+            for kind, count in nameless.items()
+        ]
         head.event.changes = changes
         found.append((head.at, head.event))
     return found
+
+
+def _is_kind(told: Told) -> bool:
+    """Say whether a line has no name that may be told: then lines of a kind are counted."""
+    return bool(told.part) and ": " not in told.part
 
 
 def _of_part(told: Told) -> list[FieldChange]:

@@ -216,7 +216,7 @@ class Order(Document):
 
         return send_order(self, to, message)
 
-    @action(_("Accept"), when="state=sent", icon="signature")
+    @action(_("Accept"), when="state=sent", icon="check")
     def accept(self) -> str:
         """Agree to it: the customer by the link, or somebody who was told so."""
         from plugins.sales.accepting import accept_order
@@ -237,7 +237,7 @@ class Order(Document):
 
         return confirm_order(self)
 
-    @action(_("Done"), when="state=confirmed", to="done", icon="checks")
+    @action(_("Done"), when="state=confirmed", to="done", icon="clipboard-check")
     def finish(self) -> str:
         """Close it: nothing of it is open any more."""
         self.move_to("done")
@@ -262,14 +262,21 @@ class Order(Document):
         order_cancelled.send(Order, order=self, was_confirmed=was_confirmed)
         return _("%(order)s is cancelled.", order=self.number)
 
-    @action(_("Revise"), when="state=sent or state=expired", icon="versions")
+    @action(_("Revise"), when="state=sent or state=expired", icon="rotate")
     def revise(self) -> str:
         """Offer anew: a revision that can be changed; this one stays as it was, cancelled."""
         from plugins.sales.revising import revise_order
 
         return revise_order(self)
 
-    @action(_("Duplicate"), name="duplicate", right="create", icon="copy")
+    @action(
+        _("Duplicate…"),
+        name="duplicate",
+        right="create",
+        icon="copy",
+        is_rare=True,
+        confirm=_("A quotation with the same lines at the prices of today is made."),
+    )
     def duplicate_order(self) -> str:
         """Begin another quotation with the same lines, at today's prices."""
         from plugins.sales.revising import duplicate_order

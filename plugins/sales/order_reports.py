@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from peewee import fn
-from wtforms import DateField, Form, SelectField
+from wtforms import DateField, Form, SelectChoice, SelectField  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from app.api import Asked, Bars, ReportColumn, _, round_half_up
@@ -31,7 +31,7 @@ KEYS = {
     "product": ReportColumn("product", _("Product"), "reference", to="catalog/products"),
     "category": ReportColumn("category", _("Category"), "reference", to="catalog/categories"),
 }  # fmt: skip
-BY = [(name, column.label) for name, column in KEYS.items()]
+BY = [SelectChoice(name, column.label) for name, column in KEYS.items()]
 
 
 class Between(Form):

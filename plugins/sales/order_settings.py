@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Form, IntegerField, SelectField
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    Form,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+)
 from wtforms.validators import NumberRange
 
 from app.api import _, settings_of
 
 CREDIT = [
-    ("off", _("Isn't looked at")),
-    ("warn", _("Is told when an order is confirmed")),
-    ("block", _("Keeps an order from being confirmed")),
+    SelectChoice("off", _("Isn't looked at")),
+    SelectChoice("warn", _("Is told when an order is confirmed")),
+    SelectChoice("block", _("Keeps an order from being confirmed")),
 ]
 
 

@@ -51,13 +51,13 @@ class Recurrence(Record):
         if self.day is None or self.is_new:
             self.day = self.next_on.day
 
-    @action(_("Pause"), when="state=running", to="paused", undo="resume", icon="player-pause")
+    @action(_("Pause"), when="state=running", to="paused", undo="resume", icon="clock")
     def pause(self) -> str:
         """Make no more until it goes on."""
         self.move_to("paused")
         return _("%(order)s comes no more until it goes on.", order=self.order)
 
-    @action(_("Go on"), when="state=paused", to="running", undo="pause", icon="player-play")
+    @action(_("Go on"), when="state=paused", to="running", undo="pause", icon="refresh")
     def resume(self) -> str:
         """Make them again, from the next day on that isn't past."""
         while self.next_on < today():
@@ -67,7 +67,7 @@ class Recurrence(Record):
         return _("%(order)s comes again on %(day)s.", order=self.order,
                  day=self.next_on.isoformat())  # fmt: skip
 
-    @action(_("End"), when="state=running or state=paused", to="ended", icon="player-stop",
+    @action(_("End"), when="state=running or state=paused", to="ended", icon="circle-x",
             confirm=_("It can't be taken up again."))  # fmt: skip
     def end(self) -> str:
         """Make no more of them."""
