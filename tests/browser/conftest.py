@@ -190,7 +190,7 @@ def shop(tmp_path: Path, set_up: Path, chromium_browser: Browser) -> Iterator[Sh
 def sample(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Path:
     """The data directory of a house with the sample company, to be copied for each file."""
     opened = Shop(tmp_path_factory.mktemp("sample"), chromium_browser)
-    opened.init("--plugins", "contacts,library", "--demo")
+    opened.init("--plugins", "contacts,catalog,sales,library", "--demo")
     return opened.folder
 
 

@@ -62,11 +62,22 @@ PAGES = {
     "api of a resource": "/settings/api/contacts/parties",
     "import": "/contacts/parties/import",
     "export": "/contacts/parties/export",
+    "order": "/sales/orders/55",
+    "form of an order": "/sales/orders/50/edit",
+    "print": "/sales/orders/55/preview",
+    "deals": "/sales/deals",
+    "product": "/catalog/products/1",
+    "why a price": "/catalog/why-price",
+    "reports": "/reports",
+    "report": "/reports/sales.revenue",
+    "print settings": "/settings/print/",
+    "number series": "/core/series",
+    "handing over": "/settings/hand-over",
     "error": "/nothing/here",
 }
 
 
-EACH_KIND = ("list", "record", "form", "board", "settings", "import", "error")
+EACH_KIND = ("list", "record", "form", "board", "settings", "import", "order", "report")
 WIDTHS = (1280, 390)
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']"
 CONTRAST = "{type: 'rule', values: ['color-contrast']}"
