@@ -42,7 +42,8 @@ def commands(actor: Actor, text: str, at: str) -> list[CommandGroup]:
     groups = [(label, [one for one in offered if _means(one, words)]) for label, offered in named]
     is_known = any(kept for _label, kept in groups)
     if words:
-        groups.insert(1, (_("Records"), _records(actor, text, not is_known)))
+        # What can be done here is named by its words; a record may only have them in its name.
+        groups.insert(2, (_("Records"), _records(actor, text, not is_known)))
     else:
         groups.insert(0, (_("Recent"), _recent(actor, here)))
     return [CommandGroup(str(label), kept[:_MOST]) for label, kept in groups if kept]

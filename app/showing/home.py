@@ -11,6 +11,7 @@ from app.reading.records import labels
 from app.registry import registry
 from app.rights import Actor
 from app.showing.timeline import moment_html
+from app.starting import CAUSE
 from app.viewing import recently_viewed
 from models.change import Change, ChangeSet
 from models.texts import _
@@ -62,7 +63,10 @@ def _changed_last(actor: Actor, locale: str) -> list[tuple[Link, str]]:
 
 
 def _changes(actor: Actor) -> Any:
-    """Return a query of the latest changes to what a person may read, parts told by their whole."""
+    """Return a query of the latest changes to what a person may read, parts told by their whole.
+
+    What modules began with is nobody's doing.
+    """
     readable = [
         one.address
         for one in registry.enabled_resources()
@@ -79,7 +83,7 @@ def _changes(actor: Actor) -> Any:
             ChangeSet.at,
         )
         .join(ChangeSet)
-        .where(Change.verb != "delete", whole.in_(readable))
+        .where(Change.verb != "delete", whole.in_(readable), ChangeSet.cause != CAUSE)
         .order_by(Change.id.desc())
         .limit(_AT_ONCE)
     )

@@ -99,7 +99,10 @@ class Toast:
 
 
 def _take_toast() -> Toast | None:
-    kept = session.pop("toast") if "toast" in session else None
+    """Take the sentence that waits; a page may be drawn of several templates, all know it."""
+    if "toast" not in g:
+        g.toast = session.pop("toast") if "toast" in session else None
+    kept = g.toast
     known = Toast.__dataclass_fields__
     if not isinstance(kept, dict) or "text" not in kept:
         return None
