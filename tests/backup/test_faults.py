@@ -209,7 +209,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(house: House, tmp_path: Pat
     fill(house)
     (house.config.data_dir / "files" / "large").write_bytes(os.urandom(3_000_000))
     before = leftovers(house.config)
-    for limit, said in ((100_000, "can't be written"), (1_500_000, "The disk is full")):
+    for limit, said in ((100_000, "can't be written"), (2_900_000, "The disk is full")):
         full = subprocess.run(
             [sys.executable, str(ROOT / "run.py"), "backup", str(tmp_path / "full.zip")],
             env=environment(
