@@ -25,4 +25,6 @@ class Many(ManyToManyField):
         earlier = [one for one in self.model._meta.manytomany.values() if one is not self]
         if any(one.rel_model is self.rel_model for one in earlier):
             through._meta.set_table_name(f"{self.model._meta.table_name}_{self.name}_through")
+            # Its indexes are named after the class, and one name is for one index of a database.
+            through._meta.name = f"{through._meta.name}_{self.name}"
         return through

@@ -96,9 +96,10 @@ class Order(Document):
     net: Any = MoneyField(default=NOTHING, verbose_name=_("Net"))
     tax: Any = MoneyField(default=NOTHING, verbose_name=_("Tax"))
     total: Any = MoneyField(default=NOTHING, index=True, verbose_name=_("Total"))
-    net_firm: Any = MoneyField(null=True, verbose_name=_("Net, firm's currency"))
+    net_firm: Any = MoneyField(null=True, default=NOTHING, verbose_name=_("Net, firm's currency"))
     margin: Any = MoneyField(
-        null=True, verbose_name=_("Margin, firm's currency"),
+        null=True,
+        default=NOTHING, verbose_name=_("Margin, firm's currency"),
         help_text=_("Net less cost; nothing while the cost of a line isn't known."),
     )  # fmt: skip
     tax_lines: Any = JsonField(default=list, verbose_name=_("Taxes"))

@@ -68,6 +68,8 @@ class OrderLine(DocumentLine):
         """Refuse what makes no line."""
         if self.product_id is None and not self.description:
             raise Refused(_("Choose a product, or describe what it is."), field="product")
+        if self.product is not None:
+            self._check_product(self.product)
         if self.quantity <= 0:
             raise Refused(
                 _("A quantity is above zero. What comes back is a return."), field="quantity"
@@ -77,5 +79,23 @@ class OrderLine(DocumentLine):
         if self.product_id is not None and (self.unit_price or 0) < 0:
             raise Refused(
                 _("A product's price is zero or more; for a deduction leave the product out."),
+                field="unit_price",
+            )
+
+    def _check_product(self, product: Product) -> None:
+        from plugins.sales.order_totals import fits
+
+        if not fits(product, self.unit_id):
+            raise Refused(
+                _("%(product)s isn't counted in %(unit)s.", product=product, unit=self.unit),
+                field="unit",
+            )
+        if self.unit_price is None:
+            raise Refused(
+                _(
+                    "%(product)s has no price in %(currency)s. Type one.",
+                    product=product,
+                    currency=self.order.currency,
+                ),
                 field="unit_price",
             )

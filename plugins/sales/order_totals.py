@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.api import Refused, currency_decimals, links_of, round_half_up
+from app.api import currency_decimals, links_of, round_half_up
 from plugins.catalog.lines import LineOf, compute, price_for, taxes_of
 from plugins.catalog.measures import price_per
 from plugins.catalog.unit import measure_of
@@ -78,7 +78,10 @@ def cost_of(line: Any, firms: str) -> Decimal | None:
 
 
 def complete(order: "Order", line: Any) -> None:
-    """Fill what a line leaves to its product: unit, price and the rule it is from, taxes, cost."""
+    """Fill what a line leaves to its product: unit, price and the rule it is from, taxes, cost.
+
+    What can't be, such as a unit of another group, is left to the line to refuse.
+    """
     if line.product_id is None:
         line.unit_price = line.unit_price if line.unit_price is not None else NOTHING
         return
@@ -89,29 +92,21 @@ def complete(order: "Order", line: Any) -> None:
     is_open = line.unit_price is None
     if not links.get("taxes") and ((line.is_new and "taxes" not in links) or is_open):
         line.link("taxes", taxes_of(product))
+    if not fits(product, line.unit_id):
+        return
     if is_open:
-        propose_price(order, line)
+        found = price_for(
+            order.party, product, line.quantity, line.unit_id, order.currency, order.date
+        )
+        if found is not None:
+            line.unit_price, line.price_rule = found.unit_price, found.rule or None
     line.unit_cost = unit_cost(product, line.unit_id)
 
 
-def propose_price(order: "Order", line: Any) -> None:
-    """Fill the price that holds, and the name of its rule. Raises Refused where there is none."""
-    found = price_for(
-        order.party, line.product, line.quantity, line.unit_id, order.currency, order.date
-    )
-    if found is None:
-        raise Refused(
-            _no_price(str(line.product), order.currency),
-            field="unit_price",
-        )
-    line.unit_price, line.price_rule = found.unit_price, found.rule or None
-
-
-def _no_price(product: str, currency: str) -> str:
-    from app.api import _
-
-    return _("%(product)s has no price in %(currency)s. Type one.", product=product,
-             currency=currency)  # fmt: skip
+def fits(product: Any, unit_id: int | None) -> bool:
+    """Say whether a product can be counted in a unit: its own group's, or where it has none."""
+    unit, own = measure_of(unit_id), measure_of(product.unit_id)
+    return unit is None or own is None or unit.group == own.group
 
 
 def unit_cost(product: Any, unit_id: int | None) -> Decimal | None:
@@ -133,4 +128,4 @@ def _line_of(line: Any, taxes: Sequence[int]) -> LineOf:
     )
 
 
-__all__ = ["compute_order", "reckon"]
+__all__ = ["compute_order", "fits", "reckon"]
