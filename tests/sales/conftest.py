@@ -34,3 +34,14 @@ def deal(actor: Actor, title: str = "Forty kettles", **values: Any) -> Any:
 def lead(actor: Actor, name: str = "Nora Quill", **values: Any) -> Any:
     """Store a lead."""
     return create(at("sales/leads"), {"name": name, **values}, actor)
+
+
+def product(actor: Actor, name: str = "Copper kettle", price: str = "29.90", **values: Any) -> Any:
+    """Store a product."""
+    return create(at("catalog/products"), {"name": name, "sale_price": price, **values}, actor)
+
+
+def order(actor: Actor, *lines: dict[str, Any], **values: Any) -> Any:
+    """Store a quotation with these lines, for a firm of its own unless one is told."""
+    whose = values.pop("party", None) or party(actor).id
+    return create(at("sales/orders"), {"party": whose, **values}, actor, {"lines": list(lines)})
