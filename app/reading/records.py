@@ -1,6 +1,6 @@
 """Single records and what may be seen of them: visibility and labels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from peewee import JOIN, SQL, ForeignKeyField
@@ -56,11 +56,8 @@ def _granted(resource: Resource, actor: Actor, verb: str, target: Any) -> Any:
 
 def _any_of(scopes: list[str], resource: Resource, model: Any, actor: Actor) -> Any:
     """Join what scopes mean, of which a row must match one; None where there are none."""
-    joined = None
-    for text in scopes:
-        condition = _scope(text, resource, model, actor)
-        joined = condition if joined is None else joined | condition
-    return joined
+    parts = [_scope(text, resource, model, actor) for text in scopes]
+    return either(parts) if parts else None
 
 
 def _scope(text: str, resource: Resource, model: Any, actor: Actor) -> Any:
@@ -91,7 +88,7 @@ def _through_pointer(resource: Resource, model: Any, actor: Actor, verb: str) ->
     needed = _needed(verb)
     pointer = resource.model.belongs_to
     kind, number = getattr(model, f"{pointer}_resource"), getattr(model, f"{pointer}_id")
-    whole, found = [], kind.is_null() & (model.created_by == actor.user_id)
+    whole, parts = [], [kind.is_null() & (model.created_by == actor.user_id)]
     for other in registry.enabled_resources():
         if other.model.belongs_to or not actor.may(other, needed):
             continue
@@ -101,8 +98,8 @@ def _through_pointer(resource: Resource, model: Any, actor: Actor, verb: str) ->
             whole.append(other.address)
         else:
             seen = alias.select(alias.id).where(condition)
-            found = found | ((kind == other.address) & number.in_(seen))
-    return found | kind.in_(whole) if whole else found
+            parts.append((kind == other.address) & number.in_(seen))
+    return either([*parts, kind.in_(whole)] if whole else parts)
 
 
 def _needed(verb: str) -> str:
@@ -112,6 +109,18 @@ def _needed(verb: str) -> str:
 def visible_for(resource: Resource, actor: Actor, verb: str, target: Any = None) -> Any:
     """Return the condition of rows that a person may see and do the verb with, None for all."""
     return both(visible(resource, actor, "read", target), nameable(resource, actor, verb, target))
+
+
+def either(parts: Sequence[Any]) -> Any:
+    """Join conditions of which a row must meet one, in pairs of pairs.
+
+    One after the other each would stand in one more pair of brackets, and SQLite reads no more than
+    a hundred.
+    """
+    while len(parts) > 1:
+        pairs = [parts[at : at + 2] for at in range(0, len(parts), 2)]
+        parts = [pair[0] | pair[1] if len(pair) == 2 else pair[0] for pair in pairs]
+    return parts[0]
 
 
 def both(one: Any, other: Any) -> Any:

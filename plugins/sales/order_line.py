@@ -62,7 +62,7 @@ class OrderLine(DocumentLine):
         if name != "description":
             return None
         what = self.description or (str(self.product) if self.product_id else "")
-        return _("%(what)s (optional)", what=what) if self.is_optional else what
+        return str(_("%(what)s (optional)", what=what)) if self.is_optional else what
 
     def clean(self) -> None:
         """Refuse what makes no line."""

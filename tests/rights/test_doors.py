@@ -81,6 +81,11 @@ ENGINE = [
     ("/settings/notifications", "POST", "signed-in"),
     ("/settings/hand-over", "GET", "signed-in"),
     ("/settings/hand-over", "POST", "signed-in"),
+    ("/settings/print/", "GET", "admin"),
+    ("/settings/print/", "POST", "admin"),
+    ("/settings/print/template", "GET", "admin"),
+    ("/settings/print/<plugin>/<name>", "GET", "admin"),
+    ("/settings/print/<plugin>/<name>", "POST", "admin"),
     ("/reports", "GET", "signed-in"),
     ("/reports/<name>", "GET", "signed-in"),
 ]
