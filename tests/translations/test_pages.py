@@ -10,7 +10,7 @@ from app.messages import gather, read_catalogue
 from app.settings import FIRM, put_settings
 from app.starting import CAUSE
 from models.change import Change, ChangeSet
-from models.core import Role
+from models.core import NumberSeries, Role
 from models.texts import use_language
 from tests.house import House
 from tests.translations.crawl import LISTED, fill, own_pages, resource_pages, speaking
@@ -90,5 +90,7 @@ def stored() -> set[str]:
     begun = {
         value for row in rows for value in json.loads(row.after).values() if isinstance(value, str)
     }
+    for row in NumberSeries.select():
+        begun |= {row.label, row.kind, row.pattern}
     with use_language("en"):
         return begun | {str(text) for text in BUILTIN_ROLES.values()}
