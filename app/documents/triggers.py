@@ -151,8 +151,14 @@ def _changed(model: Any) -> str:
 def _of_document(model: Any) -> Iterator[Trigger]:
     table, states = model._meta.table_name, _states(model)
     state = model._meta.fields["state"].column_name
-    was = f'OLD."{state}" IN ({states})'
-    leaves = f'NEW."{state}" NOT IN ({states})'
+    if is_sqlite():
+        was = f'OLD."{state}" IN ({states})'
+        leaves = f'NEW."{state}" NOT IN ({states})'
+    else:
+        # Written so, PostgreSQL gives it back as it would take it: a restored one is the same.
+        listed = "'{" + ",".join(model.posted) + "}'::text[]"
+        was = f'OLD."{state}"::text = ANY ({listed})'
+        leaves = f'NEW."{state}"::text <> ALL ({listed})'
     yield _refusing(table, "UPDATE", f"{was} AND ({leaves} OR {_changed(model)})")
     yield _refusing(table, "DELETE", was)
 

@@ -14,7 +14,7 @@ SHORTEST = 3
 def scanned(resources: Iterable[Resource], actor: Actor, text: str) -> str:
     """Return the address of the record that has a code, empty where none or several have it."""
     code = text.strip()
-    if len(code) < SHORTEST:
+    if len(code) < SHORTEST or "\0" in code:
         return ""
     found = [href for one in resources for href in _of(one, actor, code)]
     return found[0] if len(found) == 1 else ""

@@ -99,12 +99,14 @@ def test_the_tools_of_the_open_list_are_offered_as_it_is_filtered(house: House) 
 
 def test_all_that_one_may_make_is_found_and_the_account_is_there(house: House) -> None:
     alice = house.browser("Alice")
-    made = dict(offered(alice, "q=new"))
-    for path in ("contacts/parties", "contacts/addresses", "core/users", "core/roles"):
-        assert f"/{path}/new" in made
+    for path, words in (
+        ("contacts/parties", "contact"), ("contacts/addresses", "address"),
+        ("core/users", "user"), ("core/roles", "role"),
+    ):  # fmt: skip
+        assert f"/{path}/new" in dict(offered(alice, f"q=new+{words}"))
         assert alice.get(f"/{path}/new").status_code == 200
     house.add("Rita", house.role("looks", "contacts/parties:read"))
-    assert "/core/users/new" not in dict(offered(house.browser("Rita"), "q=new"))
+    assert "/core/users/new" not in dict(offered(house.browser("Rita"), "q=new+user"))
     shown = alice.fragment("/search/commands?q=dark").get_data(as_text=True)
     assert '<input type="hidden" name="theme" value="dark">' in shown
     assert ("/logout", "Sign out") in offered(alice, "q=sign+out")
