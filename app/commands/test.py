@@ -25,11 +25,17 @@ ONE_BY_ONE = {"--numprocesses", "--exitfirst", "--pdb", "--co", "--collect-only"
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="")
 def command(options: tuple[str, ...]) -> None:
     """Run the tests, in parallel unless the options ask for one at a time; exit as pytest does."""
-    parallel = [] if any(map(is_one_by_one, options)) else ["-n", "auto", "--dist", "worksteal"]
+    at_once = ["-n", str(workers()), "--dist", "worksteal"]
+    parallel = [] if any(map(is_one_by_one, options)) else at_once
     with quick_folder() as environ:
         program = [sys.executable, "-m", "pytest", *parallel, *options]
         code = subprocess.call(program, cwd=ROOT, env=environ)
     sys.exit(code)
+
+
+def workers() -> int:
+    """Return how many processes test at a time: one more than there are cores, since many wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 @contextmanager
