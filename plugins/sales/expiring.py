@@ -26,6 +26,7 @@ def expire_quotations(run: Run) -> str:
                 if order.lock().is_offered:
                     _expire(order)
                     count += 1
+            run.keep({"expired": count})
     reminded = _remind(run)
     ended = ngettext("%(n)s quotation expired.", "%(n)s quotations expired.", count)
     told = ngettext("%(n)s owner was reminded.", "%(n)s owners were reminded.", reminded)
@@ -58,6 +59,7 @@ def _remind(run: Run) -> int:
                 order.save()
                 remind_of(order)
                 count += 1
+            run.keep({"reminded": count})
     return count
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api import Refused, Run, _, ngettext, today
+from app.api import Refused, Run, _, gate, ngettext, today
 from plugins.sales import plugin
 from plugins.sales.order import Order
 from plugins.sales.recurrence import Recurrence, following
@@ -20,6 +20,7 @@ def make_recurring(run: Run) -> str:
         for row in rows:
             with run.step():
                 count += make_next(row)
+                run.keep({"made": count})
     return ngettext("%(n)s order was made.", "%(n)s orders were made.", count)
 
 
@@ -37,7 +38,8 @@ def make_next(row: Recurrence) -> int:
         fresh.move_to("ended")
         return 0
     try:
-        make_order(fresh)
+        with gate(None, "job"):  # what is refused leaves no quotation behind
+            make_order(fresh)
     except Refused as refused:
         fresh.problem = str(refused)[:500]
         fresh.move_to("paused")

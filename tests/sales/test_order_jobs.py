@@ -1,0 +1,83 @@
+"""What the house does with orders by night: quotations expire, orders come again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.api import put_settings
+from app.jobs.queue import enqueue
+from app.jobs.worker import run_one
+from models.clock import today
+from models.core import Job
+from models.gate import gate
+from plugins.sales.order import Order
+from plugins.sales.recurrence import Recurrence, following
+from tests.house import House
+from tests.sales.conftest import order, party
+
+
+def run(name: str) -> None:
+    """Let a worker do a job, and all that it leaves to another one."""
+    enqueue(name)
+    while run_one():
+        pass
+    newest: Any = Job.select().where(Job.name == name).order_by(Job.id.desc()).get()
+    assert newest.state == "done"
+
+
+def again(made: Any, **values: Any) -> Recurrence:
+    row = Recurrence(order=made, every_months=1, **values)
+    with gate(None, "job"):
+        row.save()
+    return row
+
+
+@pytest.mark.parametrize(("firms", "days", "made"), [(2, 0, 2), (1, 95, 4)])
+def test_orders_come_again_once_for_each_day_that_passed(
+    any_house: House, firms: int, days: int, made: int
+) -> None:
+    alice = any_house.actor("Alice")
+    for number in range(firms):
+        one = order(alice, {"description": "x", "unit_price": "10"},
+                    party=party(alice, f"Firm {number}").id)  # fmt: skip
+        again(one, next_on=today() - timedelta(days=days))
+    for _once in range(2):
+        run("sales.make_recurring")
+        assert Order.select().count() == firms + made
+    assert all(row.next_on > today() for row in Recurrence.select())
+
+
+def test_what_is_refused_is_paused_with_the_reason_and_leaves_nothing(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    put_settings("sales", credit="block")
+    firm = party(alice, sales_credit_limit="5")
+    one = order(alice, {"description": "x", "unit_price": "10"}, party=firm.id)
+    row = again(one, next_on=today(), makes="confirmed")
+    run("sales.make_recurring")
+    row = Recurrence.get_by_id(row.id)
+    assert (row.state, row.made, Order.select().count()) == ("paused", 0, 1)
+    assert "credit limit" in row.problem
+
+
+def test_quotations_expire_and_owners_are_reminded_in_one_night(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    firm, yesterday = party(alice).id, today() - timedelta(days=1)
+    line = {"description": "x", "unit_price": "10"}
+    for _one in range(2):
+        order(alice, line, party=firm, date=yesterday.isoformat(),
+              valid_until=yesterday.isoformat())  # fmt: skip
+    soon = order(alice, line, party=firm, valid_until=today().isoformat())
+    with gate(None, "job"):
+        soon.post("sent")
+    run("sales.expire_quotations")
+    assert Order.select().where(Order.state == "expired").count() == 2
+    assert Order.get_by_id(soon.id).reminded_on == today()
+
+
+def test_the_last_day_of_a_month_comes_back_after_a_shorter_one() -> None:
+    day = today().replace(year=2026, month=1, day=31)
+    february = following(day, 1, 31)
+    assert (february.isoformat(), following(february, 1, 31).isoformat()) == (
+        "2026-02-28", "2026-03-31",
+    )  # fmt: skip
