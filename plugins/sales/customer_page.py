@@ -56,9 +56,11 @@ def mark_customer(party: Party, actor: Actor) -> list[tuple[str, str]]:
     found = history_of(party, actor)
     if found is None or not found.orders or not may_see_money(actor):
         return []
-    scores = fifths().scores(Bought(found.days[-1], found.orders, found.total))
-    name, tone = scores.named()
-    badges = [(f"{name} · {scores.code}", tone)]
+    badges = []
+    if (parted := fifths()).are_known:
+        scores = parted.scores(Bought(found.days[-1], found.orders, found.total))
+        name, tone = scores.named()
+        badges.append((f"{name} · {scores.code}", tone))
     if found.is_overdue:
         badges.append((str(_("Reorder expected since %(day)s", day=shown_day(found.expected_on))),
                        "t-warn"))  # fmt: skip

@@ -276,6 +276,8 @@ def rfm(asked: Asked) -> Iterator[dict[str, Any]]:
         for party, last, count, total in rows.group_by(Order.party).tuples()
     }
     parted = Fifths.of(list(everybody.values()))
+    if not parted.are_known:
+        return
     scored = {party: parted.scores(one) for party, one in everybody.items()}
     for party in sorted(
         scored, key=lambda one: (scored[one].code, everybody[one].total), reverse=True

@@ -62,9 +62,12 @@ class Scores:
 
 
 def limits(figures: Sequence[Any]) -> list[Any]:
-    """Return the four figures that part a list into fifths: the last of each but the highest."""
+    """Return the four figures that part a list into fifths: the last of each but the highest.
+
+    Fewer than five have no fifths.
+    """
     ordered = sorted(figures)
-    if not ordered:
+    if len(ordered) < FIFTHS:
         return []
     return [ordered[max(0, -(-len(ordered) * part // FIFTHS) - 1)] for part in range(1, FIFTHS)]
 
@@ -90,6 +93,11 @@ class Fifths:
             tuple(limits([one.orders for one in everybody])),
             tuple(limits([one.total for one in everybody])),
         )
+
+    @property
+    def are_known(self) -> bool:
+        """There are enough customers to part."""
+        return bool(self.orders)
 
     def scores(self, one: Bought) -> Scores:
         """Score a customer among all."""
