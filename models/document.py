@@ -225,7 +225,8 @@ class Document(Record):
         counter.reverses = self.id
         counter.make_counter(lines)
         counter.save_with(lines)
-        return counter  # type: ignore[no-any-return]
+        reversed_by: Self = counter
+        return reversed_by
 
     def copied(self) -> tuple[Self, list[Any]]:
         """Return a new document with the same content, and its lines; nothing is stored."""
@@ -253,8 +254,12 @@ class Document(Record):
                 waiting.setdefault((declared, one.series_year()), []).append(one)
         for (declared, year), some in waiting.items():
             for one, number in zip(some, _free_numbers(cls, declared, year, some), strict=True):
-                one.number = number
-                one.__dict__["_is_numbered"] = True
+                one.take_number(number)
+
+    def take_number(self, number: str) -> None:
+        """Have a number that code gives: the series' next one, or one that follows from another."""
+        self.number = number
+        self.__dict__["_is_numbered"] = True
 
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises Posted, IllegalMove, Refused."""

@@ -162,6 +162,11 @@ class Record(Model):
         pending: dict[str, list[int]] = self.__dict__.get("_links", {})
         return list(pending[name]) if name in pending else self.linked(name)
 
+    def told_links(self, name: str) -> list[int] | None:
+        """Return what the next save sets a many-to-many field to; None where nothing was said."""
+        told: list[int] | None = self.__dict__.get("_links", {}).get(name)
+        return told
+
     def linked(self, name: str) -> list[int]:
         """Return the ids that a many-to-many field holds now."""
         if self.is_new:

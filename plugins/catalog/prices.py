@@ -148,7 +148,8 @@ def product_of(code: str) -> Product:
     found: Any = Product.get_or_none((Product.code == code) | (Product.barcode == code))
     if found is None:
         raise Refused(_("No product has the code %(code)s.", code=code), field="product")
-    return found  # type: ignore[no-any-return]
+    product: Product = found
+    return product
 
 
 def rule_named(rule: Rule, actor: Actor) -> str:

@@ -80,6 +80,7 @@ class Products(Resource):
         "packaging": ("Quantity per unit", "Verpackungseinheit"),
     }
 
+    # Worked out when it is asked for: the settings change while the house runs.
     @property
     def starts(self) -> dict[str, str]:  # type: ignore[override]
         """Propose the taxes that the firm has set."""

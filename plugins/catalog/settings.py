@@ -2,6 +2,7 @@
 
 from typing import Any
 
+# The library's types don't know SelectChoice yet.
 from wtforms import Form, SelectChoice, SelectField  # type: ignore[attr-defined]
 
 from app.api import _, settings_of

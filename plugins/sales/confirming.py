@@ -3,9 +3,8 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
-
 from app.api import Refused, _, today
+from plugins.sales.deal import Deal
 from plugins.sales.events import order_confirmed
 from plugins.sales.money import told
 from plugins.sales.order_settings import chosen
@@ -52,14 +51,12 @@ def _refuse(order: "Order") -> None:
         )
 
 
-def open_amount(party: Any, but: int = 0) -> Decimal:
+def open_amount(model: Any, party: Any, but: int = 0) -> Decimal:
     """Return what a party has ordered that isn't done yet: net, in the firm's currency."""
-    from plugins.sales.order import Order
-
-    total = Order.select(fn.SUM(Order.net_firm)).where(
-        Order.party == party, Order.state == "confirmed", Order.id != but
+    rows = model.select(model.net_firm.total()).where(
+        model.party == party, model.state == "confirmed", model.id != but
     )
-    amount: Decimal = Order.net_firm.python_value(total.scalar() or 0)
+    amount: Decimal = rows.scalar()
     return amount
 
 
@@ -70,7 +67,8 @@ def over_limit(order: "Order") -> str:
     limit = order.party.__data__.get("sales_credit_limit")
     if limit is None:
         return ""
-    comes_to = open_amount(order.party_id, order.id) + (order.net_firm or NOTHING)
+    order.party.lock()  # two orders at once may not both pass
+    comes_to = open_amount(type(order), order.party_id, order.id) + (order.net_firm or NOTHING)
     if comes_to <= limit:
         return ""
     return str(
@@ -84,8 +82,6 @@ def over_limit(order: "Order") -> str:
 
 
 def _note_customer(order: "Order") -> None:
-    from plugins.sales.deal import Deal
-
     party = order.party
     if not party.is_customer:
         party.is_customer = True

@@ -25,12 +25,19 @@ from app.api import (
     me,
     today,
 )
+from plugins.catalog.lines import tax_names
 from plugins.catalog.payment_term import PaymentTerm
 from plugins.contacts.party import Party
+from plugins.sales.accepting import accept_order, decline_order
+from plugins.sales.confirming import confirm_order
 from plugins.sales.events import order_cancelled
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
+from plugins.sales.order_texts import copy_texts, recipient_of
+from plugins.sales.order_totals import compute_order, reckon
+from plugins.sales.revising import duplicate_order, revise_order
+from plugins.sales.sending import language_of, send_order
 
 STATES = {
     "quotation": ["sent", "confirmed", "cancelled", "expired"],
@@ -157,6 +164,8 @@ class Order(Document):
             self._begin()
         if self.rate is not None and self.rate <= 0:
             raise Refused(_("A rate is above zero."), field="rate")
+        if self.is_posted and not self.is_new:
+            self._follow_rate()
         if self.valid_until and self.is_new and self.valid_until < self.date:
             raise Refused(_("It would expire before it is made."), field="valid_until")
 
@@ -166,22 +175,30 @@ class Order(Document):
         if self.valid_until is None and self.date >= today() and (days := chosen("valid_days")):
             self.valid_until = self.date + timedelta(days=int(days))
 
+    def _follow_rate(self) -> None:
+        """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
+        stored = Order.get_or_none(Order.id == self.id)
+        if stored is not None and stored.rate != self.rate:
+            self.__dict__["_reckoned"] = lines = self.lines()
+            reckon(self, lines)
+
+    def save(self, force_insert: bool = False, only: Any = None) -> int:
+        """Store it, and the lines that a new rate changed."""
+        written = super().save(force_insert, only)
+        for line in self.__dict__.pop("_reckoned", ()):
+            line.save()
+        return written
+
     def compute(self, lines: Sequence[Any]) -> None:
         """Fill in what the lines leave to the product, then nets, taxes, totals and margin."""
-        from plugins.sales.order_totals import compute_order
-
         compute_order(self, lines)
 
     def freeze(self, lines: Sequence[Any]) -> None:
         """Copy the customer's name and address, and what the products are called."""
-        from plugins.sales.order_texts import copy_texts
-
         copy_texts(self, lines)
 
     def totals(self) -> list[Total]:
         """Return net, each tax by its name, and the total."""
-        from plugins.catalog.lines import tax_names
-
         rows = self.tax_lines or []
         names = tax_names(row["tax"] for row in rows)
         taxes = [
@@ -195,8 +212,6 @@ class Order(Document):
 
     def recipient(self) -> Sequence[str]:
         """Return whom it is addressed to, as it was when it was sent."""
-        from plugins.sales.order_texts import recipient_of
-
         return recipient_of(self)
 
     def printed_title(self) -> str:
@@ -206,36 +221,26 @@ class Order(Document):
 
     def printed_language(self) -> str:
         """Return the customer's language."""
-        from plugins.sales.sending import language_of
-
         return language_of(self)
 
     @action(_("Send…"), when=OFFERED, form=SendForm, to="sent", icon="send")
     def send(self, to: str = "", message: str = "") -> str:
         """Make it final, and mail its customer a link to read and accept it."""
-        from plugins.sales.sending import send_order
-
         return send_order(self, to, message)
 
     @action(_("Accept"), when="state=sent", icon="check")
     def accept(self) -> str:
         """Agree to it: the customer by the link, or somebody who was told so."""
-        from plugins.sales.accepting import accept_order
-
         return accept_order(self)
 
     @action(_("Decline"), when="state=sent", icon="thumb-down")
     def decline(self) -> str:
         """Refuse it: the customer by the link, or somebody who was told so."""
-        from plugins.sales.accepting import decline_order
-
         return decline_order(self)
 
     @action(_("Confirm"), when=OFFERED, to="confirmed", icon="circle-check")
     def confirm(self) -> str:
         """Make it a sales order. Raises Refused for what expired, is empty or over the limit."""
-        from plugins.sales.confirming import confirm_order
-
         return confirm_order(self)
 
     @action(_("Done"), when="state=confirmed", to="done", icon="clipboard-check")
@@ -266,8 +271,6 @@ class Order(Document):
     @action(_("Revise"), when="state=sent or state=expired", icon="rotate")
     def revise(self) -> str:
         """Offer anew: a revision that can be changed; this one stays as it was, cancelled."""
-        from plugins.sales.revising import revise_order
-
         return revise_order(self)
 
     @action(
@@ -280,6 +283,4 @@ class Order(Document):
     )
     def duplicate_order(self) -> str:
         """Begin another quotation with the same lines, at today's prices."""
-        from plugins.sales.revising import duplicate_order
-
         return duplicate_order(self)

@@ -19,6 +19,7 @@ from plugins.catalog.product import Product
 from plugins.catalog.tax import Tax
 from plugins.catalog.unit import Unit
 from plugins.sales.order import Order
+from plugins.sales.order_totals import fits
 
 ONE, NOTHING, ALL = Decimal(1), Decimal(0), Decimal(100)
 
@@ -83,8 +84,6 @@ class OrderLine(DocumentLine):
             )
 
     def _check_product(self, product: Product) -> None:
-        from plugins.sales.order_totals import fits
-
         if not fits(product, self.unit_id):
             raise Refused(
                 _("%(product)s isn't counted in %(unit)s.", product=product, unit=self.unit),

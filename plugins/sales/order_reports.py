@@ -1,12 +1,14 @@
 """Reports on orders: revenue by whatever one asks for, customers, and what is left of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from peewee import fn
+
+# The library's types don't know SelectChoice yet.
 from wtforms import DateField, Form, SelectChoice, SelectField  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
@@ -66,75 +68,45 @@ def sold(asked: Asked, prefix: str = "") -> dict[str, str]:
     return query
 
 
-def amount_of(summed: int | None) -> Decimal:
-    """Return a sum of amounts, which the database adds up as it stores them."""
-    amount: Decimal = Order.net_firm.python_value(summed or 0)
-    return amount
+def summed(rows: Any, key: Any, count: Any, amounts: Any) -> dict[Any, Sum]:
+    """Add rows up by a column of theirs; `amounts` is the class that has net and margin."""
+    found = rows.select(key, count, amounts.net_firm.total(), amounts.margin.total())
+    return {one: Sum(*figures) for one, *figures in found.group_by(key).tuples()}
 
 
 def of_orders(asked: Asked, key: Any) -> dict[Any, Sum]:
     """Add orders up by a column of theirs."""
-    rows = asked.rows(sold(asked)).select(
-        key, fn.COUNT(Order.id), fn.SUM(Order.net_firm), fn.SUM(Order.margin)
-    )
-    return {
-        one: Sum(count, amount_of(revenue), amount_of(margin))
-        for one, count, revenue, margin in rows.group_by(key).tuples()
-    }
+    return summed(asked.rows(sold(asked)), key, fn.COUNT(Order.id), Order)
 
 
-def of_lines(asked: Asked, key: Any) -> dict[Any, Sum]:
-    """Add the lines of orders up by a column of theirs; optional ones were not sold."""
-    query = {**sold(asked, "order."), "is_optional": "false"}
-    rows = asked.rows(query, "sales/lines").select(
-        key,
-        fn.COUNT(fn.DISTINCT(OrderLine.order)),
-        fn.SUM(OrderLine.net_firm),
-        fn.SUM(OrderLine.margin),
-    )
-    return {
-        one: Sum(count, amount_of(revenue), amount_of(margin))
-        for one, count, revenue, margin in rows.group_by(key).tuples()
-    }
+def of_lines(asked: Asked, **query: str) -> dict[Any, Sum]:
+    """Add the lines of orders up by product; optional ones were not sold."""
+    query = {**sold(asked, "order."), "is_optional": "false", **query}
+    orders = fn.COUNT(fn.DISTINCT(OrderLine.order))
+    return summed(asked.rows(query, "sales/lines"), OrderLine.product, orders, OrderLine)
 
 
-def by_category(products: dict[Any, Sum]) -> dict[Any, Sum]:
-    """Join what is added up by product into categories; an order may count in several."""
-    rows: Any = Product.select(Product.id, Product.category).tuples()
-    categories = dict(rows)
-    found: dict[Any, Sum] = {}
-    for product, one in products.items():
-        into = found.setdefault(categories.get(product), Sum())
+def joined(found: dict[Any, Sum], whole: Callable[[Any], Any]) -> dict[Any, Sum]:
+    """Join what is added up into larger parts; an order may count in several."""
+    joint: dict[Any, Sum] = {}
+    for key, one in found.items():
+        into = joint.setdefault(whole(key), Sum())
         into.orders += one.orders
         into.revenue += one.revenue
         into.margin += one.margin
-    return found
-
-
-def by_month(days: dict[date, Sum]) -> dict[date, Sum]:
-    """Join what is added up by day into months."""
-    found: dict[date, Sum] = {}
-    for day, one in days.items():
-        into = found.setdefault(day.replace(day=1), Sum())
-        into.orders += one.orders
-        into.revenue += one.revenue
-        into.margin += one.margin
-    return found
+    return joint
 
 
 def added_up(asked: Asked, by: str) -> dict[Any, Sum]:
     """Return the sums by what is asked for."""
-    if by in ("product", "category"):
-        found = of_lines(asked, OrderLine.product)
-        return by_category(found) if by == "category" else found
+    if by == "product":
+        return of_lines(asked)
+    if by == "category":
+        rows: Any = Product.select(Product.id, Product.category).tuples()
+        return joined(of_lines(asked), dict(rows).get)
     if by == "month":
-        return by_month(of_orders(asked, Order.date))
-    keys: Any = {
-        "customer": Order.party,
-        "country": Order.party_country,
-        "salesperson": Order.owner,
-    }
-    return of_orders(asked, keys[by])
+        return joined(of_orders(asked, Order.date), lambda day: day.replace(day=1))
+    return of_orders(asked, getattr(Order, FIELDS[by]))
 
 
 @plugin.report(
@@ -188,10 +160,10 @@ def narrowed(asked: Asked, by: str, key: Any) -> dict[str, str]:
 def by_customer(asked: Asked) -> Iterator[dict[str, Any]]:
     """Add orders up by customer, the largest first."""
     rows = asked.rows(sold(asked)).select(
-        Order.party, fn.COUNT(Order.id), fn.SUM(Order.net_firm), fn.MAX(Order.date)
+        Order.party, fn.COUNT(Order.id), Order.net_firm.total(), fn.MAX(Order.date)
     )
     found = [
-        (party, count, amount_of(revenue), last)
+        (party, count, revenue, last)
         for party, count, revenue, last in rows.group_by(Order.party).tuples()
     ]
     whole = sum((row[2] for row in found), NOTHING)
@@ -222,25 +194,15 @@ def by_customer(asked: Asked) -> Iterator[dict[str, Any]]:
 )  # fmt: skip
 def margins(asked: Asked) -> Iterator[dict[str, Any]]:
     """Add margins up by product, the largest first."""
-    query = {**sold(asked, "order."), "is_optional": "false", "margin__isnull": "false"}
-    rows = asked.rows(query, "sales/lines").select(
-        OrderLine.product,
-        fn.COUNT(fn.DISTINCT(OrderLine.order)),
-        fn.SUM(OrderLine.net_firm),
-        fn.SUM(OrderLine.margin),
-    )
-    found = [
-        (product, count, amount_of(revenue), amount_of(margin))
-        for product, count, revenue, margin in rows.group_by(OrderLine.product).tuples()
-    ]
-    found.sort(key=lambda row: (-row[3], row[0] or 0))
-    for product, count, revenue, margin in found:
+    found = of_lines(asked, margin__isnull="false")
+    for product in sorted(found, key=lambda key: (-found[key].margin, key or 0)):
+        one = found[product]
         yield {
             "product": product,
-            "orders": count,
-            "revenue": revenue,
-            "margin": margin,
-            "rate": part_of(margin, revenue),
+            "orders": one.orders,
+            "revenue": one.revenue,
+            "margin": one.margin,
+            "rate": part_of(one.margin, one.revenue),
         }
 
 
@@ -269,10 +231,10 @@ def part_of(part: Decimal, whole: Decimal) -> Decimal | None:
 def rfm(asked: Asked) -> Iterator[dict[str, Any]]:
     """Score the customers that somebody may see among each other, the best first."""
     rows = asked.rows({"state__in": SOLD}).select(
-        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), fn.SUM(Order.net_firm)
+        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total()
     )
     everybody = {
-        party: Bought(last, count, amount_of(total))
+        party: Bought(last, count, total)
         for party, last, count, total in rows.group_by(Order.party).tuples()
     }
     parted = Fifths.of(list(everybody.values()))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+# The library's types don't know SelectChoice yet.
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     Form,

@@ -88,9 +88,8 @@ def complete(order: "Order", line: Any) -> None:
     product = line.product
     if line.unit_id is None:
         line.unit_id = product.unit_id
-    links = line.__dict__.get("_links", {})
-    is_open = line.unit_price is None
-    if not links.get("taxes") and ((line.is_new and "taxes" not in links) or is_open):
+    told, is_open = line.told_links("taxes"), line.unit_price is None
+    if not told and ((line.is_new and told is None) or is_open):
         line.link("taxes", taxes_of(product))
     if not fits(product, line.unit_id):
         return
@@ -105,6 +104,8 @@ def complete(order: "Order", line: Any) -> None:
 
 def fits(product: Any, unit_id: int | None) -> bool:
     """Say whether a product can be counted in a unit: its own group's, or where it has none."""
+    if unit_id == product.unit_id:
+        return True
     unit, own = measure_of(unit_id), measure_of(product.unit_id)
     return unit is None or own is None or unit.group == own.group
 
@@ -113,8 +114,10 @@ def unit_cost(product: Any, unit_id: int | None) -> Decimal | None:
     """Return what one unit of a product costs, in the firm's currency; None where nobody knows."""
     if product.cost is None:
         return None
-    unit, own = measure_of(unit_id), measure_of(product.unit_id)
     cost: Decimal = product.cost
+    if unit_id == product.unit_id:
+        return cost
+    unit, own = measure_of(unit_id), measure_of(product.unit_id)
     return price_per(cost, unit, own) if unit and own else cost
 
 

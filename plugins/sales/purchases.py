@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import g, has_request_context
 from peewee import fn
 
 from app.api import Actor, house_id, select_where, today
@@ -55,7 +56,18 @@ class History:
 
 
 def history_of(party: Party, actor: Actor) -> History | None:
-    """Return what a party ordered, as far as somebody may see it; None if they may not."""
+    """Return what a party ordered, as far as somebody may see it; None if they may not.
+
+    A page asks once: its figures, badges and usual items all want it.
+    """
+    kept = g.setdefault("sales_histories", {}) if has_request_context() else {}
+    if party.id not in kept:
+        kept[party.id] = _read_history(party, actor)
+    found: History | None = kept[party.id]
+    return found
+
+
+def _read_history(party: Party, actor: Actor) -> History | None:
     rows = select_where(actor, ORDERS, {"party": str(party.id), "state__in": SOLD})
     if rows is None:
         return None
@@ -76,28 +88,20 @@ def usual_items(party: Party, actor: Actor) -> list[tuple[int, int, Decimal]]:
     if rows is None:
         return []
     often = fn.COUNT(fn.DISTINCT(OrderLine.order))
-    summed = rows.select(OrderLine.product, often, fn.SUM(OrderLine.quantity))
-    top: Any = summed.group_by(OrderLine.product).order_by(often.desc(), OrderLine.product)
-    quantity: Any = OrderLine.quantity
-    return [
-        (product, count, quantity.python_value(total))
-        for product, count, total in top.limit(USUAL).tuples()
-    ]
+    summed = rows.select(OrderLine.product, often, OrderLine.quantity.total())
+    top: Any = summed.group_by(OrderLine.product).order_by(often.desc(), OrderLine.product).tuples()
+    return list(top.limit(USUAL))
 
 
 def bought_by_all() -> dict[int, Bought]:
     """Return what every customer bought so far."""
     rows: Any = (
-        Order.select(Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), fn.SUM(Order.net_firm))
+        Order.select(Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total())
         .where(Order.state.in_(SOLD.split(",")))
         .group_by(Order.party)
         .tuples()
     )
-    money: Any = Order.net_firm
-    return {
-        party: Bought(last, count, money.python_value(total or 0))
-        for party, last, count, total in rows
-    }
+    return {party: Bought(*figures) for party, *figures in rows}
 
 
 _FRESH_SECONDS = 600

@@ -1,6 +1,6 @@
 """Recurring orders: an order that comes again every so many months, from a day on."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField
@@ -48,7 +48,8 @@ class Recurrence(Record):
             raise Refused(_("At least every month."), field="every_months")
         if self.until_on and self.until_on < self.next_on and self.is_new:
             raise Refused(_("The last day lies before the first one."), field="until_on")
-        if self.day is None or self.is_new:
+        is_last = (self.next_on + timedelta(days=1)).day == 1
+        if self.day is None or self.day <= self.next_on.day or not is_last:
             self.day = self.next_on.day
 
     @action(_("Pause"), when="state=running", to="paused", undo="resume", icon="clock")

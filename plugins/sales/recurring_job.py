@@ -63,4 +63,5 @@ def make_order(row: Recurrence) -> Order:
     made.save_with(lines)
     if row.makes == "confirmed":
         made.confirm()
-    return made  # type: ignore[no-any-return]
+    order: Order = made
+    return order

@@ -10,16 +10,14 @@ if TYPE_CHECKING:
 
 def revise_order(order: "Order") -> str:
     """Make the next revision, a quotation that can be changed; the one before stays, cancelled."""
-    from plugins.sales.order import Order
-
-    if Order.select().where(Order.number == next_number(order)).exists():
+    model = type(order)
+    if model.select().where(model.number == next_number(order)).exists():
         raise Refused(_("%(order)s was revised already.", order=order.number))
     made, lines = order.copied()
     made.date, made.valid_until = today(), None
     made.origin = order
     made.revision = order.revision + 1
-    made.number = next_number(order)
-    made.__dict__["_is_numbered"] = True
+    made.take_number(next_number(order))
     made.save_with(lines)
     order.cancel_reason = str(_("Revised"))
     order.move_to("cancelled")

@@ -190,6 +190,19 @@ def test_what_is_empty_or_without_a_rate_is_not_confirmed(house: House) -> None:
     assert again(foreign).net_firm == Decimal("9.20")
 
 
+def test_a_rate_that_comes_after_sending_makes_it_confirmable(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    made = order(alice, {"description": "x", "unit_price": "10"}, currency="USD")
+    do(made, "send", alice)
+    with pytest.raises(Refused, match="exchange rate"):
+        do(made, "confirm", alice)
+    update(at(ORDERS), made.id, {"rate": "0.92"}, alice)
+    made = again(made)
+    assert (made.net_firm, made.lines()[0].net_firm) == (Decimal("9.20"), Decimal("9.20"))
+    do(made, "confirm", alice)
+    assert again(made).state == "confirmed"
+
+
 def test_an_expired_quotation_is_revised_and_not_confirmed(house: House) -> None:
     alice = house.actor("Alice")
     made = order(alice, {"description": "x", "unit_price": "10"},
