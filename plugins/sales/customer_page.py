@@ -15,7 +15,6 @@ from app.api import (
     kind_by_name,
     labels,
     registry,
-    section_of,
 )
 from plugins.contacts.party import Party
 from plugins.sales import plugin
@@ -67,19 +66,6 @@ def mark_customer(party: Party, actor: Actor) -> list[tuple[str, str]]:
     return badges
 
 
-def show_orders(party: Party, actor: Actor) -> Section | None:
-    """List the party's newest quotations and orders."""
-    section = section_of(
-        actor, "sales/orders", {"party": str(party.id), "sort": "-date"},
-        id="orders", title=str(_("Quotations and orders")),
-        columns=("number", "date", "state", "total", "currency"),
-        add_href=f"/sales/orders/new?party={party.id}", add_label=str(_("New quotation")),
-    )  # fmt: skip
-    if section is not None and section.table:
-        section.all_href = f"/sales/orders?view=list&party={party.id}"
-    return section
-
-
 def show_usual(party: Party, actor: Actor) -> Section | None:
     """Name what the party usually orders, and lead to a deal where the next order is due."""
     found = history_of(party, actor)
@@ -115,5 +101,4 @@ def deal_href(party: Party, actor: Actor, found: History) -> str:
 
 plugin.extend_resource("contacts/parties", counter=count_orders)
 plugin.extend_resource("contacts/parties", badge=mark_customer)
-plugin.extend_resource("contacts/parties", section=show_orders)
 plugin.extend_resource("contacts/parties", section=show_usual)
