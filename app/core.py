@@ -18,7 +18,18 @@ from app.resource import Resource
 from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
-from models.core import Comment, File, Job, Mail, NumberSeries, Role, SeriesYear, User, View
+from models.core import (
+    Comment,
+    File,
+    Job,
+    Mail,
+    NumberSeries,
+    Role,
+    SecurityEvent,
+    SeriesYear,
+    User,
+    View,
+)  # fmt: skip
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -33,7 +44,9 @@ BUILTIN_ROLES = {
     "reader": _("Reads, changes nothing"),
 }
 
-_RECORDS = (Role, User, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
+_RECORDS = (
+    Role, User, File, Comment, Job, Mail, View, NumberSeries, SeriesYear, SecurityEvent,
+)  # fmt: skip
 _TALK = "comments:create comments:update,delete[author=me]"
 
 plugin = Plugin(
@@ -42,9 +55,9 @@ plugin = Plugin(
     icon="settings",
     order=1000,
     roles={
-        "manager": f"users:read!email!last_seen_at!roles {_TALK} views:share",
-        "staff": f"users:read!email!last_seen_at!roles {_TALK}",
-        "reader": "users:read!email!last_seen_at!roles",
+        "manager": f"users:read!email!last_seen_at!roles!has_second_factor {_TALK} views:share",
+        "staff": f"users:read!email!last_seen_at!roles!has_second_factor {_TALK}",
+        "reader": "users:read!email!last_seen_at!roles!has_second_factor",
     },
 )
 
@@ -59,7 +72,10 @@ class Users(Resource):
     columns = ("name", "email", "roles", "is_active", "last_seen_at")
     search = ("name", "email")
     form = ("name", "email", "roles", "language", "timezone", "is_active")
-    facts = ("name", "email", "roles", "language", "timezone", "is_active", "last_seen_at")
+    facts = (
+        "name", "email", "roles", "language", "timezone", "is_active", "has_second_factor",
+        "last_seen_at",
+    )  # fmt: skip
     readonly = ("last_seen_at", "theme", "keys_off")
     required = ("roles",)
     related = ()
@@ -72,10 +88,21 @@ class Users(Resource):
     comments = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
-        """Let an administrator give somebody a password."""
+        """Let an administrator look after somebody's way in."""
         if not actor.is_admin:
             return []
-        return [Link(str(_("New password…")), f"/settings/users/{record.id}/password", "key")]
+        at = f"/settings/users/{record.id}"
+        others = record.has_second_factor and record.id != actor.user_id
+        lines = [
+            Link(str(_("Link to a password…")), f"{at}/link", "mail"),
+            Link(str(_("New password…")), f"{at}/password", "key"),
+            Link(str(_("Sessions")), f"{at}/sessions", "device-desktop"),
+        ]
+        if others:
+            label = str(_("Reset second factor…"))
+            lines.append(Link(label, f"{at}/second-factor", "shield-lock"))
+        log = f"/core/security_events?about={record.id}"
+        return [*lines, Link(str(_("Security log")), log, "history")]
 
 
 def show_way_in(user: User, actor: Any) -> Section | None:
@@ -87,10 +114,10 @@ def show_way_in(user: User, actor: Any) -> Section | None:
         "way-in",
         str(_("No password yet")),
         html=Markup("<p>{}</p>").format(
-            _("%(name)s can't sign in before you give them a password.", name=user.name)
+            _("%(name)s can't sign in before choosing a password by a link.", name=user.name)
         ),
-        add_href=f"/settings/users/{user.id}/password",
-        add_label=str(_("Give a password")),
+        add_href=f"/settings/users/{user.id}/link",
+        add_label=str(_("Invite")),
     )
 
 
@@ -106,7 +133,7 @@ class Roles(Resource):
     icon = "shield-lock"
     columns = ("name", "description", "is_builtin")
     search = ("name", "description")
-    form = ("name", "description", "grants")
+    form = ("name", "description", "grants", "needs_second_factor")
     readonly = ("is_builtin",)
     related = ()
     admin_writes = True
@@ -221,6 +248,34 @@ class Mails(Resource):
     comments = False
 
 
+class SecurityEvents(Resource):
+    """The security log: administrators read it, and nobody changes it."""
+
+    model = SecurityEvent
+    name = "security_events"
+    label = _("Security log")
+    noun = _("Security event")
+    icon = "shield-lock"
+    about = _("Who came in or tried to, and what changed about who may.")
+    columns = ("at", "kind", "user", "about", "detail", "address", "device")
+    filters = ("at", "kind", "user", "about", "address", "way")
+    facts = ("at", "kind", "user", "name", "about", "detail", "address", "device", "way")
+    search = ("name", "detail", "address")
+    quick = {
+        _("Refused"): "kind__in=sign_in_failed,code_failed,sign_in_paused,provider_refused",
+        _("Rights"): "kind__in=roles_changed,role_changed,user_added,user_on,user_off",
+        _("Taken out"): "kind__in=exported,backup_made,backup_taken",
+    }
+    sort = "-at"
+    related = ()
+    can_create = False
+    can_update = False
+    can_delete = False
+    in_menu = False
+    files = False
+    comments = False
+
+
 class Views(Resource):
     """Saved views: everybody keeps their own, and sees what is shared with them."""
 
@@ -252,7 +307,8 @@ def install_core(registry: Registry) -> None:
     if "core" in registry.installed:
         return
     found = Installed("core", __file__, plugin, list(_RECORDS))
-    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views, SeriesResource, SeriesYears):
+    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views, SeriesResource, SeriesYears,
+                 SecurityEvents):  # fmt: skip
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

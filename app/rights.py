@@ -1,10 +1,10 @@
 """Rights: what roles grant, and what that means for one person."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.registry import registry
 from app.resource import Resource
@@ -114,6 +114,8 @@ class Actor:
     """Single letters are no shortcuts for this person."""
     roles: frozenset[str] = frozenset()
     grants: list[Grant] = field(default_factory=list)
+    needs_second_factor: bool = False
+    """One of the roles asks for a second factor."""
     is_house: bool = False
     limits: list[Grant] | None = None
     """What a program's token may do at most, of all that its user may; None for no limit."""
@@ -310,18 +312,34 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
     return resource, verb
 
 
-def grants_of(roles: Iterable[tuple[str, str]]) -> list[Grant]:
-    """Join what the roles' rows grant and what enabled plugins grant to roles of these names."""
-    found: list[Grant] = []
+class Given(NamedTuple):
+    """A grant, and from where somebody has it: a role, and the module that gives it to that role.
+
+    Without a module it is the role's own.
+    """
+
+    role: str
+    module: str
+    grant: Grant
+
+
+def given_by(roles: Iterable[tuple[str, str]]) -> Iterator[Given]:
+    """Give what the roles' rows grant and what enabled plugins grant to roles of these names."""
     for name, own in roles:
         try:
-            found += parse_grants(own)
+            parsed = parse_grants(own)
         except Refused:
             continue  # kept under Repairs; a grant that can't be read grants nothing
+        yield from (Given(name, "", grant) for grant in parsed)
         for one in registry.enabled():
             if one.plugin and name in one.plugin.roles:
-                found += _declared(one.plugin.roles[name], one.name)
-    return found
+                for grant in _declared(one.plugin.roles[name], one.name):
+                    yield Given(name, one.name, grant)
+
+
+def grants_of(roles: Iterable[tuple[str, str]]) -> list[Grant]:
+    """Join all grants of roles."""
+    return [given.grant for given in given_by(roles)]
 
 
 _parsed: dict[tuple[str, str], list[Grant]] = {}
@@ -337,7 +355,7 @@ def _declared(text: str, plugin: str) -> list[Grant]:
 def _roles_of(user_id: Any) -> Any:
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
     return (
-        Role.select(Role.name, Role.grants)
+        Role.select(Role.name, Role.grants, Role.needs_second_factor)
         .join(through, on=(theirs == Role.id))
         .where(mine == user_id)
     )
@@ -348,7 +366,15 @@ _roles = Prepared(1, _roles_of)
 
 def actor_for(user: User) -> Actor:
     """Read a user's roles, as they are now, and make them an actor."""
-    return _actor(user, [(str(name), str(grants)) for name, grants in _roles.rows(user.id)])
+    rows = _roles.rows(user.id)
+    found = _actor(user, [(str(name), str(grants)) for name, grants, _needs in rows])
+    found.needs_second_factor = any(needs for _name, _grants, needs in rows)
+    return found
+
+
+def given_to(user: User) -> list[Given]:
+    """Return all that a user's roles grant, with where each comes from."""
+    return list(given_by((str(row[0]), str(row[1])) for row in _roles.rows(user.id)))
 
 
 def actors_for(users: Iterable[User]) -> dict[int, Actor]:
