@@ -55,6 +55,7 @@ from views.resources import (
     printing,
     public,
     records,
+    rights,
     saving,
 )
 from views.resources import files as record_files
@@ -111,6 +112,7 @@ OF_RESOURCES = (
     record_files,
     comments,
     history,
+    rights,
     deleting,
     actions,
 )

@@ -20,6 +20,11 @@ _VERBS = {
 }
 
 
+def verb_words(verb: str) -> str:
+    """Return what people call a verb; an action's own name is left as it is."""
+    return str(_VERBS.get(verb, verb))
+
+
 def granted_by_plugins(role: str) -> Section | None:
     """Return what plugins grant to a role, a line a grant; None where it is nothing."""
     given = [

@@ -89,6 +89,7 @@ def record_page(
                 if one.is_rare
             ),
             Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history"),
+            *_who_may(resource, actor, record),
         ],
         delete_href=f"{resource.record_href(record.id)}/delete"
         if allows(resource, actor, record, "delete") and not is_posted(record)
@@ -99,6 +100,12 @@ def record_page(
         files=files_pane(resource, actor, record, locale, may_update=may_update),
         picture=picture_of(resource, actor, record),
     )
+
+
+def _who_may(resource: Resource, actor: Actor, record: Record) -> list[Link]:
+    """Lead an administrator to why somebody may see a record."""
+    href = f"{resource.record_href(record.id)}/rights"
+    return [Link(str(_("Who may see this?")), href, "shield-lock")] if actor.is_admin else []
 
 
 def _printing(resource: Resource, record: Record) -> list[Link]:
