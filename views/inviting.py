@@ -63,7 +63,7 @@ def make_link(user_id: int) -> Response:
 def _sent(user: User) -> str:
     note("password_asked" if user.password_hash else "invited", about=user.id)
     if user.password_hash:
-        mail_link(user)
+        mail_link(user, actor().name)
     else:
         mail_invitation(user, actor().name)
     return ""

@@ -53,9 +53,5 @@ def back() -> Response:
 
 
 def _unreachable(error: Unreachable) -> str:
-    return str(
-        _(
-            "The sign-in provider can't help just now: %(why)s Sign in with your password.",
-            why=error,
-        )
-    )
+    said = _("The provider can't help just now: %(why)s Sign in with your password.", why=error)
+    return str(said)

@@ -141,6 +141,8 @@ def _asked(
     _left(until)  # what was cut off by the clock looks like the end
     if len(found) > MOST_BYTES:
         raise ValueError("too long an answer")
+    if answer.length:  # how much was announced, and didn't come
+        raise http.client.IncompleteRead(found, answer.length)
     return Answer(answer.status, dict(answer.getheaders()), found)
 
 

@@ -44,7 +44,7 @@ def claims_of(
         issuer=provider.issuer,
         subject=subject,
         email=_text(told.get("email")),
-        is_verified=told.get("email_verified") in (True, "true"),
+        is_verified=told.get("email_verified") is True or told.get("email_verified") == "true",
         name=_text(told.get("name")),
     )
 

@@ -29,11 +29,14 @@ def mail_reset(run: Run, mail: str) -> None:
         mail_link(user)
 
 
-def mail_link(user: User) -> None:
-    """Mail somebody the link to a new password, within the caller's transaction."""
+def mail_link(user: User, by: str = "") -> None:
+    """Mail somebody the link to a new password, within the caller's transaction.
+
+    `by` is the administrator who sends it; without one somebody asked for it at the door.
+    """
     link = password_link(RESET, user.id)
     with use_language(_language(user)):
-        send_mail(user.email, _reset_subject(), _reset_text(user), secret=link)
+        send_mail(user.email, _reset_subject(), _reset_text(user, by), secret=link)
 
 
 def mail_invitation(user: User, by: str) -> None:
@@ -106,10 +109,11 @@ def _reset_subject() -> str:
     return str(_("A new password for %(house)s", house=_house()))
 
 
-def _reset_text(user: User) -> str:
+def _reset_text(user: User, by: str) -> str:
     return "\n\n".join([
         _greeting(user),
-        str(_("Somebody, probably you, asked for a new password. Choose it here:")),
+        str(_("%(by)s sends you a link to a new password. Choose it here:", by=by) if by
+            else _("Somebody, probably you, asked for a new password. Choose it here:")),
         SEALED,
         str(_("The link is good for two hours and one use. If you didn't ask for it, do nothing:"
               " your password stays as it is.")),
