@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -33,12 +34,18 @@ from tests.house import Browser
 CLIENT, CLIENT_SECRET = "shophouse client", "a secret: with signs & such"
 
 
+@cache
+def key_named(kid: str, number: int = 0) -> Any:
+    """Return a key of a name, the same for all tests of this process; `number` tells its twins."""
+    return RSAKey.generate_key(2048, {"kid": kid})
+
+
 @dataclass
 class Op:
     """The provider; `claims` overrides what it says, `lies` what it does."""
 
     issuer: str = ""
-    key: Any = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    key: Any = field(default_factory=lambda: key_named("one"))
     claims: dict[str, Any] = field(default_factory=dict)
     lies: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -146,7 +153,7 @@ def running() -> Iterator[Op]:
     op = Op()
     server = make_server("127.0.0.1", 0, op.answer, threaded=True)
     op.issuer = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield op

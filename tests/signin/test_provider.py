@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 from werkzeug import Request, Response
 
+from app.provider import asking
 from app.security_log import OWNER
 from app.settings import settings_of
 from models.core import Identity, Role, SecurityEvent, Session, Setting, SettingChange, User
@@ -18,7 +18,7 @@ from models.gate import gate
 from tests.house import Browser, House
 from tests.mail import peers
 from tests.signin import op as provider
-from tests.signin.op import Op, travel, use
+from tests.signin.op import Op, key_named, travel, use
 from tests.signin.phone import set_up
 
 HERE = "/settings/sign-in"
@@ -153,10 +153,8 @@ LIES: dict[str, Callable[[Op], None]] = {
     "nbf": lambda op: op.claims.update(nbf=int(time.time()) + 3600),
     "nonce": lambda op: op.claims.update(nonce="another"),
     "no nonce": lambda op: op.claims.update(nonce=None),
-    "signature": lambda op: op.lies.update(key=RSAKey.generate_key(2048, {"kid": "one"})),
-    "unknown key": lambda op: op.lies.update(
-        key=RSAKey.generate_key(2048, {"kid": "two"}), header={"kid": "two"}
-    ),
+    "signature": lambda op: op.lies.update(key=key_named("one", 1)),
+    "unknown key": lambda op: op.lies.update(key=key_named("two"), header={"kid": "two"}),
     "no token": lambda op: op.lies.update(id_token="a.b.c"),
     "garbage": lambda op: op.lies.update(id_token="x" * 9000),
     "no subject": lambda op: op.claims.update(sub=""),
@@ -201,7 +199,7 @@ def test_new_keys_are_fetched_when_a_token_names_one(
     monkeypatch.setattr(discovery, "_AGAIN_SECONDS", 0.0)
     use(op.issuer)
     travel(house.browser(), op)
-    op.key = RSAKey.generate_key(2048, {"kid": "next"})
+    op.key = key_named("next")
     browser = house.browser()
     assert travel(browser, op).status_code == 303
     assert is_in(browser)
@@ -299,6 +297,12 @@ def hang(_asked: Request) -> Response:
     return Response("late")
 
 
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a provider as long as tests do."""
+    monkeypatch.setattr(asking, "SECONDS", 0.7)
+
+
 @pytest.mark.parametrize(
     ("door", "lie"),
     [
@@ -316,7 +320,7 @@ def hang(_asked: Request) -> Response:
     ],
 )
 def test_a_provider_that_fails_ends_in_a_sentence_in_time(
-    house: House, op: Op, door: str, lie: Any
+    house: House, op: Op, hurried: None, door: str, lie: Any
 ) -> None:
     use(op.issuer)
     op.lies[door] = lie
@@ -328,15 +332,20 @@ def test_a_provider_that_fails_ends_in_a_sentence_in_time(
 
 
 @pytest.mark.parametrize("door", ["/token", "/keys"])
-@pytest.mark.parametrize("lie", [hang, Response("<html>"), Response("no", 502)])
+@pytest.mark.parametrize("lie", [Response("<html>"), Response("no", 502)])
 def test_one_that_fails_half_way_does_too(house: House, op: Op, door: str, lie: Any) -> None:
     use(op.issuer)
     op.lies[door] = lie
+    refused(travel(house.browser(), op), "The provider can&#39;t help just now", 503)
+
+
+def test_no_page_waits_for_five_seconds(house: House, op: Op) -> None:
+    use(op.issuer)
+    op.lies |= {"/token": lambda asked: time.sleep(2) or op.token(asked), "/keys": hang}
     browser = house.browser()
     started = time.perf_counter()
-    answer = travel(browser, op)
-    assert time.perf_counter() - started < 5
-    refused(answer, "The provider can&#39;t help just now", 503)
+    refused(travel(browser, op), "doesn&#39;t answer in time", 503)
+    assert 3 < time.perf_counter() - started < 5, "all that is asked within a page has one limit"
 
 
 def test_one_that_is_not_there_or_no_provider_at_all(house: House) -> None:
