@@ -100,9 +100,9 @@ class Users(Resource):
         ]
         if others:
             label = str(_("Reset second factor…"))
-            lines.append(Link(label, f"{at}/second-factor", "shield-lock"))
+            lines.append(Link(label, f"{at}/second-factor", "lock-open"))
         log = f"/core/security_events?about={record.id}"
-        return [*lines, Link(str(_("Security log")), log, "history")]
+        return [*lines, Link(str(_("Security log")), log, "clipboard-list")]
 
 
 def show_way_in(user: User, actor: Any) -> Section | None:
@@ -255,9 +255,9 @@ class SecurityEvents(Resource):
     name = "security_events"
     label = _("Security log")
     noun = _("Security event")
-    icon = "shield-lock"
+    icon = "clipboard-list"
     about = _("Who came in or tried to, and what changed about who may.")
-    columns = ("at", "kind", "user", "about", "detail", "address", "device")
+    columns = ("kind", "user", "about", "at", "address", "detail")
     filters = ("at", "kind", "user", "about", "address", "way")
     facts = ("at", "kind", "user", "name", "about", "detail", "address", "device", "way")
     search = ("name", "detail", "address")

@@ -68,7 +68,7 @@ class CodeForm(Form):
     code = StringField(
         _("Code of your app, or a recovery code"),
         [InputRequired(_("Fill this in.")), Length(max=64)],
-        render_kw=_CODE,
+        render_kw=_CODE | {"width": 6},
     )
 
 
@@ -78,7 +78,7 @@ class OffForm(CodeForm):
     password = PasswordField(
         _("Password"),
         [InputRequired(_("Fill this in."))],
-        render_kw={"autocomplete": "current-password", "width": 12},
+        render_kw={"autocomplete": "current-password", "width": 6},
     )
 
 

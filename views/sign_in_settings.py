@@ -127,7 +127,8 @@ def _keep(owner: str, values: dict[str, Any], secret: set[str]) -> None:
 def _page(form: ParameterForm, said: str = "", is_good: bool = True) -> Response:
     shown: FormPage = settings_form(form, str(_("Sign-in")), form_hidden(), HERE)
     shown.menu = [
-        Link(str(_("Security log")), "/core/security_events", "shield-lock"),
+        Link(str(_("Security log")), "/core/security_events", "clipboard-list"),
+        Link(str(_("Outgoing requests")), OUT, "world"),
         *shown.menu,
     ]
     return page(

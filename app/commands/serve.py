@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -25,11 +25,13 @@ from app.config import Config
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True)
 def command(host: str | None, port: int | None, threads: int, workers: int) -> None:
     """Prepare the database if there is none, and serve."""
-    config = Config.from_env()
-    host, port = host or config.host, port or config.port
-    _check_port(host, port)
-    address = config.url or f"http://{_shown(host)}:{port}"
-    _serve(partial(_opened, config, address, _Opening()), host, port, threads, workers)
+    found = Config.from_env()
+    # As it is served: links that leave the house lead to this very port.
+    config = replace(found, host=host or found.host, port=port or found.port)
+    _check_port(config.host, config.port)
+    address = config.url or f"http://{_shown(config.host)}:{config.port}"
+    opened = partial(_opened, config, address, _Opening())
+    _serve(opened, config.host, config.port, threads, workers)
 
 
 @dataclass

@@ -105,7 +105,7 @@ def record_page(
 def _who_may(resource: Resource, actor: Actor, record: Record) -> list[Link]:
     """Lead an administrator to why somebody may see a record."""
     href = f"{resource.record_href(record.id)}/rights"
-    return [Link(str(_("Who may see this?")), href, "shield-lock")] if actor.is_admin else []
+    return [Link(str(_("Who may see this?")), href, "eye")] if actor.is_admin else []
 
 
 def _printing(resource: Resource, record: Record) -> list[Link]:

@@ -20,13 +20,13 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
         Link(
             str(_("Sign-in")),
             "/settings/sign-in",
-            "login-2",
+            "fingerprint",
             hint=str(_("By another provider, and how long the security log is kept")),
         ),
         Link(
             str(_("Security log")),
             "/core/security_events",
-            "history",
+            "clipboard-list",
             hint=str(_("Who came in or tried to, and what changed about who may")),
         ),
     ]
