@@ -33,7 +33,7 @@ class Answer:
     body: bytes
 
 
-def fetch(
+def fetch_url(
     url: str,
     *,
     method: str = "GET",

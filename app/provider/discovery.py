@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.outgoing import Unreachable, fetch
+from app.outgoing import Unreachable, fetch_url
 from models.texts import _
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -86,7 +86,7 @@ def keys_of(provider: Described, until: float, *, afresh: bool = False) -> dict[
 
 def ask_json(url: str, until: float, **more: Any) -> dict[str, Any]:
     """Ask for an object as JSON. Raises Unreachable for all else."""
-    answer = fetch(url, until=until, **more)
+    answer = fetch_url(url, until=until, **more)
     host = urlsplit(url).hostname
     if answer.status != 200:
         raise Unreachable(_("%(host)s answers %(status)s.", host=host, status=answer.status))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.outgoing import OWNER, Unreachable, fetch
+from app.outgoing import OWNER, Unreachable, fetch_url
 from app.outgoing import addresses as lookups
 from app.outgoing.addresses import is_public
 from app.settings import store_settings
@@ -69,7 +69,7 @@ NOT_ASKED = [
 def test_addresses_that_are_not_asked(house: House) -> None:
     for url in NOT_ASKED:
         with pytest.raises(Unreachable):
-            fetch(url)
+            fetch_url(url)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_name_that_leads_inside_is_refused(
     _names(monkeypatch, {"inside.example": ["127.0.0.1"], "both.example": ["8.8.8.8", "10.0.0.1"]})
     for host in ("inside.example", "both.example"):
         with pytest.raises(Unreachable, match="private network"):
-            fetch(f"https://{host}:{port}/")
+            fetch_url(f"https://{host}:{port}/")
     assert heard == []
 
 
@@ -114,7 +114,7 @@ def test_a_name_is_looked_up_once_and_that_address_is_asked(
     port, heard = listening
     store_settings(OWNER, {"allowed_hosts": "id.lan"})
     asked = _names(monkeypatch, {"id.lan": ["127.0.0.1"]})
-    assert fetch(f"http://id.lan:{port}/a?b=c").body == b"hi"
+    assert fetch_url(f"http://id.lan:{port}/a?b=c").body == b"hi"
     assert asked == ["id.lan"], "a second look-up could be told something else"
     assert heard[0].startswith(b"GET /a?b=c HTTP/1.1\r\n")
     assert f"Host: id.lan:{port}".encode() in heard[0]
@@ -123,9 +123,9 @@ def test_a_name_is_looked_up_once_and_that_address_is_asked(
 def test_an_allowed_host_opens_no_other(house: House, listening: Any) -> None:
     port, heard = listening
     store_settings(OWNER, {"allowed_hosts": "127.0.0.1"})
-    assert fetch(f"http://127.0.0.1:{port}/").status == 200
+    assert fetch_url(f"http://127.0.0.1:{port}/").status == 200
     with pytest.raises(Unreachable):
-        fetch(f"http://localhost:{port}/")
+        fetch_url(f"http://localhost:{port}/")
     assert len(heard) == 1
 
 
@@ -139,7 +139,7 @@ def test_redirects_are_not_followed(house: House, listening: Any) -> None:
 
     store_settings(OWNER, {"allowed_hosts": "127.0.0.1"})
     with peers.bad_peer(send_on) as first:
-        assert fetch(f"http://127.0.0.1:{first}/").status == 302
+        assert fetch_url(f"http://127.0.0.1:{first}/").status == 302
     assert heard == []
 
 
@@ -177,7 +177,7 @@ def test_a_peer_that_behaves_badly_ends_in_time(house: House, behave: Any) -> No
     with peers.bad_peer(behave) as port:
         started = time.monotonic()
         with pytest.raises(Unreachable):
-            fetch(f"http://127.0.0.1:{port}/", until=time.monotonic() + 1)
+            fetch_url(f"http://127.0.0.1:{port}/", until=time.monotonic() + 1)
         assert time.monotonic() - started < 2
 
 
@@ -188,7 +188,7 @@ def test_a_look_up_that_hangs_is_left_behind(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(lookups, "socket", SimpleNamespace(getaddrinfo=hang, SOCK_STREAM=1))
     started = time.monotonic()
     with pytest.raises(Unreachable, match="isn't found"):
-        fetch("https://slow.example/", until=time.monotonic() + 0.5)
+        fetch_url("https://slow.example/", until=time.monotonic() + 0.5)
     assert time.monotonic() - started < 2
 
 
