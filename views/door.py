@@ -53,7 +53,7 @@ def login_sent() -> Response:
     address = request.remote_addr or ""
     wait = pause_left(mail, address)
     if wait:
-        return _login_page(target, mail, _pause_text(wait), 429)
+        return _login_page(target, mail, pause_text(wait), 429)
     user = user_of(mail)
     password = request.form.get("password", "")
     fits = check_password(user.password_hash if user else None, password[:1024])
@@ -192,7 +192,7 @@ def provider_button() -> str:
 def _wrong_text(mail: str, address: str) -> str:
     wait = pause_left(mail, address)
     if wait:
-        return _pause_text(wait)
+        return pause_text(wait)
     left = tries_left(mail)
     return ngettext(
         "Mail or password is wrong. %(n)s try left before a 5-minute pause.",
@@ -201,7 +201,8 @@ def _wrong_text(mail: str, address: str) -> str:
     )
 
 
-def _pause_text(seconds: int) -> str:
+def pause_text(seconds: int) -> str:
+    """Say how long to wait after many tries."""
     minutes = -(-seconds // 60)
     return ngettext(
         "Too many wrong tries. Wait %(n)s minute, then try again.",

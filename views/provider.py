@@ -4,20 +4,23 @@ from flask import Blueprint, Response, abort, request
 from flask import session as flask_session
 
 from app.outgoing import Unreachable
-from app.provider.asking import Trip, come_back, way_out
+from app.provider.asking import Trip, come_back, one_of_few, way_out
 from app.provider.people import user_for
 from app.provider.settings import PROVIDER, provider
 from app.security_log import note
+from app.signin.throttle import pause_before
 from app.web.drawing import go
 from app.web.letting_in import let_in
 from app.web.person import safe_next
 from app.web.route import route
 from models.refused import Refused
 from models.texts import _
-from views.door import refused_page
+from views.door import pause_text, refused_page
 
 blueprint = Blueprint("provider", __name__)
 _TRIP = "trip"
+MOST = 100
+"""Ways back from one address within a quarter of an hour: whole offices share one."""
 
 
 @route(blueprint, "/login/provider", right="public")
@@ -27,7 +30,8 @@ def leave() -> Response:
     if not found.is_set:
         abort(404)
     try:
-        target, kept = way_out(found, safe_next(request.args.get("next", "/")))
+        with one_of_few():
+            target, kept = way_out(found, safe_next(request.args.get("next", "/")))
     except Unreachable as error:
         return refused_page(_unreachable(error), 503)
     flask_session[_TRIP] = kept
@@ -41,8 +45,11 @@ def back() -> Response:
     if not found.is_set:
         abort(404)
     trip = Trip.of(flask_session.pop(_TRIP, None))
+    if trip is not None and (wait := pause_before("provider", request.remote_addr or "", MOST)):
+        return refused_page(pause_text(wait), 429)
     try:
-        claims = come_back(found, trip, request.args.to_dict())
+        with one_of_few():
+            claims = come_back(found, trip, request.args.to_dict())
         user = user_for(found, claims)
     except Unreachable as error:
         return refused_page(_unreachable(error), 503)

@@ -5,7 +5,10 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +24,8 @@ BACK = "/login/provider/back"
 SECONDS = 4.0
 """For all that is asked of a provider within one page."""
 LIVES = 600.0
+AT_ONCE = 2
+_places = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,20 @@ class Trip:
         except TypeError:
             return None
         return found if time.time() - found.begun < LIVES else None
+
+
+@contextmanager
+def one_of_few() -> Iterator[None]:
+    """Take a place among those who wait for a provider: the others' pages need threads, too.
+
+    Raises Unreachable where there is none.
+    """
+    if not _places.acquire(timeout=1.0):
+        raise Unreachable(_("Many sign in by it just now. Try again in a moment."))
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def way_out(provider: Provider, target: str) -> tuple[str, dict[str, Any]]:

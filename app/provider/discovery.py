@@ -13,7 +13,10 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 _FRESH_SECONDS = 3600.0
 _AGAIN_SECONDS = 30.0
 """Keys are asked for again no sooner than this, whoever sends tokens with unknown ones."""
+_REST_SECONDS = 10.0
+"""How long a provider that can't be asked is left alone: nobody else waits for it meanwhile."""
 _kept: dict[str, tuple[float, Any]] = {}
+_down: dict[str, tuple[float, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,24 @@ def described(issuer: str, until: float) -> Described:
     """
     found = _kept.get(issuer)
     if found is None or time.monotonic() - found[0] > _FRESH_SECONDS:
-        found = (time.monotonic(), _read(issuer, until))
+        found = (time.monotonic(), _asked(issuer, until))
         _kept[issuer] = found
     told: Described = found[1]
     return told
+
+
+def _asked(issuer: str, until: float) -> Described:
+    """Ask, unless that failed just now."""
+    since, why = _down.get(issuer, (0.0, ""))
+    if why and time.monotonic() - since < _REST_SECONDS:
+        raise Unreachable(why)
+    try:
+        found = _read(issuer, until)
+    except Unreachable as error:
+        _down[issuer] = (time.monotonic(), str(error))
+        raise
+    _down.pop(issuer, None)
+    return found
 
 
 def _read(issuer: str, until: float) -> Described:
@@ -102,3 +119,4 @@ def ask_json(url: str, until: float, **more: Any) -> dict[str, Any]:
 def forget_providers() -> None:
     """Ask all providers anew."""
     _kept.clear()
+    _down.clear()

@@ -362,6 +362,21 @@ def test_one_that_is_not_there_or_no_provider_at_all(house: House) -> None:
     refused(house.browser().get("/login/provider"), "The provider can", 503)
 
 
+def test_one_that_failed_is_left_alone_for_a_while(house: House, op: Op) -> None:
+    use(op.issuer)
+    op.lies["/.well-known/openid-configuration"] = Response("no", 500)
+    for _number in range(3):
+        refused(house.browser().get("/login/provider"), "answers 500", 503)
+    assert len(op.asked) == 1, "nobody else waits for it"
+
+
+def test_only_a_few_wait_for_a_provider_at_once(house: House, op: Op) -> None:
+    use(op.issuer)
+    with asking.one_of_few(), asking.one_of_few():
+        refused(house.browser().get("/login/provider"), "Many sign in by it", 503)
+    assert house.browser().get("/login/provider").status_code == 303
+
+
 def test_without_a_provider_there_is_no_such_door(house: House) -> None:
     assert house.browser().get("/login/provider").status_code == 404
     assert house.browser().get("/login/provider/back?code=a&state=b").status_code == 404
