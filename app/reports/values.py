@@ -7,7 +7,6 @@ from babel.dates import format_skeleton
 from markupsafe import Markup, escape
 
 from app.jsonapi.money import plain
-from app.registry import registry
 from app.reports.declared import ReportColumn, Row
 from app.reports.running import Ran
 from app.settings import firm
@@ -17,8 +16,6 @@ from models.kinds.locales import day_locale_of
 from models.texts import _
 
 _KINDS = {"month": "day", "reference": "integer"}
-_CODES = ("code", "number")
-"""What tells a record apart in a row, where it has it."""
 
 
 def shown(ran: Ran, column: ReportColumn, value: Any, locale: str) -> str:
@@ -72,17 +69,7 @@ def _reference(ran: Ran, column: ReportColumn, value: int) -> dict[str, Any] | N
     label = ran.names[column.name].get(value)
     if label is None:
         return None
-    return {"id": value, "label": label, "code": _code(column, value)}
-
-
-def _code(column: ReportColumn, value: int) -> str | None:
-    resource = registry.resource(column.to)
-    model: Any = resource.model if resource else None
-    name = next((one for one in _CODES if model and one in model._meta.fields), "")
-    if not name:
-        return None
-    row = model.select(getattr(model, name)).where(model.id == value).tuples().first()
-    return str(row[0]) if row and row[0] is not None else None
+    return {"id": value, "label": label, "code": ran.codes(column).get(value)}
 
 
 def cell(ran: Ran, column: ReportColumn, row: Row, locale: str, *, is_workbook: bool) -> Any:
