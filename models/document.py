@@ -1,12 +1,13 @@
 """Document: a numbered record with lines that is posted once, and then stays as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from peewee import CharField, DateField, ForeignKeyField
 
+from models.batch import load_references
 from models.clock import today
 from models.core.series import take_numbers
 from models.events import document_posted, record_deleted, rows_written
@@ -159,13 +160,8 @@ class Document(Record):
         with computed_already():
             self.save()
             for line in lines:
-                if (
-                    line.is_new
-                    or line.__dict__.get("_links")
-                    or before[id(line)] != values_of(line)
-                ):
-                    line.belong_to(self)
-                    line.save()
+                line.belong_to(self)
+            _save_changed(lines, before)
 
     def recompute(self) -> None:
         """Bring totals in step with the stored lines; what is posted stays."""
@@ -175,9 +171,7 @@ class Document(Record):
             self.compute(lines)
             with computed_already():
                 self.save()
-                for line in lines:
-                    if before[id(line)] != values_of(line):
-                        line.save()
+                _save_changed(lines, before)
 
     def post(self, state: str = "") -> Any:
         """Make it final: texts are copied, the number is given, the content freezes.
@@ -192,11 +186,14 @@ class Document(Record):
         if not declared.may_move(self.state, target):
             raise illegal_move(self, declared, self.state, target)
         lines = self.lines()
+        load_references(lines)
+        before = {id(line): values_of(line) for line in lines}
         self.freeze(lines)
-        self.save_with(lines)
+        self.compute(lines)
         if not self.number:
             self.give_numbers([self])
         with computed_already():
+            _save_changed(lines, before)
             self.move_to(target)
         document_posted.send(type(self), document=self)
 
@@ -281,6 +278,14 @@ class Document(Record):
 def is_posted(record: Any) -> bool:
     """Say whether a record, which may be none at all, is a document that is final."""
     return isinstance(record, Document) and not record.is_new and record.is_posted
+
+
+def _save_changed(lines: Sequence[Any], before: Mapping[int, dict[str, Any]]) -> None:
+    """Store new lines, and those whose values, by `id()`, aren't what they were."""
+    for line in lines:
+        is_pending = line.is_new or line.__dict__.get("_links")
+        if is_pending or before[id(line)] != values_of(line):
+            line.save()
 
 
 def _refuse_gapless(document: Any) -> None:
