@@ -229,9 +229,13 @@ class Document(Record):
         return reversed_by
 
     def copied(self) -> tuple[Self, list[Any]]:
-        """Return a new document with the same content, and its lines; nothing is stored."""
+        """Return a new document with what people typed, and its lines; nothing is stored.
+
+        What code fills isn't taken along: totals follow anew, and what happened to this one, when
+        it was sent or by whom it was accepted, didn't happen to the copy.
+        """
         copy = type(self)()
-        _copy_values(self, copy, {*self.always, "state"})
+        _copy_values(self, copy, {*self.always, *self.filled, "state"})
         return copy, [_copy_line(line) for line in self.lines()]
 
     # How it is stored.

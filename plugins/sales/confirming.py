@@ -8,6 +8,7 @@ from plugins.sales.deal import Deal
 from plugins.sales.events import order_confirmed
 from plugins.sales.money import told
 from plugins.sales.order_settings import chosen
+from plugins.sales.revising import first_of
 
 if TYPE_CHECKING:
     from plugins.sales.order import Order
@@ -82,12 +83,13 @@ def over_limit(order: "Order") -> str:
 
 
 def _note_customer(order: "Order") -> None:
-    party = order.party
-    if not party.is_customer:
+    if not order.party.is_customer:
+        party = order.party.lock()
         party.is_customer = True
         party.save()
-    deal = order.origin
-    if isinstance(deal, Deal) and deal.is_open:
+    origin = first_of(order).origin
+    deal = origin.lock() if isinstance(origin, Deal) else None
+    if deal is not None and deal.is_open:
         if deal.currency == order.currency:
             deal.amount = order.net
         deal.win()
