@@ -353,7 +353,7 @@ def _note(record: Any) -> None:
     def bring_in_step() -> None:
         document: Any = model.get_or_none(model.id == number)
         if document is not None:
-            document.recompute()
+            document.lock().recompute()
 
     before_commit((model, number), bring_in_step)
 

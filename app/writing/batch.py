@@ -17,7 +17,7 @@ from app.writing.columns import Columns, Values, taken_values
 from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
-from models.batch import insert_all, load_references, look_ahead
+from models.batch import insert_all, load_references, look_ahead, stored_rows
 from models.database import statements
 from models.document import Document
 from models.gate import gate
@@ -254,6 +254,10 @@ class Creation(Batch):
     def _write_lines(self, drafts: list[Draft]) -> list[Draft]:
         """Write lines that come by themselves, with the documents that they bring in step."""
         parent = self.model.parent
+        owner = self.model._meta.fields[parent].rel_model
+        told = {draft.record.__data__.get(parent) for draft in drafts if draft.is_sound}
+        stored_rows(owner, list(told - {None}))  # others' lines would be missing in the totals
+        load_references([draft.record for draft in drafts if draft.is_sound], parent)
         load_references([draft.record for draft in drafts if draft.is_sound])
         sound = self.prepare(drafts)
         owners: dict[int, Any] = {}
