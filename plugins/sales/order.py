@@ -56,6 +56,8 @@ LABELS = {
     "cancelled": _("Cancelled"),
 }
 OFFERED = "state=quotation or state=sent"
+WAITING = "state=sent and accepted_at__isnull=true"
+"""Whoever it was sent to hasn't answered yet."""
 NOTHING = Decimal(0)
 
 
@@ -228,12 +230,12 @@ class Order(Document):
         """Make it final, and mail its customer a link to read and accept it."""
         return send_order(self, to, message)
 
-    @action(_("Accept"), when="state=sent", icon="check")
+    @action(_("Accept"), when=WAITING, icon="check")
     def accept(self) -> str:
         """Agree to it: the customer by the link, or somebody who was told so."""
         return accept_order(self)
 
-    @action(_("Decline"), when="state=sent", icon="thumb-down")
+    @action(_("Decline"), when=WAITING, icon="thumb-down")
     def decline(self) -> str:
         """Refuse it: the customer by the link, or somebody who was told so."""
         return decline_order(self)
