@@ -8,13 +8,18 @@ import pytest
 from app.api import put_settings
 from app.jobs.queue import enqueue
 from app.jobs.worker import run_one
+from app.writing import create, update
 from models.clock import today
 from models.core import Job
 from models.gate import gate
+from models.refused import Refused
 from plugins.sales.order import Order
 from plugins.sales.recurrence import Recurrence, following
 from tests.house import House
-from tests.sales.conftest import order, party
+from tests.sales.conftest import at, order, party
+
+
+LINE = {"description": "x", "unit_price": "10"}
 
 
 def run(name: str) -> None:
@@ -81,3 +86,15 @@ def test_the_last_day_of_a_month_comes_back_after_a_shorter_one() -> None:
     assert (february.isoformat(), following(february, 1, 31).isoformat()) == (
         "2026-02-28", "2026-03-31",
     )  # fmt: skip
+
+
+def test_nobody_lets_the_house_confirm_what_they_may_not(any_house: House) -> None:
+    alice, sam = any_house.actor("Alice"), any_house.add("Sam", "salesperson")
+    hers, his = order(alice, LINE), order(sam, LINE, party=party(alice, "Firm of Sam").id)
+    rows = at("sales/recurrences")
+    with pytest.raises(Refused, match="your area"):
+        create(rows, {"order": hers.id, "makes": "confirmed"}, sam)
+    made = create(rows, {"order": his.id, "makes": "confirmed"}, sam)
+    with pytest.raises(Refused, match="your area"):
+        update(rows, made.id, {"order": hers.id}, sam)
+    assert Recurrence.get().order_id == his.id
