@@ -141,6 +141,7 @@ class Order(Document):
         "accepted_by", "accepted_from", "confirmed_on", "cancel_reason",
     })  # fmt: skip
     internal = frozenset({"reminded_on"})
+    firm_amounts = frozenset({"net_firm", "margin"})
 
     class Meta:
         indexes = (
@@ -180,9 +181,15 @@ class Order(Document):
     def _follow_rate(self) -> None:
         """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
         stored = Order.get_or_none(Order.id == self.id)
-        if stored is not None and stored.rate != self.rate:
-            self.__dict__["_reckoned"] = lines = self.lines()
-            reckon(self, lines)
+        if stored is None or stored.rate == self.rate:
+            return
+        if stored.state in ("confirmed", "done"):
+            raise Refused(
+                _("The rate of %(order)s stays: it was confirmed by it.", order=self.number),
+                field="rate",
+            )
+        self.__dict__["_reckoned"] = lines = self.lines()
+        reckon(self, lines)
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Store it, and the lines that a new rate changed."""

@@ -19,7 +19,6 @@ from plugins.sales.recurrence import Recurrence, following
 from tests.house import House
 from tests.sales.conftest import at, order, party
 
-
 LINE = {"description": "x", "unit_price": "10"}
 
 
