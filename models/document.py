@@ -10,7 +10,7 @@ from peewee import CharField, DateField, ForeignKeyField
 from models.clock import today
 from models.core.series import take_numbers
 from models.events import document_posted, record_deleted, rows_written
-from models.gate import before_commit
+from models.gate import before_commit, current_gate
 from models.line import (
     DocumentLine,
     computed_already,
@@ -57,6 +57,8 @@ class Document(Record):
     """What is frozen by posting; default: every column of the class."""
     kept: ClassVar[tuple[str, ...]] = ()
     """What stays writable after posting, of its content: what is open, when it was sent, notes."""
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Of its content what tells of a person: anonymising empties it, nothing else changes it."""
     foot: ClassVar[tuple[str, ...]] = ()
     """The fields that stand under its lines as totals; the last one is the sum of all."""
     own: ClassVar[tuple[str, ...]] = ()
@@ -268,12 +270,18 @@ class Document(Record):
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises Posted, IllegalMove, Refused."""
         changed = super().changed_names(before)
-        touched = {*changed, *self.__dict__.get("_links", {})}
+        touched = {*changed, *self.__dict__.get("_links", {})} - self._emptied()
         if before["state"] in self.posted and touched & frozen_names(type(self)):
             raise posted_refusal(self)
         if "number" in changed and not self.__dict__.get("_is_numbered"):
             raise Refused(_("A number is given by its series and stays."), field="number")
         return changed
+
+    def _emptied(self) -> set[str]:
+        """Return what anonymising empties just now of what tells of a person."""
+        if not current_gate().as_stored:
+            return set()
+        return {name for name in self.personal if self.__data__.get(name) is None}
 
     def delete_instance(self, *options: Any, **more: Any) -> int:
         """Delete the row. Raises Posted where it is posted."""

@@ -7,6 +7,7 @@ from app.registry import registry
 from app.resource import Resource
 from models.core import Tombstone
 from models.prepared import Prepared
+from models.record import Record
 
 _STEPS = 100
 
@@ -40,6 +41,13 @@ _merged = Prepared(
         Tombstone.resource == address, Tombstone.survivor_id == survivor
     ),
 )
+
+
+def kept_rows_of(record: Record) -> list[Record]:
+    """Return the records that were merged into one and whose rows had to stay."""
+    model: Any = type(record)
+    ids = merged_into(record.record_type, record.id)
+    return list(model.select().where(model.id.in_(ids)).order_by(model.id)) if ids else []
 
 
 def merges_of(address: str, record_ids: Iterable[int]) -> set[int]:

@@ -140,6 +140,7 @@ class Order(Document):
         "party_country", "party_vat", "revision", "sent_at", "reminded_on", "accepted_at",
         "accepted_by", "accepted_from", "confirmed_on", "cancel_reason",
     })  # fmt: skip
+    personal = ("ship_to", "party_name", "party_address", "party_vat")
     internal = frozenset({"reminded_on"})
     firm_amounts = frozenset({"net_firm", "margin"})
 
