@@ -9,6 +9,7 @@ from app.backup.places import house_url
 from app.documents.printed import Printed
 from app.documents.public import Visitor, make_public_link, revoke_public_links, visitor
 from app.duplicates.rule import Duplicates
+from app.duplicates.tombstones import survivor, survivors
 from app.erasing import Erasure, erase, erased_section, erasure_asked
 from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
@@ -253,6 +254,8 @@ __all__ = [
     "shown_zone",
     "store_stream",
     "stream_file",
+    "survivor",
+    "survivors",
     "today",
     "update",
     "update_many",

@@ -9,6 +9,7 @@ from peewee import CharField, DateField, ForeignKeyField
 
 from models.clock import today
 from models.core.series import take_numbers
+from models.core.tombstone import survivor_of
 from models.events import document_posted, record_deleted, rows_written
 from models.gate import before_commit, current_gate
 from models.line import (
@@ -329,7 +330,17 @@ def _copy_values(source: Any, copy: Any, but: set[str]) -> None:
         if name in source._meta.manytomany:
             copy.link(name, source.linked(name))
         else:
-            setattr(copy, name, source.__data__.get(name))
+            setattr(copy, name, _for_copy(source, name))
+
+
+def _for_copy(source: Any, name: str) -> Any:
+    """Return a value of a document as a new one has it: who was merged is who answers for them."""
+    value = source.__data__.get(name)
+    field = source._meta.fields.get(name)
+    if value is None or not isinstance(field, ForeignKeyField):
+        return value
+    kind = getattr(field.rel_model, "record_type", "")
+    return survivor_of(kind, value) or value
 
 
 def _copy_line(line: Any) -> Any:

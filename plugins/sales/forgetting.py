@@ -1,6 +1,5 @@
 """What becomes of leads, deals and orders when somebody is anonymised."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from app.api import Erasure, _, erasure_asked, revoke_public_links
@@ -45,7 +44,9 @@ def _give_up_deals(party: Party, erasure: Erasure) -> None:
 def _give_up_orders(party: Party, erasure: Erasure) -> None:
     """Keep what was confirmed as it is: its text is what was agreed. Of offers the figures stay."""
     orders = list(Order.select().where((Order.party == party.id) | (Order.contact == party.id)))
-    _refuse_while_orders_come(orders, erasure)
+    running = (Recurrence.state != "ended") & Recurrence.order.in_([one.id for one in orders])
+    for row in Recurrence.select().where(running):
+        erasure.blank(row, state="ended")
     for order in orders:
         if order.confirmed_on is None:
             give_up_activities(erasure, order)
@@ -57,12 +58,6 @@ def _give_up_orders(party: Party, erasure: Erasure) -> None:
             _("Confirmed orders"),
             because=_("Commercial law wants them to be kept for years, as they were agreed."),
         )
-
-
-def _refuse_while_orders_come(orders: Iterable[Order], erasure: Erasure) -> None:
-    still = (Recurrence.state != "ended") & Recurrence.order.in_([one.id for one in orders])
-    for row in Recurrence.select().where(still):
-        erasure.refuse(_("%(order)s comes again. End that first.", order=row.order))
 
 
 def _leads_of(party: Party) -> Any:

@@ -12,12 +12,13 @@ from peewee import fn
 from wtforms import DateField, Form, SelectChoice, SelectField  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
-from app.api import Asked, Bars, ReportColumn, _, round_half_up
+from app.api import Asked, Bars, ReportColumn, _, round_half_up, survivors
 from plugins.catalog.product import Product
 from plugins.sales import plugin
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
-from plugins.sales.rfm import Bought, Fifths
+from plugins.sales.purchases import PARTIES, bought_in
+from plugins.sales.rfm import Fifths
 
 SOLD = "confirmed,done"
 NOTHING = Decimal(0)
@@ -106,6 +107,9 @@ def added_up(asked: Asked, by: str) -> dict[Any, Sum]:
         return joined(of_lines(asked), dict(rows).get)
     if by == "month":
         return joined(of_orders(asked, Order.date), lambda day: day.replace(day=1))
+    if by == "customer":
+        merged = survivors(PARTIES)
+        return joined(of_orders(asked, Order.party), lambda party: merged.get(party, party))
     return of_orders(asked, getattr(Order, FIELDS[by]))
 
 
@@ -159,21 +163,16 @@ def narrowed(asked: Asked, by: str, key: Any) -> dict[str, str]:
 )  # fmt: skip
 def by_customer(asked: Asked) -> Iterator[dict[str, Any]]:
     """Add orders up by customer, the largest first."""
-    rows = asked.rows(sold(asked)).select(
-        Order.party, fn.COUNT(Order.id), Order.net_firm.total(), fn.MAX(Order.date)
-    )
-    found = [
-        (party, count, revenue, last)
-        for party, count, revenue, last in rows.group_by(Order.party).tuples()
-    ]
-    whole = sum((row[2] for row in found), NOTHING)
-    for party, count, revenue, last in sorted(found, key=lambda row: (-row[2], row[0])):
+    found = bought_in(asked.rows(sold(asked)))
+    whole = sum((one.total for one in found.values()), NOTHING)
+    for party in sorted(found, key=lambda key: (-found[key].total, key)):
+        one = found[party]
         yield {
             "customer": party,
-            "orders": count,
-            "revenue": revenue,
-            "share": part_of(revenue, whole),
-            "last_on": last,
+            "orders": one.orders,
+            "revenue": one.total,
+            "share": part_of(one.total, whole),
+            "last_on": one.last_on,
             "list": narrowed(asked, "customer", party),
         }
 
@@ -230,13 +229,7 @@ def part_of(part: Decimal, whole: Decimal) -> Decimal | None:
 )
 def rfm(asked: Asked) -> Iterator[dict[str, Any]]:
     """Score the customers that somebody may see among each other, the best first."""
-    rows = asked.rows({"state__in": SOLD}).select(
-        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total()
-    )
-    everybody = {
-        party: Bought(last, count, total)
-        for party, last, count, total in rows.group_by(Order.party).tuples()
-    }
+    everybody = bought_in(asked.rows({"state__in": SOLD}))
     parted = Fifths.of(list(everybody.values()))
     if not parted.are_known:
         return
