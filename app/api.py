@@ -53,7 +53,7 @@ from app.writing import Invalids, create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
 from app.writing.carrying import carry_over
 from app.writing.updating import update_many
-from models.action import action
+from models.action import WHOLE, action
 from models.archivable import Archivable
 from models.batch import load_references
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
@@ -108,6 +108,7 @@ from models.told import LeadsTo
 
 __all__ = [
     "HOUSE",
+    "WHOLE",
     "Access",
     "Actor",
     "Archivable",

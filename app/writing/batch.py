@@ -14,6 +14,7 @@ from peewee import DataError, DoesNotExist, IntegrityError
 from app.resource import Resource
 from app.rights import Actor, Denied
 from app.writing.columns import Columns, Values, taken_values
+from app.writing.documents import against_computing
 from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
@@ -239,7 +240,7 @@ class Creation(Batch):
         for draft in drafts:
             if draft.is_sound:
                 lines = [line for owner, _number, line in everything if owner is draft]
-                draft.fail(_computed(draft.record, lines))
+                draft.fail(against_computing(draft.record, lines))
         with computed_already():
             sound = self.prepare(drafts)
             insert_all([draft.record for draft in sound])
@@ -297,14 +298,6 @@ class Creation(Batch):
             draft.fail(columns.set(line, {**part.where, **part.values}), f"{name}.{number}.")
             made.append((draft, number, line))
         return made
-
-
-def _computed(record: Document, lines: Sequence[Any]) -> dict[str, list[str]]:
-    try:
-        record.compute(lines)
-    except Refused as refused:
-        return {refused.field or "": [str(refused)]}
-    return {}
 
 
 class AllOrNone(Creation):

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from app.api import (
+    WHOLE,
     CountryField,
     CurrencyField,
     Document,
@@ -286,6 +287,7 @@ class Order(Document):
     @action(
         _("Duplicate…"),
         name="duplicate",
+        undo=WHOLE,
         right="create",
         icon="copy",
         is_rare=True,
