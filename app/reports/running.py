@@ -64,11 +64,12 @@ class Ran:
     notes: list[str]
     names: dict[str, dict[int, str]]
     at: Any
+    hidden: frozenset[str] = frozenset()
 
     def list_href(self, row: Row) -> str:
-        """Return the list of the records that a row sums, where it says so."""
+        """Return the list of the records that a row sums, where it says so and one may ask so."""
         query = row.get(LIST)
-        if query is None:
+        if query is None or any(key.partition("__")[0] in self.hidden for key in query):
             return ""
         return f"/{self.report.of}?{urlencode([('view', 'list'), *query.items()])}"
 
@@ -94,6 +95,7 @@ def run_report(
         asked.notes,
         {one.name: _names(one, rows, actor) for one in columns if one.type == "reference"},
         moment_of_writing(),
+        actor.hidden(resource),
     )
 
 

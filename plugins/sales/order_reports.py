@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from wtforms.validators import Optional
 from app.api import Asked, Bars, ReportColumn, _, round_half_up, survivors
 from plugins.catalog.product import Product
 from plugins.sales import plugin
+from plugins.sales.figures import last_of
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
 from plugins.sales.purchases import PARTIES, bought_in
@@ -59,13 +59,13 @@ class Sum:
     margin: Decimal = NOTHING
 
 
-def sold(asked: Asked, prefix: str = "") -> dict[str, str]:
+def sold(asked: Asked) -> dict[str, str]:
     """Return the filter on what was sold in the days that are asked for."""
-    query = {f"{prefix}state__in": SOLD}
+    query = {"state__in": SOLD}
     if asked.values.get("from_on"):
-        query[f"{prefix}date__gte"] = asked.values["from_on"].isoformat()
+        query["date__gte"] = asked.values["from_on"].isoformat()
     if asked.values.get("to_on"):
-        query[f"{prefix}date__lte"] = asked.values["to_on"].isoformat()
+        query["date__lte"] = asked.values["to_on"].isoformat()
     return query
 
 
@@ -82,9 +82,11 @@ def of_orders(asked: Asked, key: Any) -> dict[Any, Sum]:
 
 def of_lines(asked: Asked, **query: str) -> dict[Any, Sum]:
     """Add the lines of orders up by product; optional ones were not sold."""
-    query = {**sold(asked, "order."), "is_optional": "false", **query}
+    query = {"is_optional": "false", **query}
     orders = fn.COUNT(fn.DISTINCT(OrderLine.order))
-    return summed(asked.rows(query, "sales/lines"), OrderLine.product, orders, OrderLine)
+    within = asked.rows(sold(asked)).select(Order.id)  # as far as the right to the report reaches
+    rows = asked.rows(query, "sales/lines").where(OrderLine.order.in_(within))
+    return summed(rows, OrderLine.product, orders, OrderLine)
 
 
 def joined(found: dict[Any, Sum], whole: Callable[[Any], Any]) -> dict[Any, Sum]:
@@ -143,8 +145,7 @@ def narrowed(asked: Asked, by: str, key: Any) -> dict[str, str]:
     if key is None:
         return {**query, f"{name}__isnull": "true"}
     if by == "month":
-        last = (key + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return {**query, "date__between": f"{key.isoformat()},{last.isoformat()}"}
+        return {**query, "date__between": f"{key.isoformat()},{last_of(key).isoformat()}"}
     return {**query, name: str(key)}
 
 
