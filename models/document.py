@@ -10,8 +10,9 @@ from peewee import CharField, DateField, ForeignKeyField
 from models.batch import load_references
 from models.clock import today
 from models.core.series import take_numbers
+from models.core.tombstone import survivor_of
 from models.events import document_posted, record_deleted, rows_written
-from models.gate import before_commit
+from models.gate import before_commit, current_gate
 from models.line import (
     DocumentLine,
     computed_already,
@@ -58,6 +59,8 @@ class Document(Record):
     """What is frozen by posting; default: every column of the class."""
     kept: ClassVar[tuple[str, ...]] = ()
     """What stays writable after posting, of its content: what is open, when it was sent, notes."""
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Of its content what tells of a person: anonymising empties it, nothing else changes it."""
     foot: ClassVar[tuple[str, ...]] = ()
     """The fields that stand under its lines as totals; the last one is the sum of all."""
     own: ClassVar[tuple[str, ...]] = ()
@@ -226,9 +229,13 @@ class Document(Record):
         return reversed_by
 
     def copied(self) -> tuple[Self, list[Any]]:
-        """Return a new document with the same content, and its lines; nothing is stored."""
+        """Return a new document with what people typed, and its lines; nothing is stored.
+
+        What code fills isn't taken along: totals follow anew, and what happened to this one, when
+        it was sent or by whom it was accepted, didn't happen to the copy.
+        """
         copy = type(self)()
-        _copy_values(self, copy, {*self.always, "state"})
+        _copy_values(self, copy, {*self.always, *self.filled, "state"})
         return copy, [_copy_line(line) for line in self.lines()]
 
     # How it is stored.
@@ -261,12 +268,18 @@ class Document(Record):
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises Posted, IllegalMove, Refused."""
         changed = super().changed_names(before)
-        touched = {*changed, *self.__dict__.get("_links", {})}
+        touched = {*changed, *self.__dict__.get("_links", {})} - self._emptied()
         if before["state"] in self.posted and touched & frozen_names(type(self)):
             raise posted_refusal(self)
         if "number" in changed and not self.__dict__.get("_is_numbered"):
             raise Refused(_("A number is given by its series and stays."), field="number")
         return changed
+
+    def _emptied(self) -> set[str]:
+        """Return what anonymising empties just now of what tells of a person."""
+        if not current_gate().as_stored:
+            return set()
+        return {name for name in self.personal if self.__data__.get(name) is None}
 
     def delete_instance(self, *options: Any, **more: Any) -> int:
         """Delete the row. Raises Posted where it is posted."""
@@ -322,7 +335,17 @@ def _copy_values(source: Any, copy: Any, but: set[str]) -> None:
         if name in source._meta.manytomany:
             copy.link(name, source.linked(name))
         else:
-            setattr(copy, name, source.__data__.get(name))
+            setattr(copy, name, _for_copy(source, name))
+
+
+def _for_copy(source: Any, name: str) -> Any:
+    """Return a value of a document as a new one has it: who was merged is who answers for them."""
+    value = source.__data__.get(name)
+    field = source._meta.fields.get(name)
+    if value is None or not isinstance(field, ForeignKeyField):
+        return value
+    kind = getattr(field.rel_model, "record_type", "")
+    return survivor_of(kind, value) or value
 
 
 def _copy_line(line: Any) -> Any:
@@ -354,7 +377,7 @@ def _note(record: Any) -> None:
     def bring_in_step() -> None:
         document: Any = model.get_or_none(model.id == number)
         if document is not None:
-            document.recompute()
+            document.lock().recompute()
 
     before_commit((model, number), bring_in_step)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import Value
+
 from app.filters.compare import all_of, any_of, check_operator, compare, is_among, is_not
 from app.filters.errors import FilterError, too_deep
 from app.filters.operands import Operand, field_operand, read_yes_no, reference_operand
@@ -129,6 +131,29 @@ class _Compiler:
     def _reference(
         self, name: str, target: Relation, source: Source, depth: int, finish: "_Finish"
     ) -> Any:
+        """Compare by id, also of those that were merged into the ones that are asked for."""
+        found = self._by_id(name, target, source, depth, finish)
+        if not isinstance(target, Forward) or finish.op != "eq":
+            return found
+        node = column_of(source, target.field)
+        parts = [found]
+        for number in finish.values(reference_operand(name, node, target.is_user)):
+            if others := self.context.merged(target.model, number):
+                parts.append(all_of([node.in_(others), *self._is_seen(target.model, number)]))
+        return any_of(parts)
+
+    def _is_seen(self, model: Any, number: int) -> list[Any]:
+        """Return the condition that the reader may see a record; none where they may see all."""
+        there = model.alias()
+        scope = self.context.scope(there)
+        if scope is None:
+            return []
+        seen = there.select(_key(there)).where(all_of([_key(there) == number, scope]))
+        return [is_among(Value(number, converter=False), seen)]
+
+    def _by_id(
+        self, name: str, target: Relation, source: Source, depth: int, finish: "_Finish"
+    ) -> Any:
         """Compare by id: with the column itself, or only among the records that may be seen."""
         if isinstance(target, Forward) and not (finish.tells_which and self._is_scoped(target)):
             node = column_of(source, target.field)
@@ -205,6 +230,11 @@ class _Finish:
     def __call__(self, operand: Operand) -> Any:
         check_operator(operand, self.tree.op)
         return compare(operand, self.op, self.tree.values, self.context)
+
+    def values(self, operand: Operand) -> list[Any]:
+        """Return what the operand is compared with."""
+        texts = self.tree.values
+        return [value for text in texts for value in operand.values(text, self.context)]
 
     @property
     def tells_which(self) -> bool:

@@ -16,7 +16,6 @@ from app.reports.finding import resource_of
 from app.resource import Resource
 from app.rights import Actor, Denied
 from models.gate import moment_of_writing
-from models.rows import among
 
 
 @dataclass
@@ -55,7 +54,6 @@ class Asked:
         self.notes.append(str(sentence))
 
 
-_CODES = ("code", "number")
 PART = 200
 """Rows on one page: a browser takes seconds to lay out ten thousand, and nobody reads them."""
 AHEAD = 40
@@ -76,8 +74,8 @@ class Ran:
     notes: list[str]
     names: dict[str, dict[int, str]]
     at: Any
+    hidden: frozenset[str] = frozenset()
     first: int = 0
-    _codes: dict[str, dict[int, str]] = field(default_factory=dict)
 
     @property
     def part(self) -> list[Row]:
@@ -95,27 +93,11 @@ class Ran:
         return max(1, -(-len(self.rows) // PART))
 
     def list_href(self, row: Row) -> str:
-        """Return the list of the records that a row sums, where it says so."""
+        """Return the list of the records that a row sums, where it says so and one may ask so."""
         query = row.get(LIST)
-        if query is None:
+        if query is None or any(key.partition("__")[0] in self.hidden for key in query):
             return ""
         return f"/{self.report.of}?{urlencode([('view', 'list'), *query.items()])}"
-
-    def codes(self, column: ReportColumn) -> dict[int, str]:
-        """Return what tells the records apart that a column refers to, where they have it."""
-        if column.name not in self._codes:
-            self._codes[column.name] = dict(_codes_of(column.to, self.names[column.name]))
-        return self._codes[column.name]
-
-
-def _codes_of(address: str, ids: Iterable[int]) -> Iterable[tuple[int, str]]:
-    model: Any = registry.resources[address].model
-    name = next((one for one in _CODES if one in model._meta.fields), "")
-    if not name or not ids:
-        return ()
-    code = getattr(model, name)
-    found = model.select(model.id, code).where(among(model.id, ids), code.is_null(False))
-    return ((number, str(one)) for number, one in found.tuples())
 
 
 def run_report(
@@ -144,6 +126,7 @@ def run_report(
         asked.notes,
         {},
         moment_of_writing(),
+        actor.hidden(resource),
         min(page - 1, (len(rows) - 1) // PART) * PART if page and rows else 0,
     )
     named = list(chain(rows[:AHEAD], ran.part)) if page else rows

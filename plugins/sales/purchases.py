@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, has_request_context
 from peewee import fn
 
-from app.api import Actor, house_id, select_where, today
+from app.api import Actor, house_id, select_where, survivors, today
 from plugins.catalog.measures import convert
 from plugins.catalog.prices import measures_of
 from plugins.catalog.product import Product
@@ -18,7 +18,7 @@ from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
 from plugins.sales.rfm import Bought, Fifths
 
-ORDERS, LINES = "sales/orders", "sales/lines"
+ORDERS, LINES, PARTIES = "sales/orders", "sales/lines", "contacts/parties"
 SOLD = "confirmed,done"
 REGULAR = 3
 """So many orders make an interval that something can be expected from."""
@@ -116,13 +116,19 @@ def _quantities(rows: Any, products: list[int]) -> dict[int, Decimal]:
 
 def bought_by_all() -> dict[int, Bought]:
     """Return what every customer bought so far."""
-    rows: Any = (
-        Order.select(Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total())
-        .where(Order.state.in_(SOLD.split(",")))
-        .group_by(Order.party)
-        .tuples()
+    return bought_in(Order.select().where(Order.state.in_(SOLD.split(","))))
+
+
+def bought_in(orders: Any) -> dict[int, Bought]:
+    """Return what each customer bought in a query of orders; who was merged counts as one."""
+    rows = orders.select(
+        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total()
     )
-    return {party: Bought(*figures) for party, *figures in rows}
+    merged, found = survivors(PARTIES), dict[int, Bought]()
+    for party, *figures in rows.group_by(Order.party).tuples():
+        key, own = merged.get(party, party), Bought(*figures)
+        found[key] = found[key] + own if key in found else own
+    return found
 
 
 _FRESH_SECONDS = 600
