@@ -340,8 +340,16 @@ class RecordForm:
                     control.errors = list(texts)
 
     def summary(self) -> list[tuple[str, str]]:
-        """Return (label, anchor) of the fields that need another look."""
-        found = [(str(self._label(name)), f"{self.prefix}{name}") for name in self.errors]
+        """Return (label, anchor) of the fields that need another look.
+
+        What stands against a value that the form doesn't show is said in the label itself.
+        """
+        found = [
+            (str(self._label(name)), f"{self.prefix}{name}")
+            if name in self.controls
+            else (f"{self._label(name)}: {' '.join(map(str, texts))}", "")
+            for name, texts in self.errors.items()
+        ]
         for name, rows in self.lines.items():
             for number, row in enumerate(rows):
                 found += [

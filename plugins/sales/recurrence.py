@@ -9,6 +9,7 @@ from app.api import CountField, Record, Refused, StateField, _, action, today
 from plugins.sales.order import Order
 
 PRICES = [("current", _("Those of the day")), ("same", _("Those of the order"))]
+MOST_MONTHS = 1200
 MAKES = [("quotation", _("A quotation to be looked at")), ("confirmed", _("A confirmed order"))]
 
 
@@ -46,6 +47,8 @@ class Recurrence(Record):
         """Refuse a rhythm that leads nowhere; remember the day that it began on."""
         if self.every_months < 1:
             raise Refused(_("At least every month."), field="every_months")
+        if self.every_months > MOST_MONTHS:
+            raise Refused(_("At least once in a hundred years."), field="every_months")
         if self.until_on and self.until_on < self.next_on and self.is_new:
             raise Refused(_("The last day lies before the first one."), field="until_on")
         is_last = (self.next_on + timedelta(days=1)).day == 1
