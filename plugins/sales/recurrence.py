@@ -51,9 +51,16 @@ class Recurrence(Record):
             raise Refused(_("At least once in a hundred years."), field="every_months")
         if self.until_on and self.until_on < self.next_on and self.is_new:
             raise Refused(_("The last day lies before the first one."), field="until_on")
+        self._refuse_past()
         is_last = (self.next_on + timedelta(days=1)).day == 1
         if self.day is None or self.day <= self.next_on.day or not is_last:
             self.day = self.next_on.day
+
+    def _refuse_past(self) -> None:
+        """Refuse to begin with days that are past: each would be made; downtime only goes on."""
+        stored = None if self.is_new else Recurrence.get_or_none(Recurrence.id == self.id)
+        if self.next_on < today() and (stored is None or self.next_on < stored.next_on):
+            raise Refused(_("The next day is today or later."), field="next_on")
 
     @action(_("Pause"), when="state=running", to="paused", undo="resume", icon="clock")
     def pause(self) -> str:

@@ -47,4 +47,5 @@ def test_telling_the_address_leaves_the_lock_to_the_worker(house: object) -> Non
     file = database.obj.writers._file
     announce("http://127.0.0.1:1")
     assert database.obj.writers._file is file
-    assert file is not None and not file.closed
+    assert file is not None
+    assert not file.closed
