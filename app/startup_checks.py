@@ -143,6 +143,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "own": tuple(filter(None, (resource.own,))),
         "model.secret": tuple(resource.model.secret),
         "model.internal": tuple(resource.model.internal),
+        "model.placed_by": tuple(filter(None, (resource.model.placed_by,))),
     }
     for option, names in listed.items():
         for path in names:

@@ -47,6 +47,8 @@ class Record(Model):
     """The fields that name a record to people; by default its first text."""
     parent: ClassVar[str] = ""
     """The reference to the record it is a part of, whose rights it has."""
+    placed_by: ClassVar[str] = ""
+    """With `parent`: the number by which its parts are ordered; they are moved in the form."""
     belongs_to: ClassVar[str] = ""
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     follows: ClassVar[bool] = False

@@ -379,7 +379,7 @@ def _related(
     paths = tuple(path for path in (other.columns or other.model.shown_as) if path != field.name)
     query = [(field.name, str(record.id))]
     if other.is_child and not other.sort:
-        query.append(("sort", "id"))  # parts stand as they were typed in
+        query.append(("sort", other.model.placed_by or "id"))  # as they were typed in, or moved
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[: 8 if other.is_child else 5], locale)
     limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS

@@ -34,6 +34,7 @@ class Stage(Record):
     position = CountField(default=0, verbose_name=_("Place"))
 
     parent = "pipeline"
+    placed_by = "position"
     shown_as = ("name",)
 
     def clean(self) -> None:
