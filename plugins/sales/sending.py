@@ -15,7 +15,8 @@ from app.api import (
     send_mail,
     use_language,
 )
-from plugins.sales.money import told
+from plugins.sales.confirming import refuse_expired
+from plugins.sales.money import day_said, told
 
 if TYPE_CHECKING:
     from plugins.sales.order import Order
@@ -27,8 +28,7 @@ def send_order(order: "Order", to: str, message: str) -> str:
     Without a mail address the link is told to who sends it. Raises Refused for what expired or has
     no line.
     """
-    if order.has_expired:
-        raise Refused(_("%(order)s has expired. Revise it first.", order=order.number))
+    refuse_expired(order)
     if not any(not line.is_optional for line in order.lines()):
         raise Refused(_("%(order)s has no line. Add what is offered.", order=order.number))
     order.sent_at = now()
@@ -79,5 +79,5 @@ def text_of(order: "Order", message: str, link: str) -> str:
         _("Read it, and accept it if it suits you: %(link)s", link=link),
     ]
     if order.valid_until is not None:
-        parts.append(_("It is valid until %(day)s.", day=order.valid_until.isoformat()))
+        parts.append(_("It is valid until %(day)s.", day=day_said(order.valid_until)))
     return "\n\n".join(str(part) for part in parts if part)

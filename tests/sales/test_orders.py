@@ -13,6 +13,7 @@ from app.api import put_settings
 from app.rights import Denied
 from app.writing import Invalids, create, delete, perform, update
 from models.clock import today
+from models.core import Mail
 from models.database import close_database
 from models.gate import gate
 from models.money import currency_decimals
@@ -208,7 +209,7 @@ def test_an_expired_quotation_is_revised_and_not_confirmed(house: House) -> None
     made = order(alice, {"description": "x", "unit_price": "10"},
                  date=(today() - timedelta(days=40)).isoformat(),
                  valid_until=(today() - timedelta(days=1)).isoformat())  # fmt: skip
-    with pytest.raises(Refused, match="has expired"):
+    with pytest.raises(Refused, match="was valid until"):
         do(made, "confirm", alice)
     with gate(None, "job"):
         for one in _past():
@@ -329,3 +330,27 @@ def test_who_sells_sees_what_the_role_says(house: House) -> None:
     text = bob.get(f"/sales/orders/{made.id}").get_data(as_text=True)
     assert "Margin" not in text
     assert Deal.select().count() == 0
+
+
+def test_what_the_house_says_of_days_is_in_the_words_of_who_reads(house: House) -> None:
+    alice = house.actor("Alice")
+    firm = party(alice, email="post@kettle.example", language="de")
+    until = today() + timedelta(days=400)
+    made = order(alice, {"description": "x", "unit_price": "5"}, party=firm.id,
+                 valid_until=until.isoformat())  # fmt: skip
+    do(made, "send", alice)
+    text = Mail.select().order_by(Mail.id.desc()).get().text
+    assert until.isoformat() not in text
+    assert f"{until.day}. " in text
+    assert str(until.year) in text
+
+
+@pytest.mark.parametrize("verb", ["confirm", "send"])
+def test_an_offer_past_its_day_says_how_it_is_made_anew(house: House, verb: str) -> None:
+    alice, past = house.actor("Alice"), today() - timedelta(days=3)
+    told = {"date": past.isoformat(), "valid_until": past.isoformat()}
+    made = order(alice, {"description": "x", "unit_price": "5"}, **told)
+    with pytest.raises(Refused, match="Change that day first"):
+        do(made, verb, alice)
+    update(at(ORDERS), made.id, {"valid_until": today().isoformat()}, alice)
+    do(made, verb, alice)
