@@ -297,6 +297,11 @@ def _steps(name: str) -> tuple[str, ...]:
 def _check_actions(found: Installed, resource: Resource) -> None:
     actions = resource.actions()
     for action in actions.values():
+        if action.starts and not callable(getattr(resource.model, action.starts, None)):
+            raise Misdeclared(
+                f"action.starts: {resource.model.__name__}.{action.method} begins with"
+                f" '{action.starts}', which is no method."
+            )
         if action.undo and action.undo not in actions:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"

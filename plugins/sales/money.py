@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
+
 from app.api import currency_decimals, current_language, kind_by_name, round_half_up, settings_of
 
 KEPT = 4
@@ -47,4 +49,4 @@ def told(amount: Decimal, currency: str = "") -> str:
 
 def day_said(day: date) -> str:
     """Write a day for a sentence, as its reader writes it."""
-    return str(kind_by_name("day").show(day, current_language()))
+    return str(format_date(day, "long", locale=current_language()))

@@ -354,3 +354,28 @@ def test_an_offer_past_its_day_says_how_it_is_made_anew(house: House, verb: str)
         do(made, verb, alice)
     update(at(ORDERS), made.id, {"valid_until": today().isoformat()}, alice)
     do(made, verb, alice)
+
+
+def test_the_form_for_sending_names_the_address_that_one_may_know(house: House) -> None:
+    alice = house.actor("Alice")
+    firm = party(alice, email="post@kettle.example")
+    made = order(alice, {"description": "x", "unit_price": "5"}, party=firm.id)
+    asked = f"/sales/orders/{made.id}/send"
+    assert 'value="post@kettle.example"' in house.browser("Alice").get(asked).get_data(True)
+    house.add("Emil", house.role("seller", "contacts/parties:read!email sales/orders:*"))
+    assert "post@kettle" not in house.browser("Emil").get(asked).get_data(True)
+
+
+def test_addresses_are_printed_for_who_gets_them(house: House) -> None:
+    alice = house.actor("Alice")
+    lines = {}
+    for country, language in (("DE", "de"), ("AT", "de"), ("AT", "en")):
+        firm = party(alice, f"Firm {country} {language}", language=language)
+        address = {"party": firm.id, "street": "Ring 1", "city": "Town", "country": country}
+        create(at("contacts/addresses"), address, alice)
+        made = order(alice, {"description": "x", "unit_price": "5"}, party=firm.id)
+        do(made, "confirm", alice)
+        lines[country, language] = list(again(made).recipient())[1:]
+    assert lines["DE", "de"] == ["Ring 1", "Town"]  # at home
+    assert lines["AT", "de"][-1] == "Österreich"
+    assert lines["AT", "en"][-1] == "Austria"
