@@ -25,6 +25,7 @@ from models.line import (
     values_of,
 )
 from models.moves import illegal_move
+from models.placing import by_place
 from models.record import Record
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -145,11 +146,11 @@ class Document(Record):
         return found
 
     def lines(self) -> list[Any]:
-        """Return its stored lines as they were typed in."""
+        """Return its stored lines in their order: as they were typed in, or moved."""
         found: list[Any] = []
         for model in self.line_classes() if not self.is_new else ():
             reference = model._meta.fields[model.parent]
-            rows = list(model.select().where(reference == self.id).order_by(model.id))
+            rows = list(model.select().where(reference == self.id).order_by(*by_place(model)))
             for row in rows:
                 row.belong_to(self)
                 row._dirty.clear()

@@ -47,6 +47,8 @@ class Record(Model):
     """The fields that name a record to people; by default its first text."""
     parent: ClassVar[str] = ""
     """The reference to the record it is a part of, whose rights it has."""
+    placed_by: ClassVar[str] = ""
+    """With `parent`: the number by which its parts are ordered; they are moved in the form."""
     belongs_to: ClassVar[str] = ""
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     follows: ClassVar[bool] = False
@@ -235,7 +237,9 @@ class Record(Model):
             self.look_ahead([self])
         shape = shape_of(type(self))
         empty_texts(self, shape.texts)
+        shape.refuse_too_late(self.__data__)
         self.clean()
+        shape.refuse_too_large(self.__data__)
         keys = shape.fill_keys(self.__data__, self.is_new)
         self.__data__.update(keys)
         self._dirty.update(keys)

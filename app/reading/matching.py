@@ -180,8 +180,9 @@ def pick(
         query = query.where(_means(resource, actor, text, expressions))
     by: list[Any] = [model.id] if order is None else [order, model.id]
     if order is not None and text.strip():
-        # What is called exactly so is found however many others the text may mean.
-        by.insert(0, Case(None, [(order == folded[:KEY_LENGTH], 0)], 1))
+        # What is called exactly so, then what begins so, comes before what else it may mean.
+        begins = (order >= folded) & (order < f"{folded}\U0010ffff")
+        by.insert(0, Case(None, [(order == folded[:KEY_LENGTH], 0), (begins, 1)], 2))
     found = _named(query.order_by(*by).limit(limit))
     exact = text.strip().casefold()
     return sorted(found, key=lambda one: one[1].casefold() != exact)
