@@ -46,7 +46,7 @@ STATES = {
     "sent": ["confirmed", "cancelled", "expired"],
     "expired": ["cancelled"],
     "confirmed": ["done", "cancelled"],
-    "done": [],
+    "done": ["confirmed"],
     "cancelled": [],
 }
 LABELS = {
@@ -255,11 +255,17 @@ class Order(Document):
         """Make it a sales order. Raises Refused for what expired, is empty or over the limit."""
         return confirm_order(self)
 
-    @action(_("Done"), when="state=confirmed", to="done", icon="clipboard-check")
+    @action(_("Done"), when="state=confirmed", to="done", undo="reopen", icon="clipboard-check")
     def finish(self) -> str:
         """Close it: nothing of it is open any more."""
         self.move_to("done")
         return _("%(order)s is done.", order=self.number)
+
+    @action(_("Reopen"), when="state=done", to="confirmed", undo="finish", icon="arrow-back-up")
+    def reopen(self) -> str:
+        """Take it up again: something of it is open after all."""
+        self.move_to("confirmed")
+        return _("%(order)s is open again.", order=self.number)
 
     @action(
         _("Cancel…"),
