@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from peewee import CharField, DateField, ForeignKeyField
 
 from models.clock import today
-from models.core.series import take_numbers
+from models.core.series import pass_over, take_numbers
 from models.core.tombstone import survivor_of
 from models.events import document_posted, record_deleted, rows_written
 from models.gate import before_commit, current_gate
@@ -60,6 +60,8 @@ class Document(Record):
     """What stays writable after posting, of its content: what is open, when it was sent, notes."""
     personal: ClassVar[tuple[str, ...]] = ()
     """Of its content what tells of a person: anonymising empties it, nothing else changes it."""
+    addressed: ClassVar[str] = ""
+    """The reference to whom it is for: who may not see them gets a draft's print without them."""
     foot: ClassVar[tuple[str, ...]] = ()
     """The fields that stand under its lines as totals; the last one is the sum of all."""
     own: ClassVar[tuple[str, ...]] = ()
@@ -304,13 +306,17 @@ def _refuse_gapless(document: Any) -> None:
 
 def _free_numbers(model: Any, declared: Series, year: int, some: Sequence[Any]) -> list[str]:
     """Take numbers for documents; those that others brought along are passed over."""
+
+    def used_of(numbers: list[str]) -> set[str]:
+        return {
+            row[0] for row in model.select(model.number).where(model.number.in_(numbers)).tuples()
+        }
+
     found: list[str] = []
     while len(found) < len(some):
         days = [one.date for one in some[len(found) :]]
         taken_now = take_numbers(declared, days, year)
-        used = {
-            row[0] for row in model.select(model.number).where(model.number.in_(taken_now)).tuples()
-        }
+        used = used_of(taken_now)
         if used and declared.gapless:
             raise Refused(
                 _(
@@ -320,6 +326,8 @@ def _free_numbers(model: Any, declared: Series, year: int, some: Sequence[Any]) 
                 )
             )
         found += [number for number in taken_now if number not in used]
+        if used:
+            pass_over(declared, days[-1], year, used_of)
     return found
 
 

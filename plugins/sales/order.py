@@ -131,6 +131,7 @@ class Order(Document):
 
     series = Series("sales.orders", _("Quotations and orders"), "S-{year}-{number:05}")
     posted = ("sent", "confirmed", "done", "cancelled", "expired")
+    addressed = "party"
     foot = ("net", "tax", "total")
     kept = (
         "notes", "owner", "valid_until", "delivery_on", "reference", "rate", "net_firm", "margin",
