@@ -98,6 +98,7 @@ from models.kinds import region as phone_region
 from models.line import DocumentLine, links_of
 from models.many import Many
 from models.money import currency_decimals, round_half_up
+from models.placing import by_place
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
@@ -185,6 +186,7 @@ __all__ = [
     "after_commit",
     "available_languages",
     "before_commit",
+    "by_place",
     "carry_over",
     "closes_ring",
     "commented",

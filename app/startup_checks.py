@@ -143,6 +143,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "own": tuple(filter(None, (resource.own,))),
         "model.secret": tuple(resource.model.secret),
         "model.internal": tuple(resource.model.internal),
+        "model.placed_by": tuple(filter(None, (resource.model.placed_by,))),
     }
     for option, names in listed.items():
         for path in names:
@@ -296,6 +297,11 @@ def _steps(name: str) -> tuple[str, ...]:
 def _check_actions(found: Installed, resource: Resource) -> None:
     actions = resource.actions()
     for action in actions.values():
+        if action.starts and not callable(getattr(resource.model, action.starts, None)):
+            raise Misdeclared(
+                f"action.starts: {resource.model.__name__}.{action.method} begins with"
+                f" '{action.starts}', which is no method."
+            )
         reverse = "" if action.undo == WHOLE else action.undo
         if reverse and reverse not in actions:
             raise Misdeclared(

@@ -27,6 +27,7 @@ class Action:
     right: str = ""
     to: str = ""
     is_rare: bool = False
+    starts: str = ""
 
     @property
     def words(self) -> str:
@@ -51,13 +52,15 @@ def action(
     right: str = "",
     to: str = "",
     is_rare: bool = False,
+    starts: str = "",
 ) -> Callable[[_F], _F]:
     """Declare a method of a Record as a verb that people and programs may perform.
 
     `when` says in filter language where it is possible (else 409); `confirm` is a question asked
     first; `undo` names the reverse verb, or is WHOLE; `right` another verb's right that suffices;
     `to` is the state it leads to, so that a board moves cards by it; `is_rare` puts it into the
-    page's menu. The method returns a sentence for the person, or None.
+    page's menu; `starts` names the method that returns what its form begins with, by field.
+    The method returns a sentence for the person, or None.
     """
 
     def declare(method: _F) -> _F:
@@ -74,6 +77,7 @@ def action(
             right or verb,
             to,
             is_rare,
+            starts,
         )
         method._action = declared  # type: ignore[attr-defined]
         return method

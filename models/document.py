@@ -1,12 +1,13 @@
 """Document: a numbered record with lines that is posted once, and then stays as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from peewee import CharField, DateField, ForeignKeyField
 
+from models.batch import load_references
 from models.clock import today
 from models.core.series import pass_over, take_numbers
 from models.core.tombstone import survivor_of
@@ -24,6 +25,7 @@ from models.line import (
     values_of,
 )
 from models.moves import illegal_move
+from models.placing import by_place
 from models.record import Record
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -146,11 +148,11 @@ class Document(Record):
         return found
 
     def lines(self) -> list[Any]:
-        """Return its stored lines as they were typed in."""
+        """Return its stored lines in their order: as they were typed in, or moved."""
         found: list[Any] = []
         for model in self.line_classes() if not self.is_new else ():
             reference = model._meta.fields[model.parent]
-            rows = list(model.select().where(reference == self.id).order_by(model.id))
+            rows = list(model.select().where(reference == self.id).order_by(*by_place(model)))
             for row in rows:
                 row.belong_to(self)
                 row._dirty.clear()
@@ -164,13 +166,8 @@ class Document(Record):
         with computed_already():
             self.save()
             for line in lines:
-                if (
-                    line.is_new
-                    or line.__dict__.get("_links")
-                    or before[id(line)] != values_of(line)
-                ):
-                    line.belong_to(self)
-                    line.save()
+                line.belong_to(self)
+            _save_changed(lines, before)
 
     def recompute(self) -> None:
         """Bring totals in step with the stored lines; what is posted stays."""
@@ -180,9 +177,7 @@ class Document(Record):
             self.compute(lines)
             with computed_already():
                 self.save()
-                for line in lines:
-                    if before[id(line)] != values_of(line):
-                        line.save()
+                _save_changed(lines, before)
 
     def post(self, state: str = "") -> Any:
         """Make it final: texts are copied, the number is given, the content freezes.
@@ -197,11 +192,14 @@ class Document(Record):
         if not declared.may_move(self.state, target):
             raise illegal_move(self, declared, self.state, target)
         lines = self.lines()
+        load_references(lines)
+        before = {id(line): values_of(line) for line in lines}
         self.freeze(lines)
-        self.save_with(lines)
+        self.compute(lines)
         if not self.number:
             self.give_numbers([self])
         with computed_already():
+            _save_changed(lines, before)
             self.move_to(target)
         document_posted.send(type(self), document=self)
 
@@ -296,6 +294,14 @@ class Document(Record):
 def is_posted(record: Any) -> bool:
     """Say whether a record, which may be none at all, is a document that is final."""
     return isinstance(record, Document) and not record.is_new and record.is_posted
+
+
+def _save_changed(lines: Sequence[Any], before: Mapping[int, dict[str, Any]]) -> None:
+    """Store new lines, and those whose values, by `id()`, aren't what they were."""
+    for line in lines:
+        is_pending = line.is_new or line.__dict__.get("_links")
+        if is_pending or before[id(line)] != values_of(line):
+            line.save()
 
 
 def _refuse_gapless(document: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from peewee import ForeignKeyField
 
+from models.fields import CountField
 from models.gate import current_gate
 from models.record import Record, link_columns
 from models.refused import Refused
@@ -29,6 +30,9 @@ class Posted(Refused):
 class DocumentLine(Record):
     """A line of a document; `parent` names the reference to it."""
 
+    place: Any = CountField(null=True, verbose_name=_("Place"))
+    """Where it stands, once lines were moved; those without one come last, as they came."""
+    placed_by = "place"
     content: ClassVar[tuple[str, ...]] = ()
     """What is frozen once the document is posted; default: every column of the class."""
     kept: ClassVar[tuple[str, ...]] = ()
@@ -44,6 +48,7 @@ class DocumentLine(Record):
         if cls.__dict__.get("is_base"):
             return
         cls.own = own_columns(cls)
+        cls.filled |= {cls.placed_by} if cls.placed_by else set()
         document = cls.document_class()
         if document is not None:
             cls.frozen = cls.frozen or rule_of(document.posted, f"{cls.parent}.")

@@ -36,6 +36,8 @@ HOP = 4
 MAX_LEVELS = 24
 """SQLite's parser holds a hundred open signs; this leaves room for the query and for scopes."""
 
+_LACKING = ("ne", "isnull")
+
 Inner = Callable[[Source, int], Any]
 
 
@@ -57,7 +59,8 @@ class _Compiler:
         _check_depth(depth)
         match tree:
             case And(items):
-                return all_of([self.build(item, source, depth + 1) for item in items])
+                parts = self._joined(items, source)
+                return all_of([self.build(item, source, depth + 1) for item in parts])
             case Or(items):
                 return any_of([self.build(item, source, depth + 1) for item in items])
             case Not(item):
@@ -66,6 +69,26 @@ class _Compiler:
                 return self._exists(path, condition, source, depth)
             case Compare():
                 return self._compare(tree, source, depth)
+
+    def _joined(self, items: tuple[Tree, ...], source: Source) -> list[Tree]:
+        """Ask the one record that a reference names for all at once: a subquery each costs as much.
+
+        Only what it holds counts here, not what it lacks: that is true of no record, too.
+        """
+        heads = [_head(item) for item in items]
+        several = {
+            head
+            for head in set(heads)
+            if head and heads.count(head) > 1 and isinstance(self._field(source, head), Forward)
+        }
+        joined: dict[str, list[Tree]] = {head: [] for head in several}
+        rest: list[Tree] = []
+        for item, head in zip(items, heads, strict=True):
+            if isinstance(item, Compare) and head in joined:
+                joined[head].append(Compare(item.path[1:], item.op, item.values))
+            else:
+                rest.append(item)
+        return [*rest, *(Exists((head,), And(tuple(found))) for head, found in joined.items())]
 
     def _compare(self, tree: Compare, source: Source, depth: int) -> Any:
         match tree.op:
@@ -222,6 +245,12 @@ class _Finish:
 def _check_depth(depth: int) -> None:
     if depth > MAX_LEVELS:
         raise too_deep()
+
+
+def _head(tree: Tree) -> str:
+    """Return the reference whose record a condition is about, where it holds of that alone."""
+    is_of_one = isinstance(tree, Compare) and len(tree.path) == 2 and tree.op not in _LACKING
+    return tree.path[0] if is_of_one and isinstance(tree, Compare) else ""
 
 
 def _key(source: Source) -> Any:

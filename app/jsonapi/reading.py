@@ -12,6 +12,7 @@ from app.reading.columns import Column
 from app.reading.records import NOTHING, visible
 from app.resource import Resource
 from app.rights import Actor, Denied
+from models.placing import by_place
 from models.record import link_columns
 
 Object = dict[str, Any]
@@ -121,7 +122,8 @@ class Reading:
         query = model.select(*[part.alias(f"c{at}") for at, part in enumerate(chosen)])
         for source, alias, on in [join for column in columns for join in column.joins]:
             query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=on)
-        rows = list(query.where(condition).order_by(model.id).tuples())
+        order = [model.id] if owner is None else by_place(model)
+        rows = list(query.where(condition).order_by(*order).tuples())
         if owner is None:
             return self.objects(rows)
         found = self.objects(row[:-1] for row in rows)

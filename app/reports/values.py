@@ -19,9 +19,9 @@ from models.kinds.locales import day_locale_of
 from models.rows import chunks
 from models.texts import _
 
-_KINDS = {"month": "day", "reference": "integer"}
 _CODES = ("code", "number")
 """What tells a record apart in a row, where it has it."""
+_KINDS = {"month": "day", "reference": "integer"}
 
 
 def shown(ran: Ran, column: ReportColumn, value: Any, locale: str) -> str:

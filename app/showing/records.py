@@ -379,9 +379,12 @@ def _related(
     if not is_filled:
         return section
     paths = tuple(path for path in (other.columns or other.model.shown_as) if path != field.name)
+    whole = other.model.parent
+    if whole and whole != field.name and whole not in actor.hidden(other):
+        paths = (whole, *(path for path in paths if path != whole))  # parts of others name these
     query = [(field.name, str(record.id))]
     if other.is_child and not other.sort:
-        query.append(("sort", "id"))  # parts stand as they were typed in
+        query.append(("sort", other.model.placed_by or "id"))  # as they were typed in, or moved
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[: 8 if other.is_child else 5], locale)
     limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS

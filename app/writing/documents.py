@@ -13,6 +13,7 @@ from app.writing.values import check_unique, set_values
 from models.batch import insert_all, load_references, look_ahead
 from models.document import Document
 from models.line import Posted, computed_already
+from models.placing import keep_order
 from models.refused import Refused
 from models.texts import _
 
@@ -102,6 +103,7 @@ def _read_sent(
             for key, texts in invalids.errors.items():
                 found.errors[f"{name}.{number}.{key}"] = texts
         found.lines.append(DraftLine(child, name, number, line, before))
+    keep_order([one.line for one in found.lines if one.name == name])
     found.gone += [(name, line) for key, line in stored.items() if key not in kept]
 
 

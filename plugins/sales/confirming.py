@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from app.api import HOUSE, Refused, _, select_where, survivor, today
 from plugins.sales.deal import Deal
 from plugins.sales.events import order_confirmed
-from plugins.sales.money import told
+from plugins.sales.money import day_said, told
 from plugins.sales.order_settings import chosen
 from plugins.sales.revising import first_of
 
@@ -37,9 +37,7 @@ def confirm_order(order: "Order") -> str:
 
 
 def _refuse(order: "Order") -> None:
-    if order.has_expired:
-        raise Refused(_("%(order)s has expired. Revise it, then it can be confirmed.",
-                        order=order.number))  # fmt: skip
+    refuse_expired(order)
     lines = [line for line in order.lines() if not line.is_optional]
     if not lines:
         raise Refused(_("%(order)s has no line. Add what is ordered.", order=order.number))
@@ -50,6 +48,16 @@ def _refuse(order: "Order") -> None:
             _("Give the exchange rate of %(currency)s first.", currency=order.currency),
             field="rate",
         )
+
+
+def refuse_expired(order: "Order") -> None:
+    """Raise Refused for an offer past its last day, and say how it is offered again."""
+    if not order.has_expired:
+        return
+    if order.state == "quotation":
+        raise Refused(_("%(order)s was valid until %(day)s. Change that day first.",
+                        order=order.number, day=day_said(order.valid_until)))  # fmt: skip
+    raise Refused(_("%(order)s has expired. Revise it first.", order=order.number))
 
 
 def open_amount(model: Any, party: Any, but: int = 0) -> Decimal:

@@ -7,6 +7,7 @@ from typing import Any
 from app.api import Refused, Run, _, firm_zone, gate, ngettext, now, today
 from plugins.contacts.activity import Activity
 from plugins.sales import plugin
+from plugins.sales.money import day_said
 from plugins.sales.order import Order
 from plugins.sales.order_settings import chosen
 
@@ -93,7 +94,7 @@ def remind_of(order: Order) -> None:
         return
     morning = datetime.combine(today(), MORNING, firm_zone())
     text = _("Ask about %(order)s: it expires on %(day)s",
-             order=order.number, day=order.valid_until.isoformat())  # fmt: skip
+             order=order.number, day=day_said(order.valid_until))  # fmt: skip
     Activity(
         kind="task",
         subject=str(text),

@@ -36,10 +36,10 @@ from plugins.sales.figures import later
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
-from plugins.sales.order_texts import copy_texts, recipient_of
+from plugins.sales.order_texts import copy_texts, language_of, recipient_of
 from plugins.sales.order_totals import compute_order, reckon
 from plugins.sales.revising import duplicate_order, revise_order
-from plugins.sales.sending import language_of, send_order
+from plugins.sales.sending import address_seen, send_order
 
 STATES = {
     "quotation": ["sent", "confirmed", "cancelled", "expired"],
@@ -236,7 +236,11 @@ class Order(Document):
         """Return the customer's language."""
         return language_of(self)
 
-    @action(_("Send…"), when=OFFERED, form=SendForm, to="sent", icon="send")
+    def send_starts(self) -> dict[str, str]:
+        """Return what the form for sending begins with."""
+        return {"to": address_seen(self)}
+
+    @action(_("Send…"), when=OFFERED, form=SendForm, starts="send_starts", to="sent", icon="send")
     def send(self, to: str = "", message: str = "") -> str:
         """Make it final, and mail its customer a link to read and accept it."""
         return send_order(self, to, message)

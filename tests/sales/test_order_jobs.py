@@ -32,10 +32,30 @@ def run(name: str) -> None:
 
 
 def again(made: Any, **values: Any) -> Recurrence:
-    row = Recurrence(order=made, every_months=1, **values)
+    day = values.pop("next_on")
+    row = Recurrence(order=made, every_months=1, next_on=max(day, today()), **values)
     with gate(None, "job"):
         row.save()
-    return row
+    Recurrence.update(next_on=day, day=day.day).where(Recurrence.id == row.id).execute()
+    return Recurrence.get_by_id(row.id)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"next_on": (today() - timedelta(days=1)).isoformat()}, "next_on"),
+        ({"every_months": 1201}, "every_months"),
+        ({"every_months": 0}, "every_months"),
+    ],
+)
+def test_a_mistyped_rhythm_makes_no_years_of_orders(
+    house: House, typed: dict[str, Any], field: str
+) -> None:
+    alice = house.actor("Alice")
+    one = order(alice, {"description": "x", "unit_price": "10"})
+    with pytest.raises(Refused) as refused:
+        create(at("sales/recurrences"), {"order": one.id, **typed}, alice)
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize(("firms", "days", "made"), [(2, 0, 2), (1, 95, 4)])
