@@ -1,6 +1,7 @@
 """Orders: offered as quotations, agreed as sales orders; one document from the first price on."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,6 @@ from plugins.contacts.party import Party
 from plugins.sales.accepting import accept_order, decline_order
 from plugins.sales.confirming import confirm_order
 from plugins.sales.events import order_cancelled
-from plugins.sales.figures import later
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
@@ -180,7 +180,7 @@ class Order(Document):
         if self.payment_term_id is None:
             self.payment_term_id = self.party.__data__.get("catalog_payment_term")
         if self.valid_until is None and self.date >= today() and (days := chosen("valid_days")):
-            self.valid_until = later(self.date, int(days))
+            self.valid_until = self.date + timedelta(days=int(days))
 
     def _follow_rate(self) -> None:
         """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
