@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from models.database import lock_house
 from models.fields import CountField, YearField
@@ -150,9 +150,3 @@ def pass_over(
             break
     if start > first:
         SeriesYear.update(next=start).where(own).execute()
-
-
-def given_count(row: NumberSeries) -> int:
-    """Return how many numbers a series gave so far."""
-    query = SeriesYear.select(fn.SUM(SeriesYear.given)).where(SeriesYear.series == row.id)
-    return int(query.scalar() or 0)
