@@ -131,6 +131,7 @@ class Order(Document):
 
     series = Series("sales.orders", _("Quotations and orders"), "S-{year}-{number:05}")
     posted = ("sent", "confirmed", "done", "cancelled", "expired")
+    remedy = _("Revise or duplicate it, and change that one.")
     addressed = "party"
     foot = ("net", "tax", "total")
     kept = (
