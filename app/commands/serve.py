@@ -25,13 +25,12 @@ from app.config import Config
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True)
 def command(host: str | None, port: int | None, threads: int, workers: int) -> None:
     """Prepare the database if there is none, and serve."""
-    found = Config.from_env()
-    # As it is served: links that leave the house lead to this very port.
-    config = replace(found, host=host or found.host, port=port or found.port)
-    _check_port(config.host, config.port)
-    address = config.url or f"http://{_shown(config.host)}:{config.port}"
-    opened = partial(_opened, config, address, _Opening())
-    _serve(opened, config.host, config.port, threads, workers)
+    given = Config.from_env()
+    host, port = host or given.host, port or given.port
+    config = replace(given, host=host, port=port)  # links in mails lead to where it is open
+    _check_port(host, port)
+    address = config.url or f"http://{_shown(host)}:{port}"
+    _serve(partial(_opened, config, address, _Opening()), host, port, threads, workers)
 
 
 @dataclass

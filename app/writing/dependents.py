@@ -202,6 +202,11 @@ def parts_of(record: Record) -> list[Record]:
     return [part for one in dependents(record) if one.is_part for part in _parts(one, record)]
 
 
+def attached_to(record: Record) -> list[Record]:
+    """Return the parts of a record that it may have like any other: its files, its comments."""
+    return [one for one in parts_of(record) if one.belongs_to]
+
+
 def _parts(one: Dependent, record: Record) -> list[Record]:
     for resource in registry.resources.values():
         model: Any = resource.model
@@ -251,6 +256,11 @@ def used_among(model: type[Record], ids: list[int]) -> set[int]:
                 query = through.select(theirs).where(theirs.in_(part)).distinct()
                 found |= {row[0] for row in query.tuples()}
     return found
+
+
+def is_used(record: Record) -> bool:
+    """Say whether anything but its own parts refers to a record, of whatever module."""
+    return bool(used_among(type(record), [record.id]))
 
 
 def _points_from_part(pointer: Pointer, model: type[Record]) -> bool:

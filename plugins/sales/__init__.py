@@ -8,8 +8,7 @@ REPORTS = (
     "report_by_salesperson,report_win_loss"
 )
 """The rights to the reports, each a verb of deals."""
-ORDER_REPORTS = "report_revenue,report_by_customer,report_margins,report_rfm"
-ORDER_VERBS = "send,accept,decline,confirm,finish,revise,cancel,duplicate"
+ORDER_VERBS = "send,accept,decline,confirm,finish,reopen,revise,cancel,duplicate"
 
 plugin = Plugin(
     "sales",
@@ -27,8 +26,8 @@ plugin = Plugin(
         ),
         "salesperson": (
             "deals:read,create deals:update,delete,export,win,lose,reopen,quote[owner=me]"
-            f" deals:{REPORTS} orders:read,create recurrences:read,create"
-            " recurrences:update,pause,resume,end[created_by=me]"
+            f" deals:{REPORTS} orders:read,create recurrences:read"
+            " recurrences:create,update,pause,resume,end[order.owner=me]"
             f" orders:update,delete,export,{ORDER_VERBS}[owner=me]"
             " catalog/products:read catalog/units:read catalog/taxes:read"
             " catalog/payment_terms:read catalog/categories:read"

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from app.api import (
+    WHOLE,
     CountryField,
     CurrencyField,
     Document,
@@ -22,6 +23,7 @@ from app.api import (
     User,
     _,
     action,
+    current_gate,
     me,
     today,
 )
@@ -34,17 +36,17 @@ from plugins.sales.events import order_cancelled
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
-from plugins.sales.order_texts import copy_texts, recipient_of
+from plugins.sales.order_texts import copy_texts, language_of, recipient_of
 from plugins.sales.order_totals import compute_order, reckon
 from plugins.sales.revising import duplicate_order, revise_order
-from plugins.sales.sending import language_of, send_order
+from plugins.sales.sending import address_seen, send_order
 
 STATES = {
     "quotation": ["sent", "confirmed", "cancelled", "expired"],
     "sent": ["confirmed", "cancelled", "expired"],
     "expired": ["cancelled"],
     "confirmed": ["done", "cancelled"],
-    "done": [],
+    "done": ["confirmed"],
     "cancelled": [],
 }
 LABELS = {
@@ -56,6 +58,8 @@ LABELS = {
     "cancelled": _("Cancelled"),
 }
 OFFERED = "state=quotation or state=sent"
+WAITING = "state=sent and accepted_at__isnull=true"
+"""Whoever it was sent to hasn't answered yet."""
 NOTHING = Decimal(0)
 
 
@@ -127,6 +131,8 @@ class Order(Document):
 
     series = Series("sales.orders", _("Quotations and orders"), "S-{year}-{number:05}")
     posted = ("sent", "confirmed", "done", "cancelled", "expired")
+    remedy = _("Revise or duplicate it, and change that one.")
+    addressed = "party"
     foot = ("net", "tax", "total")
     kept = (
         "notes", "owner", "valid_until", "delivery_on", "reference", "rate", "net_firm", "margin",
@@ -138,7 +144,9 @@ class Order(Document):
         "party_country", "party_vat", "revision", "sent_at", "reminded_on", "accepted_at",
         "accepted_by", "accepted_from", "confirmed_on", "cancel_reason",
     })  # fmt: skip
+    personal = ("ship_to", "party_name", "party_address", "party_vat")
     internal = frozenset({"reminded_on"})
+    firm_amounts = frozenset({"net_firm", "margin"})
 
     class Meta:
         indexes = (
@@ -160,7 +168,7 @@ class Order(Document):
 
     def clean(self) -> None:
         """Begin with what is agreed with the customer; refuse what can't be."""
-        if self.is_new:
+        if self.is_new and not current_gate().as_stored:
             self._begin()
         if self.rate is not None and self.rate <= 0:
             raise Refused(_("A rate is above zero."), field="rate")
@@ -178,9 +186,15 @@ class Order(Document):
     def _follow_rate(self) -> None:
         """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
         stored = Order.get_or_none(Order.id == self.id)
-        if stored is not None and stored.rate != self.rate:
-            self.__dict__["_reckoned"] = lines = self.lines()
-            reckon(self, lines)
+        if stored is None or stored.rate == self.rate:
+            return
+        if stored.state in ("confirmed", "done"):
+            raise Refused(
+                _("The rate of %(order)s stays: it was confirmed by it.", order=self.number),
+                field="rate",
+            )
+        self.__dict__["_reckoned"] = lines = self.lines()
+        reckon(self, lines)
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Store it, and the lines that a new rate changed."""
@@ -223,17 +237,21 @@ class Order(Document):
         """Return the customer's language."""
         return language_of(self)
 
-    @action(_("Send…"), when=OFFERED, form=SendForm, to="sent", icon="send")
+    def send_starts(self) -> dict[str, str]:
+        """Return what the form for sending begins with."""
+        return {"to": address_seen(self)}
+
+    @action(_("Send…"), when=OFFERED, form=SendForm, starts="send_starts", to="sent", icon="send")
     def send(self, to: str = "", message: str = "") -> str:
         """Make it final, and mail its customer a link to read and accept it."""
         return send_order(self, to, message)
 
-    @action(_("Accept"), when="state=sent", icon="check")
+    @action(_("Accept"), when=WAITING, icon="check")
     def accept(self) -> str:
         """Agree to it: the customer by the link, or somebody who was told so."""
         return accept_order(self)
 
-    @action(_("Decline"), when="state=sent", icon="thumb-down")
+    @action(_("Decline"), when=WAITING, icon="thumb-down")
     def decline(self) -> str:
         """Refuse it: the customer by the link, or somebody who was told so."""
         return decline_order(self)
@@ -243,11 +261,17 @@ class Order(Document):
         """Make it a sales order. Raises Refused for what expired, is empty or over the limit."""
         return confirm_order(self)
 
-    @action(_("Done"), when="state=confirmed", to="done", icon="clipboard-check")
+    @action(_("Done"), when="state=confirmed", to="done", undo="reopen", icon="clipboard-check")
     def finish(self) -> str:
         """Close it: nothing of it is open any more."""
         self.move_to("done")
         return _("%(order)s is done.", order=self.number)
+
+    @action(_("Reopen"), when="state=done", to="confirmed", undo="finish", icon="arrow-back-up")
+    def reopen(self) -> str:
+        """Take it up again: something of it is open after all."""
+        self.move_to("confirmed")
+        return _("%(order)s is open again.", order=self.number)
 
     @action(
         _("Cancel…"),
@@ -276,6 +300,7 @@ class Order(Document):
     @action(
         _("Duplicate…"),
         name="duplicate",
+        undo=WHOLE,
         right="create",
         icon="copy",
         is_rare=True,

@@ -16,7 +16,7 @@ class Orders(Resource):
     icon = "file-invoice"
     about = _("Quotations, and what became of them: sent, confirmed, done.")
     columns = ("number", "party", "date", "state", "total", "currency", "valid_until", "owner")
-    search = ("number", "reference", "party.name")
+    search = ("number", "reference", "party.name", "party_name")
     scans = ("number",)
     sort = "-date"
     views = (
@@ -69,7 +69,8 @@ class Lines(Resource):
     label = _("Order lines")
     noun = _("Line")
     columns = (
-        "product", "description", "quantity", "unit", "unit_price", "discount", "net", "order",
+        "product", "description", "is_optional", "quantity", "unit", "unit_price", "discount",
+        "net", "order",
     )  # fmt: skip
     search = ("description", "product.name", "order.number")
     filters = (
