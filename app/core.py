@@ -3,21 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from markupsafe import Markup
-
 from app.bulk.running import run_bulk
 from app.documents.series import SeriesResource, SeriesYears
 from app.filters import FilterError, compile_filter, parse_rule
 from app.grant_checks import flaws_of
+from app.grants import Grant, grant_words, parse_grant
 from app.importing.running import run_import
 from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
-from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
+from app.rights import ADMIN, HOUSE
+from app.security_events import SecurityEvents
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
+from app.showing.way_in import show_way_in, way_in_menu
 from models.core import (
     Comment,
     File,
@@ -89,36 +90,7 @@ class Users(Resource):
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
         """Let an administrator look after somebody's way in."""
-        if not actor.is_admin:
-            return []
-        at = f"/settings/users/{record.id}"
-        others = record.has_second_factor and record.id != actor.user_id
-        lines = [
-            Link(str(_("Link to a password…")), f"{at}/link", "mail"),
-            Link(str(_("New password…")), f"{at}/password", "key"),
-            Link(str(_("Sessions")), f"{at}/sessions", "device-desktop"),
-        ]
-        if others:
-            label = str(_("Reset second factor…"))
-            lines.append(Link(label, f"{at}/second-factor", "lock-open"))
-        log = f"/core/security_events?about={record.id}"
-        return [*lines, Link(str(_("Security log")), log, "clipboard-list")]
-
-
-def show_way_in(user: User, actor: Any) -> Section | None:
-    """Say that somebody can't sign in yet, and lead to where they get a password."""
-    without = (User.id == user.id) & User.password_hash.is_null() & User.is_active
-    if not actor.is_admin or not User.select(User.id).where(without).exists():
-        return None
-    return Section(
-        "way-in",
-        str(_("No password yet")),
-        html=Markup("<p>{}</p>").format(
-            _("%(name)s can't sign in before choosing a password by a link.", name=user.name)
-        ),
-        add_href=f"/settings/users/{user.id}/link",
-        add_label=str(_("Invite")),
-    )
+        return way_in_menu(record, actor)
 
 
 plugin.extend_resource("core/users", section=show_way_in)
@@ -239,34 +211,6 @@ class Mails(Resource):
     columns = ("subject", "to", "state", "created_at", "sent_at")
     facts = ("to", "subject", "state", "created_at", "sent_at", "attempts", "error", "text")
     sort = "-id"
-    related = ()
-    can_create = False
-    can_update = False
-    can_delete = False
-    in_menu = False
-    files = False
-    comments = False
-
-
-class SecurityEvents(Resource):
-    """The security log: administrators read it, and nobody changes it."""
-
-    model = SecurityEvent
-    name = "security_events"
-    label = _("Security log")
-    noun = _("Security event")
-    icon = "clipboard-list"
-    about = _("Who came in or tried to, and what changed about who may.")
-    columns = ("kind", "user", "about", "at", "address", "detail")
-    filters = ("at", "kind", "user", "about", "address", "way")
-    facts = ("at", "kind", "user", "name", "about", "detail", "address", "device", "way")
-    search = ("name", "detail", "address")
-    quick = {
-        _("Refused"): "kind__in=sign_in_failed,code_failed,sign_in_paused,provider_refused",
-        _("Rights"): "kind__in=roles_changed,role_changed,user_added,user_on,user_off",
-        _("Taken out"): "kind__in=exported,backup_made,backup_taken",
-    }
-    sort = "-at"
     related = ()
     can_create = False
     can_update = False

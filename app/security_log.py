@@ -8,12 +8,11 @@ from flask import has_request_context, request
 from peewee import PeeweeException
 
 from app.settings import settings_of
-from app.signin.devices import device_of
+from app.signin.devices import parts_of
 from models.clock import now
 from models.core import SecurityEvent, User
 from models.database import transaction
 from models.gate import current_gate, gate_is_open
-from models.texts import SOURCE_LANGUAGE, use_language
 
 OWNER = "sign_in"
 """Under which the settings of sign-in, and of this log, are kept."""
@@ -90,7 +89,6 @@ def _from() -> dict[str, str]:
     """Say from where the request came, if it is one."""
     if not has_request_context():
         return {"address": "", "device": ""}
-    agent = request.headers.get("User-Agent", "")
-    with use_language(SOURCE_LANGUAGE):  # one log for all readers
-        device = device_of(agent)
+    # Names alone: one log for readers of all languages.
+    device = ", ".join(filter(None, parts_of(request.headers.get("User-Agent", ""))))
     return {"address": (request.remote_addr or "")[:64], "device": device[:120]}

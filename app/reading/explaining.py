@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.grants import Given, Grant
 from app.reading.records import allows, fits
 from app.registry import registry
 from app.resource import VERBS, Resource
-from app.rights import PASSED_ON, Actor, Given, Grant, actor_for, asks_itself, given_to
+from app.rights import PASSED_ON, Actor, actor_for, asks_itself, given_to
 from models.core import User
 from models.record import Record
 

@@ -3,10 +3,10 @@
 from markupsafe import Markup
 
 from app.form_parts import Head
+from app.grants import Grant, parse_grants
 from app.pages import Row, Section, Table
 from app.registry import Installed, registry
 from app.resource import Resource, field_label
-from app.rights import Grant, parse_grants
 from models.texts import _
 
 _VERBS = {

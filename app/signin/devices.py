@@ -15,11 +15,16 @@ _SYSTEMS = (
 
 def device_of(agent: str) -> str:
     """Name browser and system: “Firefox on Linux”."""
-    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
-    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    browser, system = parts_of(agent)
     if browser and system:
         return str(_("%(browser)s on %(system)s", browser=browser, system=system))
     return browser or system or str(_("Unknown device"))
+
+
+def parts_of(agent: str) -> tuple[str, str]:
+    """Return the names of browser and system, each "" where it isn't known."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    return browser, next((name for mark, name in _SYSTEMS if mark in agent), "")
 
 
 def is_phone(agent: str) -> bool:

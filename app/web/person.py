@@ -181,10 +181,10 @@ def _asked_language() -> str:
 def ask_to_sign_in() -> Response:
     """Send a stranger to the sign-in page: a page by 303, an htmx request by header."""
     asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return lead_to(f"/login?next={quote(asked, safe='/')}")
+    return send_to(f"/login?next={quote(asked, safe='/')}")
 
 
-def lead_to(target: str) -> Response:
+def send_to(target: str) -> Response:
     """Send somebody to another page, whatever they asked for: by 303, an htmx request by header."""
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 401)
@@ -230,9 +230,9 @@ __all__ = [
     "begin_request",
     "is_api",
     "is_held",
-    "lead_to",
     "login_manager",
     "safe_back",
     "safe_next",
+    "send_to",
     "unread",
 ]

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, abort, current_app, request
 from app.failing import met_by
 from app.rights import NOBODY
 from app.web.kept import may_keep, signed_out_page
-from app.web.person import actor, ask_to_sign_in, is_held, lead_to
+from app.web.person import actor, ask_to_sign_in, is_held, send_to
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -57,7 +57,7 @@ def guarded(view: Callable[..., Any], right: str, while_held: bool = False) -> C
         if right != "public" and actor().user_id is None:
             return signed_out_page() if may_keep() else ask_to_sign_in()
         if right != "public" and is_held() and not while_held:
-            return lead_to(SET_UP_FACTOR)
+            return send_to(SET_UP_FACTOR)
         if right not in (RESOURCE, "public") and not actor().may_page(right):
             abort(403)
         return view(**arguments)

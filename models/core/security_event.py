@@ -67,4 +67,4 @@ class SecurityEvent(Record):
     device = CharField(max_length=120, default="", verbose_name=_("Device"))
     way = CharField(max_length=16, choices=WAYS, default="page", verbose_name=_("Through"))
 
-    shown_as: ClassVar[tuple[str, ...]] = ("kind", "name")
+    shown_as: ClassVar[tuple[str, ...]] = ("name",)

@@ -1,4 +1,4 @@
-"""A mail server that receives what the house sends."""
+"""A mail server that receives what the house sends, and a sign-in provider."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ import pytest
 from app.mail.server import use_mail_server
 from tests.mail import peers
 from tests.mail.peers import Letters
+from tests.signin.op import Op, running
 
 SENDER = "Lantern <office@lantern.example>"
 
@@ -18,3 +19,10 @@ def letters() -> Iterator[Letters]:
         use_mail_server(f"smtp://127.0.0.1:{port}", SENDER)
         yield received
     use_mail_server(None, None)
+
+
+@pytest.fixture
+def op() -> Iterator[Op]:
+    """A provider that runs."""
+    with running() as found:
+        yield found

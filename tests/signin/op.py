@@ -176,3 +176,11 @@ def travel(browser: Browser, op: Op, subject: str = "u-1", target: str = "") -> 
     out = browser.get(f"/login/provider{f'?next={target}' if target else ''}")
     assert out.status_code == 303, out.get_data(as_text=True)
     return browser.get(op.approve(out.headers["Location"], subject))
+
+
+def refused(answer: Any, words: str, status: int = 403) -> None:
+    """Fail unless the answer says why nobody is let in."""
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == status, text
+    assert words in text, text.split("<main", 1)[-1][:900]
+    assert "Set-Cookie" not in answer.headers or "shophouse_session" not in str(answer.headers)

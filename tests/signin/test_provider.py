@@ -3,43 +3,23 @@
 import base64
 import hmac
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from joserfc import jwt
-from werkzeug import Request, Response
+from werkzeug import Response
 
-from app.provider import asking
-from app.security_log import OWNER
-from app.settings import settings_of
-from models.core import Identity, Role, SecurityEvent, Session, Setting, SettingChange, User
+from models.core import Identity, Role, SecurityEvent, Session, User
 from models.gate import gate
 from tests.house import Browser, House
-from tests.mail import peers
 from tests.signin import op as provider
-from tests.signin.op import Op, key_named, travel, use
+from tests.signin.op import Op, key_named, refused, travel, use
 from tests.signin.phone import set_up
-
-HERE = "/settings/sign-in"
-
-
-@pytest.fixture
-def op() -> Iterator[Op]:
-    """A provider that runs."""
-    with provider.running() as found:
-        yield found
 
 
 def is_in(browser: Browser) -> bool:
     return bool(browser.get("/").status_code == 200)
-
-
-def refused(answer: Any, words: str, status: int = 403) -> None:
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == status, text
-    assert words in text, text.split("<main", 1)[-1][:900]
-    assert "Set-Cookie" not in answer.headers or "shophouse_session" not in str(answer.headers)
 
 
 def test_somebody_known_is_let_in_by_a_verified_mail(any_house: House, op: Op) -> None:
@@ -279,169 +259,3 @@ def test_a_role_that_needs_a_factor_is_content_with_the_providers(house: House, 
     assert browser.get("/").headers["Location"] == "/settings/second-factor/set-up"
     use(op.issuer, asks_factor=True)
     assert is_in(browser)
-
-
-def slow_drip(_asked: Request) -> Response:
-    """Answer a letter at a time, for a minute."""
-
-    def pieces() -> Iterator[bytes]:
-        for _number in range(60):
-            yield b" "
-            time.sleep(1)
-
-    return Response(pieces())
-
-
-def hang(_asked: Request) -> Response:
-    time.sleep(30)
-    return Response("late")
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for a provider as long as tests do."""
-    monkeypatch.setattr(asking, "SECONDS", 0.7)
-
-
-@pytest.mark.parametrize(
-    ("door", "lie"),
-    [
-        ("/.well-known/openid-configuration", hang),
-        ("/.well-known/openid-configuration", slow_drip),
-        ("/.well-known/openid-configuration", Response("<html>", 200)),
-        ("/.well-known/openid-configuration", Response("[1]", 200)),
-        ("/.well-known/openid-configuration", Response("{" * 100_000, 200)),
-        ("/.well-known/openid-configuration", Response(b"\0" * 3_000_000, 200)),
-        ("/.well-known/openid-configuration", Response("no", 500)),
-        ("/.well-known/openid-configuration", Response("", 302, {"Location": "http://[::1]/"})),
-        ("discovery", {"issuer": "https://evil.example"}),
-        ("discovery", {"token_endpoint": None}),
-        ("discovery", {"authorization_endpoint": "javascript:alert(1)"}),
-    ],
-)
-def test_a_provider_that_fails_ends_in_a_sentence_in_time(
-    house: House, op: Op, hurried: None, door: str, lie: Any
-) -> None:
-    use(op.issuer)
-    op.lies[door] = lie
-    started = time.perf_counter()
-    answer = house.browser().get("/login/provider")
-    assert time.perf_counter() - started < 5
-    refused(answer, "The provider can&#39;t help just now", 503)
-    assert 'name="password"' in answer.get_data(as_text=True), "the other way in stays open"
-
-
-@pytest.mark.parametrize("door", ["/token", "/keys"])
-@pytest.mark.parametrize("lie", [Response("<html>"), Response("no", 502)])
-def test_one_that_fails_half_way_does_too(house: House, op: Op, door: str, lie: Any) -> None:
-    use(op.issuer)
-    op.lies[door] = lie
-    refused(travel(house.browser(), op), "The provider can&#39;t help just now", 503)
-
-
-def test_no_page_waits_for_five_seconds(house: House, op: Op) -> None:
-    use(op.issuer)
-    op.lies |= {"/token": lambda asked: time.sleep(2) or op.token(asked), "/keys": hang}
-    browser = house.browser()
-    started = time.perf_counter()
-    refused(travel(browser, op), "doesn&#39;t answer in time", 503)
-    assert 3 < time.perf_counter() - started < 5, "all that is asked within a page has one limit"
-
-
-def test_one_that_is_not_there_or_no_provider_at_all(house: House) -> None:
-    for behave in (peers.silent, peers.babbling, peers.hanging_up):
-        with peers.bad_peer(behave) as port:
-            use(f"http://127.0.0.1:{port}")
-            started = time.perf_counter()
-            answer = house.browser().get("/login/provider")
-            assert time.perf_counter() - started < 5
-            refused(answer, "The provider can&#39;t help just now", 503)
-    use("http://127.0.0.1:1")
-    refused(house.browser().get("/login/provider"), "can&#39;t be reached", 503)
-    use("https://id.nowhere.invalid")
-    refused(house.browser().get("/login/provider"), "The provider can", 503)
-
-
-def test_one_that_failed_is_left_alone_for_a_while(house: House, op: Op) -> None:
-    use(op.issuer)
-    op.lies["/.well-known/openid-configuration"] = Response("no", 500)
-    for _number in range(3):
-        refused(house.browser().get("/login/provider"), "answers 500", 503)
-    assert len(op.asked) == 1, "nobody else waits for it"
-
-
-def test_only_a_few_wait_for_a_provider_at_once(house: House, op: Op) -> None:
-    use(op.issuer)
-    with asking.one_of_few(), asking.one_of_few():
-        refused(house.browser().get("/login/provider"), "Many sign in by it", 503)
-    assert house.browser().get("/login/provider").status_code == 303
-
-
-def test_without_a_provider_there_is_no_such_door(house: House) -> None:
-    assert house.browser().get("/login/provider").status_code == 404
-    assert house.browser().get("/login/provider/back?code=a&state=b").status_code == 404
-    assert "/login/provider" not in house.browser().get("/login").get_data(as_text=True)
-
-
-WANTED = {
-    "issuer": "https://id.lantern.example",
-    "client_id": "shop",
-    "client_secret": "a very secret word",
-    "button": "Lantern ID",
-    "new_role": "staff",
-    "new_domains": "lantern.example",
-    "keep_days": "400",
-}
-
-
-def test_the_settings_keep_the_secret_sealed(any_house: House) -> None:
-    alice = any_house.browser("Alice")
-    assert alice.post(HERE, WANTED).headers["Location"] == HERE
-    held = repr(list(Setting.select().tuples()) + list(SettingChange.select().tuples()))
-    assert WANTED["client_secret"] not in held
-    page = alice.get(HERE).get_data(as_text=True)
-    assert WANTED["client_secret"] not in page
-    assert "http://127.0.0.1:8000/login/provider/back" in page
-    from app.provider.settings import provider as kept
-
-    assert kept().client_secret == WANTED["client_secret"]
-    assert alice.post(HERE, {**WANTED, "client_secret": "", "button": "x"}).status_code == 303
-    assert kept().client_secret == WANTED["client_secret"], "an empty one keeps the old"
-    changes = alice.get(f"{HERE}/changes").get_data(as_text=True)
-    assert "•••" in changes
-    assert kept().client_secret not in changes
-    told = SecurityEvent.get(SecurityEvent.kind == "settings_changed")
-    assert "client_secret" in told.detail
-    assert settings_of(OWNER)["keep_days"] == 400
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"issuer": "id.lantern.example"},
-        {"issuer": "https://id.example/?a=b"},
-        {"issuer": ""},
-        {"client_id": ""},
-        {"new_domains": ""},
-        {"new_domains": "example"},
-        {"new_role": "admin"},
-        {"new_role": "nonsense"},
-        {"keep_days": "1"},
-        {"keep_days": "x"},
-    ],
-)
-def test_settings_that_can_not_be_are_refused(house: House, wrong: dict[str, str]) -> None:
-    alice = house.browser("Alice")
-    assert alice.post(HERE, WANTED | wrong).status_code == 422
-    assert "issuer" not in settings_of(OWNER)
-    assert house.browser("Bob").get(HERE).status_code == 403
-    assert house.browser("Bob").post(HERE, WANTED).status_code == 403
-
-
-def test_the_provider_can_be_asked_from_the_settings(house: House, op: Op) -> None:
-    alice = house.browser("Alice")
-    assert alice.post(f"{HERE}/check").status_code == 303
-    use(op.issuer)
-    assert "The provider answers" in alice.post(f"{HERE}/check").get_data(as_text=True)
-    op.lies["/keys"] = Response("no", 500)
-    assert "answers 500" in alice.post(f"{HERE}/check").get_data(as_text=True)
