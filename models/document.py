@@ -230,9 +230,12 @@ class Document(Record):
         return reversed_by
 
     def copied(self) -> tuple[Self, list[Any]]:
-        """Return a new document with the same content, and its lines; nothing is stored."""
+        """Return a new document with the same content, and its lines; nothing is stored.
+
+        What became of this one, such as when it was sent, is no content: `kept` that code fills.
+        """
         copy = type(self)()
-        _copy_values(self, copy, {*self.always, "state"})
+        _copy_values(self, copy, {*self.always, *(self.filled & set(self.kept)), "state"})
         return copy, [_copy_line(line) for line in self.lines()]
 
     # How it is stored.

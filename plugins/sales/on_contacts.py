@@ -19,6 +19,7 @@ from plugins.sales import plugin
 from plugins.sales.deal import Deal
 from plugins.sales.lead import Lead
 from plugins.sales.money import firm_currency, rounded
+from plugins.sales.order import Order
 
 DEALS = "sales/deals"
 
@@ -68,6 +69,9 @@ def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
         erasure.keep_record(
             _("Deals"), because=_("What was sold and what was not is part of the firm's figures.")
         )
+    mailed = (Order.party == record.id) | (Order.contact == record.id)
+    for order in Order.select().where(mailed & Order.sent_to.is_null(False)):
+        erasure.blank(order, sent_to=None)
     for lead in _leads_of(record):
         erasure.blank(lead, name=str(_("Lead %(number)s", number=lead.id)))
 

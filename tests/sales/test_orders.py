@@ -1,9 +1,10 @@
 """Quotations and orders: what they come to, how they are agreed, and what stands against it."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from app.api import put_settings
 from app.rights import Denied
 from app.writing import Invalids, create, delete, perform, update
-from models.clock import today
+from models.clock import now, today
 from models.core import Mail
 from models.database import close_database
 from models.gate import gate
@@ -22,6 +23,7 @@ from plugins.contacts.activity import Activity
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
 from plugins.sales.expiring import _expire, _past, _remind
+from plugins.sales.following_up import follow_up
 from plugins.sales.order import Order
 from tests.house import House
 from tests.sales.conftest import at, deal, order, party, product
@@ -232,15 +234,7 @@ def test_its_owner_is_reminded_once_before_it_expires(house: House) -> None:
     made = order(alice, {"description": "x", "unit_price": "10"},
                  valid_until=(today() + timedelta(days=2)).isoformat())  # fmt: skip
     do(made, "send", alice)
-
-    class Run:
-        def step(self) -> Any:
-            return gate(None, "job")
-
-        def keep(self, cursor: Any) -> None:
-            """Take a cursor, which nobody goes on from."""
-
-    run: Any = Run()
+    run = cast(Any, Run())
     assert (_remind(run), _remind(run)) == (1, 0)
     assert Activity.get().about == again(made)
 
@@ -379,3 +373,56 @@ def test_addresses_are_printed_for_who_gets_them(house: House) -> None:
     assert lines["DE", "de"] == ["Ring 1", "Town"]  # at home
     assert lines["AT", "de"][-1] == "Österreich"
     assert lines["AT", "en"][-1] == "Austria"
+
+
+class Run:
+    """Takes the steps of a job one after the other."""
+
+    def step(self) -> Any:
+        return gate(None, "job")
+
+    def keep(self, cursor: Any) -> None:
+        """Take a cursor, which nobody goes on from."""
+
+
+def test_who_does_not_answer_is_reminded_once_where_it_went(house: House) -> None:
+    alice, run = house.actor("Alice"), cast(Any, Run())
+    firm = party(alice, email="post@kettle.example", language="de")
+    line = {"description": "x", "unit_price": "10"}
+    made, answered, fresh, quiet = (order(alice, line, party=firm.id) for _one in range(4))
+    do(made, "send", alice, to="chief@kettle.example")
+    for one in (answered, fresh, quiet):
+        do(one, "send", alice)
+    do(answered, "accept", alice)
+    long_ago = now() - timedelta(days=8)
+    Order.update(sent_at=long_ago).where(Order.id != fresh.id).execute()
+    Order.update(valid_until=today() - timedelta(days=1)).where(Order.id == quiet.id).execute()
+    sent = Mail.select().count()
+    assert follow_up(run) == "0 customers were reminded."  # the firm doesn't wish it
+    put_settings("sales", follow_up_days=7)
+    assert follow_up(run) == "1 customer was reminded."
+    assert follow_up(run) == "0 customers were reminded."
+    assert Mail.select().count() == sent + 1
+    mail = Mail.select().order_by(Mail.id.desc()).get()
+    assert (mail.to, mail.about_id) == ("chief@kettle.example", made.id)
+    assert made.number in mail.subject
+    link = re.search(r"http\S+", mail.text)
+    assert link
+    assert house.browser().get(link[0].removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert again(made).followed_up_on == today()
+    do(made, "send", alice)  # sent once more, it waits anew
+    assert again(made).followed_up_on is None
+
+
+@pytest.mark.parametrize("verb", ["revise", "duplicate"])
+def test_a_copy_begins_without_what_became_of_the_first(house: House, verb: str) -> None:
+    alice = house.actor("Alice")
+    made = order(alice, {"description": "x", "unit_price": "10"}, reference="PO 7", notes="Call")
+    do(made, "send", alice, to="a@b.example")
+    Order.update(accepted_at=now(), accepted_by="Nora", reminded_on=today()).execute()
+    do(made, verb, alice)
+    copy = Order.select().order_by(Order.id.desc()).get()
+    assert copy.id != made.id
+    for name in ("sent_at", "sent_to", "reminded_on", "accepted_at", "accepted_by", "confirmed_on"):
+        assert getattr(copy, name) is None, name
+    assert (copy.notes, copy.total) == ("Call", made.total)
