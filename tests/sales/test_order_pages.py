@@ -2,8 +2,9 @@
 
 import re
 
+from app.writing import update
 from tests.house import House
-from tests.sales.conftest import order, product
+from tests.sales.conftest import at, deal, order, product, stage
 
 
 def test_lines_are_named_by_what_they_are(house: House) -> None:
@@ -22,3 +23,20 @@ def test_lines_are_named_by_what_they_are(house: House) -> None:
     assert re.search(rf">\s*{made.number}\s*</a>", on_product)
     for text in (on_order, on_product):
         assert not re.search(r">\s*#\d+\s*<", text)
+
+
+def test_a_phone_shows_all_of_a_line(house: House) -> None:
+    alice = house.actor("Alice")
+    made = order(alice, {"product": product(alice).id, "quantity": "3"})
+    page = house.browser("Alice").get(f"/sales/orders/{made.id}").get_data(as_text=True)
+    for label in ("Quantity", "Unit price", "Net"):
+        assert f'data-label="{label}"' in page
+
+
+def test_a_step_of_a_deal_is_told_once(house: House) -> None:
+    alice = house.actor("Alice")
+    made = deal(alice)
+    update(at("sales/deals"), made.id, {"stage": stage("Proposal").id}, alice)
+    page = house.browser("Alice").get(f"/sales/deals/{made.id}").get_data(as_text=True)
+    assert "added Stage change" not in page
+    assert "Way through the stages" in page
