@@ -2,7 +2,7 @@
 
 import re
 
-from app.writing import update
+from app.writing import perform, update
 from tests.house import House
 from tests.sales.conftest import at, deal, order, product, stage
 
@@ -40,3 +40,20 @@ def test_a_step_of_a_deal_is_told_once(house: House) -> None:
     page = house.browser("Alice").get(f"/sales/deals/{made.id}").get_data(as_text=True)
     assert "added Stage change" not in page
     assert "Way through the stages" in page
+
+
+def test_what_is_typed_for_an_order_that_became_final_is_not_lost_in_silence(house: House) -> None:
+    alice, browser = house.actor("Alice"), house.browser("Alice")
+    made = order(alice, {"description": "Freight", "unit_price": "5"})
+    line = made.lines()[0].id
+    perform(at("sales/orders"), made.id, "confirm", alice, {})
+    path = f"/sales/orders/{made.id}/edit"
+    early = {"lines-sent": "1", "lines-0-id": str(line), "lines-0-description": "Freight",
+             "lines-0-quantity": "9", "notes": "By truck", "party": "Kettle & Sons"}  # fmt: skip
+    answer = browser.post(path, early, form=path)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "became final while you wrote" in text
+    assert "By truck" in text
+    assert browser.post(path, {"notes": "By truck"}, form=path).status_code == 303
+    assert type(made).get_by_id(made.id).notes == "By truck"
