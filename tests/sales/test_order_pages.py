@@ -57,3 +57,23 @@ def test_what_is_typed_for_an_order_that_became_final_is_not_lost_in_silence(hou
     assert "By truck" in text
     assert browser.post(path, {"notes": "By truck"}, form=path).status_code == 303
     assert type(made).get_by_id(made.id).notes == "By truck"
+
+
+def test_a_salesperson_knows_colleagues_by_name_and_may_comment(house: House) -> None:
+    made = order(house.actor("Alice"), {"description": "Freight", "unit_price": "5"})
+    house.add("Sam", "salesperson")
+    browser = house.browser("Sam")
+    page = browser.get(f"/sales/orders/{made.id}").get_data(as_text=True)
+    assert "not visible" not in page
+    assert "alice@lantern" not in page
+    sent = browser.post(f"/sales/orders/{made.id}/comments", {"text": "Seen"})
+    assert sent.status_code in (200, 303)
+    assert browser.get("/core/users").status_code == 200
+
+
+def test_what_orders_name_is_archived_rather_than_deleted(house: House) -> None:
+    alice = house.actor("Alice")
+    kettle = product(alice)
+    order(alice, {"product": kettle.id})
+    page = house.browser("Alice").get(f"/catalog/products/{kettle.id}/delete")
+    assert "Archive it instead" in page.get_data(as_text=True)
