@@ -23,7 +23,7 @@ from app.rights import parse_grants
 from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from app.view_checks import check_views
-from models.action import Action
+from models.action import WHOLE, Action
 from models.record import is_indexed
 
 _TAKEN = (
@@ -302,12 +302,13 @@ def _check_actions(found: Installed, resource: Resource) -> None:
                 f"action.starts: {resource.model.__name__}.{action.method} begins with"
                 f" '{action.starts}', which is no method."
             )
-        if action.undo and action.undo not in actions:
+        reverse = "" if action.undo == WHOLE else action.undo
+        if reverse and reverse not in actions:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 f" its reverse, which is no action.{did_you_mean(action.undo, actions)}"
             )
-        if action.undo and actions[action.undo].form is not None:
+        if reverse and actions[reverse].form is not None:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 " its reverse, which asks for parameters; undoing can't answer. Name another one."

@@ -82,7 +82,7 @@ class DocumentLine(Record):
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Store the line; saved by itself it brings its document in step, in the same breath."""
-        document = None if _computed.get() or current_gate().as_stored else self.document
+        document = None if _computed.get() or current_gate().as_stored else held(self)
         if document is None or not hasattr(document, "compute") or document.is_posted:
             return super().save(force_insert, only)
         lines = with_these(document, [self])
@@ -106,12 +106,28 @@ class DocumentLine(Record):
 
     def delete_instance(self, *options: Any, **more: Any) -> int:
         """Delete the row. Raises Posted where its document is posted."""
+        if not _computed.get():
+            held(self)
         self._refuse_posted()
         return super().delete_instance(*options, **more)
 
     def _refuse_posted(self) -> None:
         if self.document_class() is not None and self.document.is_posted and not _may_go.get():
             raise posted_refusal(self.document)
+
+
+def held(line: DocumentLine) -> Any:
+    """Keep others from a line's document until the gate closes, and return it as it is by now.
+
+    Two who write lines at once would each add up without the other's.
+    """
+    document = line.document
+    if document is not None and not document.is_new:
+        fresh = document.lock()
+        if fresh.version != document.version:
+            document.__data__.update(fresh.__data__)
+            document.__rel__.clear()
+    return document
 
 
 @contextmanager

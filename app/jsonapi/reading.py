@@ -81,8 +81,11 @@ class Reading:
                 raw[one.name] = {"resource": address, "id": number} if address and number else None
             elif _is_selected(one):
                 raw[one.name] = next(values)
-        currency = next(values, None)
-        return {one.name: _given(one, raw.get(one.name), currency) for one in self.fields}
+        currency, firms = next(values, None), self.resource.model.firm_amounts
+        return {
+            one.name: _given(one, raw.get(one.name), None if one.name in firms else currency)
+            for one in self.fields
+        }
 
     def _put_many(self, one: ApiField, by_id: dict[int, Object]) -> None:
         """Fill in the ids of a list of references, as far as the person may see the records."""

@@ -116,6 +116,15 @@ def compute(record: Document, lines: Sequence[Any]) -> None:
     record.compute(lines)
 
 
+def against_computing(record: Document, lines: Sequence[Any]) -> Errors:
+    """Let a document fill what follows from its lines; return what stands against it."""
+    try:
+        record.compute(lines)
+    except Refused as refused:
+        return {refused.field or "": [str(refused)]}
+    return {}
+
+
 def save_lines(drafted: DraftLines, record: Document, actor: Actor) -> None:
     """Store what differs of a document's lines, once it is stored itself. Raises Invalids."""
     errors: Errors = {}
@@ -175,4 +184,6 @@ def _note(errors: Errors, one: DraftLine, found: Errors) -> None:
         errors[f"{one.name}.{one.number}.{key}".rstrip(".")] = texts
 
 
-__all__ = ["DraftLines", "compute", "delete_gone", "draft_lines", "save_lines"]
+__all__ = [
+    "DraftLines", "against_computing", "compute", "delete_gone", "draft_lines", "save_lines",
+]  # fmt: skip

@@ -1,13 +1,13 @@
 """Orders: offered as quotations, agreed as sales orders; one document from the first price on."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from app.api import (
+    WHOLE,
     CountryField,
     CurrencyField,
     Document,
@@ -23,6 +23,7 @@ from app.api import (
     User,
     _,
     action,
+    current_gate,
     me,
     today,
 )
@@ -32,6 +33,7 @@ from plugins.contacts.party import Party
 from plugins.sales.accepting import accept_order, decline_order
 from plugins.sales.confirming import confirm_order
 from plugins.sales.events import order_cancelled
+from plugins.sales.figures import later
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
@@ -57,6 +59,8 @@ LABELS = {
     "cancelled": _("Cancelled"),
 }
 OFFERED = "state=quotation or state=sent"
+WAITING = "state=sent and accepted_at__isnull=true"
+"""Whoever it was sent to hasn't answered yet."""
 NOTHING = Decimal(0)
 
 
@@ -142,7 +146,9 @@ class Order(Document):
         "followed_up_on", "accepted_at", "accepted_by", "accepted_from", "confirmed_on",
         "cancel_reason",
     })  # fmt: skip
+    personal = ("ship_to", "party_name", "party_address", "party_vat")
     internal = frozenset({"reminded_on", "sent_to"})
+    firm_amounts = frozenset({"net_firm", "margin"})
 
     class Meta:
         indexes = (
@@ -164,7 +170,7 @@ class Order(Document):
 
     def clean(self) -> None:
         """Begin with what is agreed with the customer; refuse what can't be."""
-        if self.is_new:
+        if self.is_new and not current_gate().as_stored:
             self._begin()
         if self.rate is not None and self.rate <= 0:
             raise Refused(_("A rate is above zero."), field="rate")
@@ -177,14 +183,20 @@ class Order(Document):
         if self.payment_term_id is None:
             self.payment_term_id = self.party.__data__.get("catalog_payment_term")
         if self.valid_until is None and self.date >= today() and (days := chosen("valid_days")):
-            self.valid_until = self.date + timedelta(days=int(days))
+            self.valid_until = later(self.date, int(days))
 
     def _follow_rate(self) -> None:
         """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
         stored = Order.get_or_none(Order.id == self.id)
-        if stored is not None and stored.rate != self.rate:
-            self.__dict__["_reckoned"] = lines = self.lines()
-            reckon(self, lines)
+        if stored is None or stored.rate == self.rate:
+            return
+        if stored.state in ("confirmed", "done"):
+            raise Refused(
+                _("The rate of %(order)s stays: it was confirmed by it.", order=self.number),
+                field="rate",
+            )
+        self.__dict__["_reckoned"] = lines = self.lines()
+        reckon(self, lines)
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Store it, and the lines that a new rate changed."""
@@ -236,12 +248,12 @@ class Order(Document):
         """Make it final, and mail its customer a link to read and accept it."""
         return send_order(self, to, message)
 
-    @action(_("Accept"), when="state=sent", icon="check")
+    @action(_("Accept"), when=WAITING, icon="check")
     def accept(self) -> str:
         """Agree to it: the customer by the link, or somebody who was told so."""
         return accept_order(self)
 
-    @action(_("Decline"), when="state=sent", icon="thumb-down")
+    @action(_("Decline"), when=WAITING, icon="thumb-down")
     def decline(self) -> str:
         """Refuse it: the customer by the link, or somebody who was told so."""
         return decline_order(self)
@@ -284,6 +296,7 @@ class Order(Document):
     @action(
         _("Duplicate…"),
         name="duplicate",
+        undo=WHOLE,
         right="create",
         icon="copy",
         is_rare=True,
