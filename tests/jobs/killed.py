@@ -1,7 +1,8 @@
 """Workers that are killed in the middle: a program, for a process can kill only another one.
 
-`python -m tests.jobs.killed FOLDER URL KILLS` sets a house up, queues a job of many steps and some
-of one, and kills the workers that run them; it answers as JSON what there is in the end.
+`python -m tests.jobs.killed FOLDER URL KILLS PORT` sets a house up, queues a job of many steps,
+some of one and mails for the server at the port, and kills the workers that run them; it answers as
+JSON what there is in the end.
 """
 
 import json
@@ -17,14 +18,17 @@ from app.core import plugin
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.jobs.worker import run_one
+from app.mail.outbox import send_mail
+from app.mail.server import use_mail_server
 from models.clock import now
-from models.core import Job, Role
+from models.core import Job, Mail, Role
 from models.database import close_database, database, open_database
 from models.gate import gate
 from tests.house import opened
 
 STEPS = 60
 SINGLES = 6
+MAILS = 25
 
 
 @plugin.job("many-steps", retries=10_000)
@@ -56,9 +60,13 @@ def work(url: str) -> None:
     os._exit(0)
 
 
-def main(folder: Path, url: str, kills: int) -> None:
+def main(folder: Path, url: str, kills: int, port: int) -> None:
     """Kill so many workers, then let one come to the end."""
     with opened(folder, url, set()):
+        # Opening a house sets its own mail server: none.
+        use_mail_server(f"smtp://127.0.0.1:{port}", "office@lantern.example")
+        for number in range(MAILS):
+            send_mail(f"{number}@post.example", f"Mail {number}", "Good day.")
         enqueue("core.many-steps")
         for number in range(SINGLES):
             enqueue("core.single-step", {"number": number})
@@ -68,7 +76,9 @@ def main(folder: Path, url: str, kills: int) -> None:
         open_database(url)
         names = [row.name for row in Role.select(Role.name)]
         states = {row.state for row in Job.select(Job.state)}
-        print(json.dumps({"killed": killed, "names": names, "states": sorted(states)}))
+        mails = {row.to: str(row.state) for row in Mail.select(Mail.to, Mail.state)}
+        told = {"killed": killed, "names": names, "states": sorted(states), "mails": mails}
+        print(json.dumps(told))
 
 
 def _one_worker(url: str, is_killed: bool) -> bool:
@@ -90,4 +100,4 @@ def _one_worker(url: str, is_killed: bool) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
