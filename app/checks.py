@@ -7,7 +7,7 @@ from typing import Any
 from app.files import Lost, path_of
 from app.registry import registry
 from app.search import differing_entries, searched_fields
-from app.told_last import differing_texts
+from app.told_last import differing_records
 from models.core import File
 from models.database import database, is_sqlite
 from models.folding import fold
@@ -119,10 +119,10 @@ def _search() -> Iterable[str]:
 
 
 def _history() -> Iterable[str]:
-    """Compare the texts of each record with what its history says they became last."""
+    """Compare each record with what its history says, and each change with the one before it."""
     for model in _models():
-        for record_id, name in islice(differing_texts(model), _MOST):
-            yield f"{model.record_type} {record_id}: {name} isn't what its history says."
+        for record_id, sentence in islice(differing_records(model), _MOST):
+            yield f"{model.record_type} {record_id}: {sentence}"
 
 
 def _database() -> Iterable[str]:

@@ -1,52 +1,75 @@
-"""What the history says that texts of records became last, compared with what they are."""
+"""What the history says that records became last, compared with what they are."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from peewee import CharField, TextField
-
 from models.change import Change
-from models.record import KeyField, Record
+from models.record import SYSTEM_FIELDS, KeyField, Record
 from models.rows import chunks
+from models.shape import shape_of
 
 _AT_ONCE = 1000
+_NOTHING = object()
+VERBS = frozenset({"create", "update", "delete", "merge", "purge", "erase"})
 
 
-def differing_texts(model: type[Record]) -> Iterator[tuple[int, str]]:
-    """Go through the records of which a text isn't what the last change of it says, with its field.
+def differing_records(model: type[Record]) -> Iterator[tuple[int, str]]:
+    """Go through the records that aren't what their history says, with a sentence.
 
-    Only texts that the history tells of: what is kept without it can't be compared.
+    Only values that the history tells of: what is kept beside it can't be compared.
     """
     names = [
         field.name
         for field in model._meta.sorted_fields
-        if type(field) in (CharField, TextField)
-        and not isinstance(field, KeyField)
-        and field.name not in model.secret
+        if not isinstance(field, KeyField)
+        and field.name not in SYSTEM_FIELDS
+        and field.name not in model.secret | model.untold
     ]
-    if not names:
-        return
     fields = [model._meta.fields[name] for name in names]
+    shape = shape_of(model)
     rows = model.select(model.id, *fields).order_by(model.id).tuples().iterator()
     for part in chunks(rows, _AT_ONCE):
-        told = _told(model, part[0][0], part[-1][0])
+        histories = _Histories(model, part[0][0], part[-1][0])
+        yield from histories.broken
         for record_id, *values in part:
-            last = told.get(record_id, {})
-            for name, value in zip(names, values, strict=True):
-                if name in last and (last[name] or "") != (value or ""):
-                    yield record_id, name
+            told = histories.last.get(record_id, {})
+            row = shape.storable(dict(zip(names, values, strict=True)))
+            for name, value in row.items():
+                if name in told and told[name] != value:
+                    yield record_id, f"{name} isn't what its history says."
 
 
-def _told(model: type[Record], first: int, last: int) -> dict[int, dict[str, Any]]:
-    """Return the newest values that changes tell of records between two ids."""
-    told: dict[int, dict[str, Any]] = {}
-    changes = (
-        Change.select(Change.record_id, Change.after)
-        .where(Change.record_type == model.record_type, Change.record_id.between(first, last))
-        .order_by(Change.id)
-        .tuples()
-    )
-    for record_id, after in changes.iterator():
-        told.setdefault(record_id, {}).update(json.loads(after))
-    return told
+class _Histories:
+    """The newest values that changes tell of some records, and where one doesn't follow another."""
+
+    def __init__(self, model: type[Record], first: int, last: int) -> None:
+        self.last: dict[int, dict[str, Any]] = {}
+        self.broken: list[tuple[int, str]] = []
+        # Lists of references also lose what is deleted elsewhere.
+        compared = set(model._meta.fields) - model.untold
+        changes = (
+            Change.select(Change.id, Change.record_id, Change.verb, Change.before, Change.after)
+            .where(Change.record_type == model.record_type, Change.record_id.between(first, last))
+            .order_by(Change.id)
+            .tuples()
+        )
+        for change_id, record_id, verb, before, after in changes.iterator():
+            told = self.last.setdefault(record_id, {})
+            was, became = _read(before), _read(after)
+            if verb not in VERBS or was is None or became is None:
+                self.broken.append((record_id, f"change {change_id} can't be read."))
+                continue
+            for name in was.keys() & compared:
+                if told.get(name, was[name]) != was[name]:
+                    said = f"change {change_id} of {name} doesn't follow the one before it."
+                    self.broken.append((record_id, said))
+            told.update(became)
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None
