@@ -35,6 +35,8 @@ def is_first(data_dir: Path) -> bool:
 
     Beside the lock that a restore wants alone: trying that one out would turn others away.
     """
+    if data_dir / FIRST in _held:
+        return False
     file = open(data_dir / FIRST, "ab")  # noqa: SIM115 - kept open for its lock
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,7 +44,7 @@ def is_first(data_dir: Path) -> bool:
     except BlockingIOError:
         is_only = False
     fcntl.flock(file, fcntl.LOCK_SH)
-    _held.setdefault(data_dir / FIRST, file)
+    _held[data_dir / FIRST] = file
     return is_only
 
 

@@ -85,7 +85,7 @@ def _users(site: Site, served: Served) -> Iterator[Measure]:
     visitors = [served.visitor() for _number in range(USERS)]
     for visitor in visitors:
         visitor.sign_in(MAIL, PASSWORD)
-    until = time.monotonic() + USER_SECONDS
+    until, busy = time.monotonic() + USER_SECONDS, served.cpu_seconds()
 
     def work(number: int) -> None:
         chance, visitor = random.Random(number), visitors[number]
@@ -95,8 +95,10 @@ def _users(site: Site, served: Served) -> Iterator[Measure]:
 
     _together(USERS, work)
     names = ("read", "search", "write")
+    busy = served.cpu_seconds() - busy
     made = stored(site, site.address) - before
     _must_be(made, taken.count("write"), taken)
+    yield Measure(f"{USERS} users, CPU of an answer", busy * 1000 / taken.count(*names), "ms")
     yield Measure(f"{USERS} users, answers", taken.count(*names), "")
     yield Measure(f"{USERS} users, errors", len(taken.wrong), "", 0)
     yield Measure(f"{USERS} users, p50", taken.at(0.5, *names), "ms")
@@ -123,7 +125,7 @@ def _documents(site: Site, served: Served, bench: Any, address: str) -> Iterator
     token = run_command(site, "token", "add", MAIL, "--name", "load").strip()
     bodies = [json.dumps(row) for row in bench.rows(random.Random(5), 500)]
     before, taken = stored(site, address), Taken()
-    until = time.monotonic() + WRITER_SECONDS
+    until, busy = time.monotonic() + WRITER_SECONDS, served.cpu_seconds()
 
     def work(number: int) -> None:
         with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)) as link:
@@ -134,10 +136,12 @@ def _documents(site: Site, served: Served, bench: Any, address: str) -> Iterator
                 taken.ask("write", (201,), lambda: _send(link, address, token, body))  # noqa: B023
 
     _together(WRITERS, work)
+    busy = served.cpu_seconds() - busy
     made = stored(site, address) - before
     _must_be(made, taken.count("write"), taken)
     label = f"{WRITERS} writers of {address}"
     yield Measure(label, made / WRITER_SECONDS, "/s", 150, at_most=False)
+    yield Measure(f"{label}, CPU of each", busy * 1000 / max(made, 1), "ms")
     yield Measure(f"{label}, errors", len(taken.wrong), "", 0)
     yield Measure(f"{label}, p50", taken.at(0.5, "write"), "ms")
     yield Measure(f"{label}, p99", taken.at(0.99, "write"), "ms", 250)

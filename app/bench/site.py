@@ -172,6 +172,10 @@ class Served:
         """Return the resident bytes of the server and its workers; 0 where /proc is missing."""
         return sum(map(_resident, [self.process.pid, *_children(self.process.pid)]))
 
+    def cpu_seconds(self) -> float:
+        """Return how long the server and its workers kept a core busy; 0 where /proc is missing."""
+        return sum(map(_busy, [self.process.pid, *_children(self.process.pid)]))
+
 
 @contextmanager
 def serving(site: Site, *options: str) -> Iterator[Served]:
@@ -234,6 +238,14 @@ def _children(pid: int) -> list[int]:
             child = int(place.parent.name)
             found += [child, *_children(child)]
     return found
+
+
+def _busy(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.kills.fleet import Fleet
 from tests.kills.verdict import Look, problems_of
-from tests.kills.writers import Writer
+from tests.kills.writers import Told, Writer
 from tests.start.server import INIT, Visitor, command
 
 WRITERS = 16
@@ -53,20 +53,15 @@ def run(folder: Path, url: str, kills: int, *, is_cold: bool) -> Outcome:
         data, "token", "add", "alice@lantern.example", "--name", "w", SHOPHOUSE_DATABASE_URL=url
     )
     fleet = Fleet(data, url, is_cold=is_cold)
-    writers = _begin_writers(fleet, made.stdout.strip())
-    for _number in range(kills):
-        time.sleep(random.uniform(0.05, 0.9 if is_cold else 0.4))
-        fleet.kill_one()
-    writers[0].stops.set()
-    for writer in writers:
-        writer.join(60)
-    problems = _finish_jobs(url)
-    fleet.stop()
-    problems += problems_of(url, [one.told for one in writers])
+    try:
+        told = _work_under_kills(fleet, made.stdout.strip(), kills)
+        problems = _finish_jobs(url)
+    finally:
+        fleet.stop()
+    problems += problems_of(url, told)
     checked = command(data, "check", SHOPHOUSE_DATABASE_URL=url)
     if checked.returncode:
         problems.append(f"check: {checked.stdout[-1000:]}{checked.stderr[-500:]}")
-    told = [one.told for one in writers]
     return Outcome(
         fleet.killed,
         fleet.seconds,
@@ -76,6 +71,18 @@ def run(folder: Path, url: str, kills: int, *, is_cold: bool) -> Outcome:
         problems,
         fleet.said(),
     )
+
+
+def _work_under_kills(fleet: Fleet, token: str, kills: int) -> list[Told]:
+    """Let people write while one process after the other is killed."""
+    writers = _begin_writers(fleet, token)
+    for _number in range(kills):
+        time.sleep(random.uniform(0.05, 0.9 if fleet.is_cold else 0.4))
+        fleet.kill_one()
+    writers[0].stops.set()
+    for writer in writers:
+        writer.join(60)
+    return [one.told for one in writers]
 
 
 def _begin_writers(fleet: Fleet, token: str) -> list[Writer]:
