@@ -9,6 +9,7 @@ from app.backup.places import house_url
 from app.documents.printed import Printed
 from app.documents.public import Visitor, make_public_link, revoke_public_links, visitor
 from app.duplicates.rule import Duplicates
+from app.duplicates.tombstones import survivor, survivors
 from app.erasing import Erasure, erase, erased_section, erasure_asked
 from app.exporting.fields import withheld
 from app.files import Lost, TooLarge, open_file, path_of, store_stream
@@ -52,7 +53,7 @@ from app.writing import Invalids, create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
 from app.writing.carrying import carry_over
 from app.writing.updating import update_many
-from models.action import action
+from models.action import WHOLE, action
 from models.archivable import Archivable
 from models.batch import load_references
 from models.clock import day_of, day_span, firm_zone, now, shown_zone, today
@@ -97,6 +98,7 @@ from models.kinds import region as phone_region
 from models.line import DocumentLine, links_of
 from models.many import Many
 from models.money import currency_decimals, round_half_up
+from models.placing import by_place
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
@@ -107,6 +109,7 @@ from models.told import LeadsTo
 
 __all__ = [
     "HOUSE",
+    "WHOLE",
     "Access",
     "Actor",
     "Archivable",
@@ -183,6 +186,7 @@ __all__ = [
     "after_commit",
     "available_languages",
     "before_commit",
+    "by_place",
     "carry_over",
     "closes_ring",
     "commented",
@@ -253,6 +257,8 @@ __all__ = [
     "shown_zone",
     "store_stream",
     "stream_file",
+    "survivor",
+    "survivors",
     "today",
     "update",
     "update_many",

@@ -48,6 +48,8 @@ class FormLine:
     cells: list[FormField]
     hidden: Markup
     remove_name: str
+    move_name: str = ""
+    """How the buttons begin that move it: `moveup` and `movedown` follow."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,9 @@ class FormLines:
     add_name: str
     add_label: str
     blank: FormLine | None = None
+    can_move: bool = False
+    is_moved: bool = False
+    """The order in which they stand here isn't stored yet."""
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from models.change import Change, ChangeSet
 from models.core import RECORDS, TABLES, Setting
 from models.database import database
 from models.folding import fold
+from models.indexing import REFERENCES
 from models.record import KEY_LENGTH, KeyField
 
 SCHEMA_VERSION = 1
@@ -129,6 +130,9 @@ def add_missing(model: Any, there: dict[str, Names]) -> None:
     for index in model._meta.fields_to_index():
         if index._name not in names.indexes:
             database.execute(model._schema._create_index(index))
+        whole = index._name.removesuffix(REFERENCES)
+        if whole != index._name and whole in names.indexes:
+            database.execute_sql(f'DROP INDEX "{whole}"')
 
 
 def _add_column(model: Any, field: Any) -> None:

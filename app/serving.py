@@ -15,7 +15,7 @@ from app.registry import registry
 from app.setup import new_token
 from app.slowness import watch_requests
 from models.core import User
-from models.database import close_database
+from models.database import forget_connection
 
 
 def serving_app(config: Config) -> Flask:
@@ -44,4 +44,4 @@ def announce(address: str) -> None:
     if not User.select(User.id).exists():
         click.echo(f"Set it up once here: {address}/setup?token={new_token()}")
     sys.stdout.flush()
-    close_database()
+    forget_connection()  # the database stays open: this process's worker is at it already

@@ -23,7 +23,7 @@ from app.rights import parse_grants
 from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from app.view_checks import check_views
-from models.action import Action
+from models.action import WHOLE, Action
 from models.record import is_indexed
 
 _TAKEN = (
@@ -143,6 +143,7 @@ def _check_fields(found: Installed, resource: Resource) -> None:
         "own": tuple(filter(None, (resource.own,))),
         "model.secret": tuple(resource.model.secret),
         "model.internal": tuple(resource.model.internal),
+        "model.placed_by": tuple(filter(None, (resource.model.placed_by,))),
     }
     for option, names in listed.items():
         for path in names:
@@ -296,12 +297,18 @@ def _steps(name: str) -> tuple[str, ...]:
 def _check_actions(found: Installed, resource: Resource) -> None:
     actions = resource.actions()
     for action in actions.values():
-        if action.undo and action.undo not in actions:
+        if action.starts and not callable(getattr(resource.model, action.starts, None)):
+            raise Misdeclared(
+                f"action.starts: {resource.model.__name__}.{action.method} begins with"
+                f" '{action.starts}', which is no method."
+            )
+        reverse = "" if action.undo == WHOLE else action.undo
+        if reverse and reverse not in actions:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 f" its reverse, which is no action.{did_you_mean(action.undo, actions)}"
             )
-        if action.undo and actions[action.undo].form is not None:
+        if reverse and actions[reverse].form is not None:
             raise Misdeclared(
                 f"action.undo: {resource.model.__name__}.{action.method} names '{action.undo}' as"
                 " its reverse, which asks for parameters; undoing can't answer. Name another one."

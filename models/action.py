@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+WHOLE = "*"
+"""As `undo`: all that the verb did are changes of records, which are taken back one by one."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Action:
     right: str = ""
     to: str = ""
     is_rare: bool = False
+    starts: str = ""
 
     @property
     def words(self) -> str:
@@ -49,12 +52,14 @@ def action(
     right: str = "",
     to: str = "",
     is_rare: bool = False,
+    starts: str = "",
 ) -> Callable[[_F], _F]:
     """Declare a method of a Record as a verb that people and programs may perform.
 
     `when` says in filter language where it is possible (else 409); `confirm` is a question asked
-    first; `undo` names the reverse verb; `right` another verb's right that suffices; `to` is the
-    state it leads to, so that a board moves cards by it; `is_rare` puts it into the page's menu.
+    first; `undo` names the reverse verb, or is WHOLE; `right` another verb's right that suffices;
+    `to` is the state it leads to, so that a board moves cards by it; `is_rare` puts it into the
+    page's menu; `starts` names the method that returns what its form begins with, by field.
     The method returns a sentence for the person, or None.
     """
 
@@ -72,6 +77,7 @@ def action(
             right or verb,
             to,
             is_rare,
+            starts,
         )
         method._action = declared  # type: ignore[attr-defined]
         return method

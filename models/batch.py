@@ -159,7 +159,7 @@ def load_references(records: Sequence[Record], *names: str) -> None:
         if names and name not in names:
             continue
         wanted = [record for record in records if names or name not in record.__rel__]
-        ids = {record.__data__.get(name) for record in wanted} - {None}
+        ids = {record.__data__.get(name) for record in wanted} - {None, 0}
         near: dict[Any, Any] = {}
         for part in chunks(sorted(ids)):
             near.update((one.id, one) for one in rel.select().where(rel.id.in_(part)))

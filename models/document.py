@@ -1,16 +1,18 @@
 """Document: a numbered record with lines that is posted once, and then stays as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from peewee import CharField, DateField, ForeignKeyField
 
+from models.batch import load_references
 from models.clock import today
 from models.core.series import take_numbers
+from models.core.tombstone import survivor_of
 from models.events import document_posted, record_deleted, rows_written
-from models.gate import before_commit
+from models.gate import before_commit, current_gate
 from models.line import (
     DocumentLine,
     computed_already,
@@ -23,6 +25,7 @@ from models.line import (
     values_of,
 )
 from models.moves import illegal_move
+from models.placing import by_place
 from models.record import Record
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -57,6 +60,8 @@ class Document(Record):
     """What is frozen by posting; default: every column of the class."""
     kept: ClassVar[tuple[str, ...]] = ()
     """What stays writable after posting, of its content: what is open, when it was sent, notes."""
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Of its content what tells of a person: anonymising empties it, nothing else changes it."""
     foot: ClassVar[tuple[str, ...]] = ()
     """The fields that stand under its lines as totals; the last one is the sum of all."""
     own: ClassVar[tuple[str, ...]] = ()
@@ -141,11 +146,11 @@ class Document(Record):
         return found
 
     def lines(self) -> list[Any]:
-        """Return its stored lines as they were typed in."""
+        """Return its stored lines in their order: as they were typed in, or moved."""
         found: list[Any] = []
         for model in self.line_classes() if not self.is_new else ():
             reference = model._meta.fields[model.parent]
-            rows = list(model.select().where(reference == self.id).order_by(model.id))
+            rows = list(model.select().where(reference == self.id).order_by(*by_place(model)))
             for row in rows:
                 row.belong_to(self)
                 row._dirty.clear()
@@ -159,13 +164,8 @@ class Document(Record):
         with computed_already():
             self.save()
             for line in lines:
-                if (
-                    line.is_new
-                    or line.__dict__.get("_links")
-                    or before[id(line)] != values_of(line)
-                ):
-                    line.belong_to(self)
-                    line.save()
+                line.belong_to(self)
+            _save_changed(lines, before)
 
     def recompute(self) -> None:
         """Bring totals in step with the stored lines; what is posted stays."""
@@ -175,9 +175,7 @@ class Document(Record):
             self.compute(lines)
             with computed_already():
                 self.save()
-                for line in lines:
-                    if before[id(line)] != values_of(line):
-                        line.save()
+                _save_changed(lines, before)
 
     def post(self, state: str = "") -> Any:
         """Make it final: texts are copied, the number is given, the content freezes.
@@ -192,11 +190,14 @@ class Document(Record):
         if not declared.may_move(self.state, target):
             raise illegal_move(self, declared, self.state, target)
         lines = self.lines()
+        load_references(lines)
+        before = {id(line): values_of(line) for line in lines}
         self.freeze(lines)
-        self.save_with(lines)
+        self.compute(lines)
         if not self.number:
             self.give_numbers([self])
         with computed_already():
+            _save_changed(lines, before)
             self.move_to(target)
         document_posted.send(type(self), document=self)
 
@@ -229,9 +230,13 @@ class Document(Record):
         return reversed_by
 
     def copied(self) -> tuple[Self, list[Any]]:
-        """Return a new document with the same content, and its lines; nothing is stored."""
+        """Return a new document with what people typed, and its lines; nothing is stored.
+
+        What code fills isn't taken along: totals follow anew, and what happened to this one, when
+        it was sent or by whom it was accepted, didn't happen to the copy.
+        """
         copy = type(self)()
-        _copy_values(self, copy, {*self.always, "state"})
+        _copy_values(self, copy, {*self.always, *self.filled, "state"})
         return copy, [_copy_line(line) for line in self.lines()]
 
     # How it is stored.
@@ -264,12 +269,18 @@ class Document(Record):
     def changed_names(self, before: dict[str, Any]) -> list[str]:
         """Return the fields that differ from a stored row. Raises Posted, IllegalMove, Refused."""
         changed = super().changed_names(before)
-        touched = {*changed, *self.__dict__.get("_links", {})}
+        touched = {*changed, *self.__dict__.get("_links", {})} - self._emptied()
         if before["state"] in self.posted and touched & frozen_names(type(self)):
             raise posted_refusal(self)
         if "number" in changed and not self.__dict__.get("_is_numbered"):
             raise Refused(_("A number is given by its series and stays."), field="number")
         return changed
+
+    def _emptied(self) -> set[str]:
+        """Return what anonymising empties just now of what tells of a person."""
+        if not current_gate().as_stored:
+            return set()
+        return {name for name in self.personal if self.__data__.get(name) is None}
 
     def delete_instance(self, *options: Any, **more: Any) -> int:
         """Delete the row. Raises Posted where it is posted."""
@@ -281,6 +292,14 @@ class Document(Record):
 def is_posted(record: Any) -> bool:
     """Say whether a record, which may be none at all, is a document that is final."""
     return isinstance(record, Document) and not record.is_new and record.is_posted
+
+
+def _save_changed(lines: Sequence[Any], before: Mapping[int, dict[str, Any]]) -> None:
+    """Store new lines, and those whose values, by `id()`, aren't what they were."""
+    for line in lines:
+        is_pending = line.is_new or line.__dict__.get("_links")
+        if is_pending or before[id(line)] != values_of(line):
+            line.save()
 
 
 def _refuse_gapless(document: Any) -> None:
@@ -317,7 +336,17 @@ def _copy_values(source: Any, copy: Any, but: set[str]) -> None:
         if name in source._meta.manytomany:
             copy.link(name, source.linked(name))
         else:
-            setattr(copy, name, source.__data__.get(name))
+            setattr(copy, name, _for_copy(source, name))
+
+
+def _for_copy(source: Any, name: str) -> Any:
+    """Return a value of a document as a new one has it: who was merged is who answers for them."""
+    value = source.__data__.get(name)
+    field = source._meta.fields.get(name)
+    if value is None or not isinstance(field, ForeignKeyField):
+        return value
+    kind = getattr(field.rel_model, "record_type", "")
+    return survivor_of(kind, value) or value
 
 
 def _copy_line(line: Any) -> Any:
@@ -349,7 +378,7 @@ def _note(record: Any) -> None:
     def bring_in_step() -> None:
         document: Any = model.get_or_none(model.id == number)
         if document is not None:
-            document.recompute()
+            document.lock().recompute()
 
     before_commit((model, number), bring_in_step)
 

@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from peewee import CharField, Field
+from peewee import CharField, Field, ForeignKeyField
 
 from models.fields import StateField
 from models.shape import KeyField
+
+REFERENCES = "_set"
+"""What the name of an index ends with that holds only rows which refer to something."""
+_LONGEST = 63
 
 
 def index_field(model: Any, field: Field) -> None:
@@ -29,8 +33,23 @@ def index_field(model: Any, field: Field) -> None:
     field.index = False
     if is_sorted_text(field):
         model.add_index(model._meta.fields[name], model._meta.primary_key)
+    elif field.null and isinstance(field, ForeignKeyField):
+        _index_references(model, field)
     else:
         model.add_index(field, model._meta.primary_key)
+
+
+def _index_references(model: Any, field: Field) -> None:
+    """Index the rows that refer to something, and no others.
+
+    Were those that refer to nothing in it, a planner would take from its statistics that a value
+    finds as many rows as there are of them, and pass over the index.
+    """
+    columns = field.column_name, model._meta.primary_key.column_name
+    name = "_".join((model._meta.table_name, *columns))[: _LONGEST - len(REFERENCES)]
+    model.add_index(
+        field, model._meta.primary_key, where=field.is_null(False), name=name + REFERENCES
+    )
 
 
 def is_indexed(model: Any, name: str) -> bool:
@@ -47,4 +66,4 @@ def is_sorted_text(field: Field) -> bool:
     return text and not field.choices
 
 
-__all__ = ["index_field", "is_indexed", "is_sorted_text"]
+__all__ = ["REFERENCES", "index_field", "is_indexed", "is_sorted_text"]

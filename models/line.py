@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from peewee import ForeignKeyField
 
+from models.fields import CountField
 from models.gate import current_gate
 from models.record import Record, link_columns
 from models.refused import Refused
@@ -29,6 +30,9 @@ class Posted(Refused):
 class DocumentLine(Record):
     """A line of a document; `parent` names the reference to it."""
 
+    place: Any = CountField(null=True, verbose_name=_("Place"))
+    """Where it stands, once lines were moved; those without one come last, as they came."""
+    placed_by = "place"
     content: ClassVar[tuple[str, ...]] = ()
     """What is frozen once the document is posted; default: every column of the class."""
     kept: ClassVar[tuple[str, ...]] = ()
@@ -44,6 +48,7 @@ class DocumentLine(Record):
         if cls.__dict__.get("is_base"):
             return
         cls.own = own_columns(cls)
+        cls.filled |= {cls.placed_by} if cls.placed_by else set()
         document = cls.document_class()
         if document is not None:
             cls.frozen = cls.frozen or rule_of(document.posted, f"{cls.parent}.")
@@ -77,7 +82,7 @@ class DocumentLine(Record):
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Store the line; saved by itself it brings its document in step, in the same breath."""
-        document = None if _computed.get() or current_gate().as_stored else self.document
+        document = None if _computed.get() or current_gate().as_stored else held(self)
         if document is None or not hasattr(document, "compute") or document.is_posted:
             return super().save(force_insert, only)
         lines = with_these(document, [self])
@@ -101,12 +106,28 @@ class DocumentLine(Record):
 
     def delete_instance(self, *options: Any, **more: Any) -> int:
         """Delete the row. Raises Posted where its document is posted."""
+        if not _computed.get():
+            held(self)
         self._refuse_posted()
         return super().delete_instance(*options, **more)
 
     def _refuse_posted(self) -> None:
         if self.document_class() is not None and self.document.is_posted and not _may_go.get():
             raise posted_refusal(self.document)
+
+
+def held(line: DocumentLine) -> Any:
+    """Keep others from a line's document until the gate closes, and return it as it is by now.
+
+    Two who write lines at once would each add up without the other's.
+    """
+    document = line.document
+    if document is not None and not document.is_new:
+        fresh = document.lock()
+        if fresh.version != document.version:
+            document.__data__.update(fresh.__data__)
+            document.__rel__.clear()
+    return document
 
 
 @contextmanager

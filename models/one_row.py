@@ -3,29 +3,46 @@
 Classes may gain and lose fields while the house is open, so each statement knows its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from peewee import Node
+from peewee import OP, Expression, Node
 
 from models.database import database, is_sqlite
 from models.prepared import Prepared
 
-_by_id: dict[Any, tuple[list[str], Prepared]] = {}
+_by_id: dict[tuple[Any, bool], tuple[list[str], Prepared]] = {}
 _inserts: dict[tuple[str, tuple[str, ...], bool], str] = {}
 
 
-def row_of(model: Any, number: Any) -> dict[str, Any] | None:
-    """Return a stored row by field names, in Python's values; None where there is none."""
+def row_of(model: Any, number: Any, *, locks: bool = False) -> dict[str, Any] | None:
+    """Return a stored row by field names, in Python's values; None where there is none.
+
+    `locks` keeps others from changing it until the transaction ends.
+    """
     names = model._meta.sorted_field_names
-    known = _by_id.get(model)
+    locks = locks and not is_sqlite()
+    known = _by_id.get((model, locks))
     if known is None or known[0] != names:
         columns = [model._meta.fields[name] for name in names]
         asked = model.select(*columns).tuples()
+        if locks:  # others may still store rows that point at this one
+            asked = asked.for_update("FOR NO KEY UPDATE")
         query = Prepared(1, lambda wanted: asked.where(model.id == wanted))
-        known = _by_id[model] = (list(names), query)
+        known = _by_id[model, locks] = (list(names), query)
     rows = known[1].records(number)
     return dict(zip(known[0], rows[0], strict=True)) if rows else None
+
+
+def asked_id(model: Any, query: Sequence[Any]) -> int | None:
+    """Return the id that a query's only condition is about; None where it asks for something else.
+
+    So do references: following one is the query that is asked most.
+    """
+    one = query[0] if len(query) == 1 else None
+    if not isinstance(one, Expression) or one.op != OP.EQ or one.lhs is not model.id:
+        return None
+    return one.rhs if type(one.rhs) is int else None
 
 
 def insert_row(model: Any, values: Mapping[str, Any]) -> int:

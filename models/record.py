@@ -12,14 +12,14 @@ from peewee import (
 )
 
 from models.change import write_changes
-from models.database import database, is_sqlite
+from models.database import database
 from models.events import record_changed, record_created, record_deleted, rows_written
 from models.fields import IdField, MomentField, StateField
 from models.gate import current_gate, moment_of_writing
 from models.indexing import index_field, is_indexed, is_sorted_text
 from models.links import link_columns, save_links
 from models.moves import check_moves, illegal_move
-from models.one_row import insert_row, is_plain, row_of
+from models.one_row import asked_id, insert_row, is_plain, row_of
 from models.reader import read_by, reader
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -47,6 +47,8 @@ class Record(Model):
     """The fields that name a record to people; by default its first text."""
     parent: ClassVar[str] = ""
     """The reference to the record it is a part of, whose rights it has."""
+    placed_by: ClassVar[str] = ""
+    """With `parent`: the number by which its parts are ordered; they are moved in the form."""
     belongs_to: ClassVar[str] = ""
     """The pointer to the record, of any kind, whose rights it has; it is no part of its content."""
     follows: ClassVar[bool] = False
@@ -128,21 +130,40 @@ class Record(Model):
         parts = [read(self, name) for name in self.shown_as]
         return " · ".join(str(part) for part in parts if part not in (None, "")) or f"#{self.id}"
 
+    @classmethod
+    def get(cls, *query: Any, **filters: Any) -> Self:
+        """Return the row that a condition finds; by its id from a statement that is kept ready.
+
+        Raises DoesNotExist.
+        """
+        number = None if filters else asked_id(cls, query)
+        if number is None:
+            found: Self = super().get(*query, **filters)
+            return found
+        row = row_of(cls, number)
+        if row is None:
+            # Peewee gives each class its own; its types don't know.
+            raise cls.DoesNotExist(f"{cls.__name__} {number}")  # type: ignore[attr-defined]
+        return cls.from_row(row)
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        """Make a record of a stored row's values."""
+        record = cls(__no_default__=1)
+        record.__data__.update(row)
+        record._dirty.clear()
+        return record
+
     def lock(self) -> Self:
         """Read the row afresh and keep others from changing it until the gate closes.
 
         Raises Refused if it is gone.
         """
         current_gate()
-        query = type(self).select().where(type(self).id == self.id)
-        if not is_sqlite():
-            # Others may still store rows that point at this one.
-            # Peewee takes the words as they are, too; its types know only yes and no.
-            query = query.for_update("FOR NO KEY UPDATE")  # type: ignore[arg-type]
-        fresh = query.get_or_none()
+        fresh = row_of(type(self), self.id, locks=True)
         if fresh is None:
             raise Refused(_("%(record)s has been deleted meanwhile.", record=str(self)))
-        return fresh
+        return self.from_row(fresh)
 
     def move_to(self, state: str, field: str = "state") -> None:
         """Move to another state and save. Raises IllegalMove where no move leads there."""
@@ -218,7 +239,9 @@ class Record(Model):
             self.look_ahead([self])
         shape = shape_of(type(self))
         empty_texts(self, shape.texts)
+        shape.refuse_too_late(self.__data__)
         self.clean()
+        shape.refuse_too_large(self.__data__)
         keys = shape.fill_keys(self.__data__, self.is_new)
         self.__data__.update(keys)
         self._dirty.update(keys)

@@ -1,15 +1,22 @@
 """What storing a class of records needs to know of its fields, found once and kept."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from peewee import BooleanField, CharField, Field, IntegerField, TextField
+from peewee import BooleanField, CharField, DateField, Field, IntegerField, TextField
 
 from models.database import is_sqlite
+from models.fields.scaled import LARGEST, ScaledField
 from models.folding import fold
 from models.kinds import Kind, kind_of
+from models.refused import Refused
+from models.texts import _
 
 KEY_LENGTH = 500
+LAST_YEAR = 8999
+"""Days after it leave no room to count on from them."""
 SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
 
 
@@ -54,6 +61,12 @@ class Shape:
             for field in fields.values()
             if field.null and isinstance(field, CharField | TextField)
         ]
+        self.limits = [
+            (field.name, Decimal(LARGEST).scaleb(-field.decimals))
+            for field in fields.values()
+            if isinstance(field, ScaledField)
+        ]
+        self.days = [field.name for field in fields.values() if isinstance(field, DateField)]
 
     def storable(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return values as JSON holds them, without system fields, keys and secrets."""
@@ -74,6 +87,24 @@ class Shape:
             for name, value in data.items()
             if name in plains
         }
+
+    def refuse_too_large(self, data: Mapping[str, Any]) -> None:
+        """Raise Refused for an amount that no column holds, such as one that was multiplied."""
+        for name, limit in self.limits:
+            value = data.get(name)
+            if isinstance(value, Decimal) and not -limit <= value <= limit:
+                raise Refused(_("The number is too large. Check its digits."), field=name)
+
+    def refuse_too_late(self, data: Mapping[str, Any]) -> None:
+        """Raise Refused for a day so far away that nothing can be reckoned from it."""
+        for name in self.days:
+            value = data.get(name)
+            if isinstance(value, date) and value.year > LAST_YEAR:
+                text = _(
+                    "Days are kept up to the year %(year)s. Leave it empty if there is no end.",
+                    year=LAST_YEAR,
+                )
+                raise Refused(text, field=name)
 
     def fill_keys(self, data: dict[str, Any], is_new: bool) -> dict[str, Any]:
         """Return the folded keys of the texts that are known."""

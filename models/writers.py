@@ -27,13 +27,22 @@ class WriterQueue:
         """Wait for a turn and hold it until the block ends."""
         self._enter()
         try:
-            if self._file:
-                fcntl.flock(self._file, fcntl.LOCK_EX)
+            with self._locked():
+                yield
+        finally:
+            self._leave()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        file = self._file
+        if file is None:
+            yield
+            return
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
             yield
         finally:
-            if self._file:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
-            self._leave()
+            _unlock(file)
 
     @contextmanager
     def turn_if_free(self) -> Iterator[bool]:
@@ -43,11 +52,12 @@ class WriterQueue:
         if not free:
             yield False
             return
+        file = self._file
         try:
-            yield self._file is None or self._locks(self._file)
+            yield file is None or self._locks(file)
         finally:
-            if self._file:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+            if file:
+                _unlock(file)
             self._leave()
 
     @staticmethod
@@ -79,3 +89,9 @@ class WriterQueue:
                 self._waiting.popleft().set()
             else:
                 self._busy = False
+
+
+def _unlock(file: IO[bytes]) -> None:
+    """Let other processes in; a file that was closed meanwhile holds no lock any more."""
+    if not file.closed:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, g, request
 
 from app.filters import FilterError
 from app.registry import registry
-from app.reports.declared import Report
+from app.reports.declared import FORMAT, OF_PAGES, Report
 from app.reports.files import FORMATS
 from app.reports.finding import report_at
-from app.reports.parameters import FORMAT, read_parameters, values_of
+from app.reports.parameters import page_of, read_parameters, values_of
 from app.reports.running import run_report
 from app.rights import NotVisible
 from app.showing.reports import report_groups, report_page
@@ -37,13 +37,13 @@ def report(name: str) -> Response:
         return _of_module(name)
     found = report_at(name, actor())
     pairs = list(request.args.items(multi=True))
-    form = read_parameters(found, pairs, g.locale)
+    form = read_parameters(found, pairs, g.locale, OF_PAGES)
     if FORMAT in request.args:
         return _file(found, request.args[FORMAT])
     if not form.is_valid:
         shown = report_page(found, actor(), form, None, g.locale)
         return page("report.html", status=400, page=shown)
-    ran = run_report(found, actor(), form.values())
+    ran = run_report(found, actor(), form.values(), page=page_of(pairs))
     return page("report.html", page=report_page(found, actor(), form, ran, g.locale))
 
 
@@ -64,7 +64,7 @@ def _file(found: Report, wanted: str) -> Response:
         )
     content_type, write = FORMATS[wanted]
     pairs = list(request.args.items(multi=True))
-    values, locale = values_of(read_parameters(found, pairs, g.locale)), g.locale
+    values, locale = values_of(read_parameters(found, pairs, g.locale, OF_PAGES)), g.locale
     ran = run_report(found, actor(), values, is_taken=True)
     log.info("%s took the report %s along", actor().name, found.address)
     name = f"{found.address.replace('.', '-')}-{today().isoformat()}.{wanted}"

@@ -22,7 +22,8 @@ def here() -> Config:
 def house_url(path: str) -> str:
     """Return where a path of this house is reached from outside."""
     config = here()
-    host = f"[{config.host}]" if ":" in config.host else config.host
+    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host
+    host = f"[{host}]" if ":" in host else host
     return (config.url or f"http://{host}:{config.port}") + path
 
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -30,8 +30,9 @@ _LOOK_SECONDS = 0.5
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True)
 def command(host: str | None, port: int | None, threads: int, workers: int) -> None:
     """Prepare the database if there is none, and serve."""
-    config = Config.from_env()
-    host, port = host or config.host, port or config.port
+    given = Config.from_env()
+    host, port = host or given.host, port or given.port
+    config = replace(given, host=host, port=port)  # links in mails lead to where it is open
     _check_port(host, port)
     address = config.url or f"http://{_shown(host)}:{port}"
     _serve(partial(_opened, config, address, _Opening()), host, port, threads, workers)

@@ -33,7 +33,10 @@ def flaws_of_document(model: Any) -> Iterator[str]:
                 f"document.posted: '{one}' of {name} is posted, but leads to '{back[0]}', which"
                 " isn't. What is final can't become a draft again."
             )
-    yield from _names(model, "content", "kept", "foot")
+    yield from _names(model, "content", "kept", "foot", "personal")
+    for one in model.personal:
+        if one in model._meta.fields and not model._meta.fields[one].null:
+            yield f"document.personal: {name}.{one} needs null=True, so that it can be emptied."
     if model.series is not None:
         try:
             check_pattern(model.series.pattern, yearly=model.series.yearly)

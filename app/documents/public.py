@@ -16,6 +16,7 @@ from models.clock import now
 from models.core import PublicAct
 from models.document import Document
 from models.gate import gate
+from models.reader import read_by
 from models.refused import Refused
 from models.texts import _
 
@@ -77,7 +78,8 @@ def act(resource: Resource, document: Document, verb: str, who: Visitor) -> str:
     told = Visitor(
         who.name.strip()[:255], who.message.strip()[:4000], who.address, who.browser, now()
     )
-    with gate(None, "page", f"{resource.address}:{verb}"), _acting(told):
+    # Who has the link reads the document: what is said to them may name it.
+    with read_by(None), gate(None, "page", f"{resource.address}:{verb}"), _acting(told):
         sentence = perform(resource, document.id, verb, HOUSE, {})
         PublicAct.create(
             record_type=resource.address,

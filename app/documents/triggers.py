@@ -141,11 +141,17 @@ def _states(model: Any) -> str:
 
 
 def _changed(model: Any) -> str:
-    """Return the condition that a frozen column gets another value."""
+    """Return the condition that a frozen column gets another value; a personal one may be empty."""
     fields = model._meta.fields
-    columns = sorted(fields[name].column_name for name in frozen_names(model) & set(fields))
+    names = sorted(frozen_names(model) & set(fields), key=lambda name: fields[name].column_name)
     differs = "IS NOT" if is_sqlite() else "IS DISTINCT FROM"
-    return " OR ".join(f'OLD."{one}" {differs} NEW."{one}"' for one in columns)
+    parts = []
+    for name in names:
+        column = fields[name].column_name
+        part = f'OLD."{column}" {differs} NEW."{column}"'
+        is_personal = name in getattr(model, "personal", ())
+        parts.append(f'({part} AND NEW."{column}" IS NOT NULL)' if is_personal else part)
+    return " OR ".join(parts)
 
 
 def _of_document(model: Any) -> Iterator[Trigger]:

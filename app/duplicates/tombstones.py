@@ -3,23 +3,30 @@
 from collections.abc import Iterable
 from typing import Any
 
+from app.lasting import while_plugins_stay
 from app.registry import registry
 from app.resource import Resource
 from models.core import Tombstone
+from models.core.tombstone import survivor_of
 from models.prepared import Prepared
+from models.record import Record
 
 _STEPS = 100
 
 
-def survivor_of(address: str, record_id: int) -> int | None:
-    """Return the id of the record that answers for a merged one, or None for one that wasn't."""
-    found, number = None, record_id
-    for _step in range(_STEPS):
-        stone = Tombstone.get_or_none(Tombstone.resource == address, Tombstone.record_id == number)
-        if stone is None:
-            break
-        found = number = stone.survivor_id
-    return found
+def survivor(record: Any) -> Any:
+    """Return the record that answers for one: itself, unless it was merged."""
+    found = survivor_of(record.record_type, record.id)
+    return record if found is None else type(record).get_by_id(found)
+
+
+def survivors(address: str) -> dict[int, int]:
+    """Return who answers for the merged records whose rows stayed, by id."""
+    rows: Any = Tombstone.select(Tombstone.record_id).where(
+        Tombstone.resource == address, Tombstone.keeps_row
+    )
+    ids = [row[0] for row in rows.tuples()]
+    return {one: found for one in ids if (found := survivor_of(address, one)) is not None}
 
 
 def merged_into(address: str, record_id: int) -> list[int]:
@@ -42,6 +49,13 @@ _merged = Prepared(
 )
 
 
+def kept_rows_of(record: Record) -> list[Record]:
+    """Return the records that were merged into one and whose rows had to stay."""
+    model: Any = type(record)
+    ids = merged_into(record.record_type, record.id)
+    return list(model.select().where(model.id.in_(ids)).order_by(model.id)) if ids else []
+
+
 def merges_of(address: str, record_ids: Iterable[int]) -> set[int]:
     """Return the change sets that merged any of these records away, if not taken back."""
     wanted = sorted(set(record_ids))
@@ -55,7 +69,7 @@ def merges_of(address: str, record_ids: Iterable[int]) -> set[int]:
 
 def hide_kept(resource: Resource, model: Any, condition: Any) -> Any:
     """Add to a condition that a row is no tombstone, where rows of this resource can be kept."""
-    if resource.duplicates is None or not can_be_frozen(resource.model):
+    if not can_stay(resource):
         return condition
     kept = Tombstone.select(Tombstone.record_id).where(
         Tombstone.resource == resource.address, Tombstone.keeps_row
@@ -64,10 +78,19 @@ def hide_kept(resource: Resource, model: Any, condition: Any) -> Any:
     return stays if condition is None else condition & stays
 
 
-def can_be_frozen(model: Any) -> bool:
-    """Say whether rows that may not change can refer to a record class."""
-    return any(
+@while_plugins_stay
+def can_stay(resource: Resource) -> bool:
+    """Say whether rows of a resource can stay when they are merged: where what refers to them is
+    final."""
+    model: Any = resource.model
+    return resource.duplicates is not None and any(
         one.frozen and (one.refs or any(field.rel_model is model for field in one._meta.refs))
         for found in registry.installed.values()
         for one in found.records
     )
+
+
+__all__ = [
+    "can_stay", "hide_kept", "kept_rows_of", "merged_into", "merges_of", "survivor", "survivor_of",
+    "survivors",
+]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.duplicates.tombstones import kept_rows_of
 from app.erasing.blanking import blank, blank_texts
 from app.erasing.erasure import Erasure
 from app.erasing.events import erasure_asked
@@ -10,7 +11,7 @@ from app.erasing.queries import Sought, forget_queries, refuse_while_sought
 from app.erasing.traces import deleted_about, forget_traces, texts_of
 from app.rights import HOUSE
 from app.undoing.clearing import Key, contents_of, drop_contents, empty_history
-from app.writing.dependents import delete_with_parts, parts_of
+from app.writing.dependents import attached_to, delete_with_parts, parts_of
 from models.change import write_changes
 from models.core import ErasedRecord
 from models.gate import after_commit, current_gate, stored_values
@@ -24,24 +25,27 @@ def erase(record: Record, *stays: str) -> Erasure:
     Fields named in `stays` tell of nobody and are left alone.
 
     Its own values go, its parts, files, comments and mails; what others have of it as they answer
-    to `erasure_asked`; kept searches for it; and what the history holds of all these. Backups keep
-    it until they go.
+    to `erasure_asked`; kept searches for it; what the history holds of all these, and what was done
+    with them by public links. Rows that merging left behind go the same way. Backups keep it until
+    they go.
     Raises Refused with all that stands against it.
     """
+    for other in kept_rows_of(record):
+        erase(other, *stays)
     erasure = Erasure(record)
     erasure_asked.send(type(record), record=record, erasure=erasure)
     if erasure.refusals:
         raise Refused(" ".join(erasure.refusals))
     blanked = [other for other, _values in erasure.blanked]
     gone = [one for other in erasure.deleted for one in (other, *_inside(other))]
-    gone += [part for one in (record, *blanked) for part in _inside(one)]
+    attached = [part for one in blanked for part in attached_to(one)]
+    gone += [*_inside(record), *(one for part in attached for one in (part, *_inside(part)))]
     texts = texts_of([record, *gone])
     sought = Sought(record, texts)
     refuse_while_sought(sought)
     keys = [(one.record_type, one.id) for one in (record, *blanked, *gone)]
     keys += deleted_about(record)
-    parts = [part for one in (record, *blanked) for part in parts_of(one)]
-    for one in (*erasure.deleted, *parts):
+    for one in (*erasure.deleted, *parts_of(record), *attached):
         delete_with_parts(one, HOUSE)
     with stored_values():
         for other, values in erasure.blanked:
@@ -50,7 +54,7 @@ def erase(record: Record, *stays: str) -> Erasure:
         blank(record, {*stays, *erasure.fields})
         record.save()
     _forget(keys)
-    forget_traces(record, texts)
+    forget_traces(record, texts, keys)
     _tell(erasure, len(gone), forget_queries(sought))
     return erasure
 

@@ -8,7 +8,7 @@ from peewee import fn
 
 from app.registry import registry
 from models.change import Change
-from models.core import Mail, RejectedRow, Viewed
+from models.core import Mail, PublicAct, RejectedRow, Viewed
 from models.fields import EmailField
 from models.record import Record
 
@@ -27,8 +27,17 @@ def texts_of(records: Iterable[Record]) -> set[str]:
     return {one for one in found if len(one) >= SHORTEST}
 
 
-def forget_traces(record: Record, texts: set[str]) -> None:
-    """Forget mails to somebody, rows of files that tell of them, and searches for them."""
+def forget_traces(record: Record, texts: set[str], keys: Iterable[Key]) -> None:
+    """Forget mails to somebody, rows of files that tell of them, and searches for them.
+
+    `keys` are the records that tell of nobody any more: what came and went by mail about them, and
+    what visitors did with them, goes whole.
+    """
+    for address, number in keys:
+        kind, about = (Mail._meta.fields[f"about_{end}"] for end in ("resource", "id"))
+        Mail.delete().where(kind == address, about == number).execute()
+        own = (PublicAct.record_type == address) & (PublicAct.record_id == number)
+        PublicAct.delete().where(own).execute()
     # What people searched lists for may be the very name.
     Viewed.update(listed=None).where(Viewed.listed.is_null(False)).execute()
     for text in texts:

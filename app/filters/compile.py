@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import Value
+
 from app.filters.compare import all_of, any_of, check_operator, compare, is_among, is_not
 from app.filters.errors import FilterError, too_deep
 from app.filters.operands import Operand, field_operand, read_yes_no, reference_operand
@@ -34,6 +36,8 @@ HOP = 4
 MAX_LEVELS = 24
 """SQLite's parser holds a hundred open signs; this leaves room for the query and for scopes."""
 
+_LACKING = ("ne", "isnull")
+
 Inner = Callable[[Source, int], Any]
 
 
@@ -55,7 +59,8 @@ class _Compiler:
         _check_depth(depth)
         match tree:
             case And(items):
-                return all_of([self.build(item, source, depth + 1) for item in items])
+                parts = self._joined(items, source)
+                return all_of([self.build(item, source, depth + 1) for item in parts])
             case Or(items):
                 return any_of([self.build(item, source, depth + 1) for item in items])
             case Not(item):
@@ -64,6 +69,26 @@ class _Compiler:
                 return self._exists(path, condition, source, depth)
             case Compare():
                 return self._compare(tree, source, depth)
+
+    def _joined(self, items: tuple[Tree, ...], source: Source) -> list[Tree]:
+        """Ask the one record that a reference names for all at once: a subquery each costs as much.
+
+        Only what it holds counts here, not what it lacks: that is true of no record, too.
+        """
+        heads = [_head(item) for item in items]
+        several = {
+            head
+            for head in set(heads)
+            if head and heads.count(head) > 1 and isinstance(self._field(source, head), Forward)
+        }
+        joined: dict[str, list[Tree]] = {head: [] for head in several}
+        rest: list[Tree] = []
+        for item, head in zip(items, heads, strict=True):
+            if isinstance(item, Compare) and head in joined:
+                joined[head].append(Compare(item.path[1:], item.op, item.values))
+            else:
+                rest.append(item)
+        return [*rest, *(Exists((head,), And(tuple(found))) for head, found in joined.items())]
 
     def _compare(self, tree: Compare, source: Source, depth: int) -> Any:
         match tree.op:
@@ -104,6 +129,29 @@ class _Compiler:
         return condition if guard is None else all_of([condition, guard])
 
     def _reference(
+        self, name: str, target: Relation, source: Source, depth: int, finish: "_Finish"
+    ) -> Any:
+        """Compare by id, also of those that were merged into the ones that are asked for."""
+        found = self._by_id(name, target, source, depth, finish)
+        if not isinstance(target, Forward) or finish.op != "eq":
+            return found
+        node = column_of(source, target.field)
+        parts = [found]
+        for number in finish.values(reference_operand(name, node, target.is_user)):
+            if others := self.context.merged(target.model, number):
+                parts.append(all_of([node.in_(others), *self._is_seen(target.model, number)]))
+        return any_of(parts)
+
+    def _is_seen(self, model: Any, number: int) -> list[Any]:
+        """Return the condition that the reader may see a record; none where they may see all."""
+        there = model.alias()
+        scope = self.context.scope(there)
+        if scope is None:
+            return []
+        seen = there.select(_key(there)).where(all_of([_key(there) == number, scope]))
+        return [is_among(Value(number, converter=False), seen)]
+
+    def _by_id(
         self, name: str, target: Relation, source: Source, depth: int, finish: "_Finish"
     ) -> Any:
         """Compare by id: with the column itself, or only among the records that may be seen."""
@@ -183,6 +231,11 @@ class _Finish:
         check_operator(operand, self.tree.op)
         return compare(operand, self.op, self.tree.values, self.context)
 
+    def values(self, operand: Operand) -> list[Any]:
+        """Return what the operand is compared with."""
+        texts = self.tree.values
+        return [value for text in texts for value in operand.values(text, self.context)]
+
     @property
     def tells_which(self) -> bool:
         """Say whether what is found tells which record a reference holds, not only that it does."""
@@ -192,6 +245,12 @@ class _Finish:
 def _check_depth(depth: int) -> None:
     if depth > MAX_LEVELS:
         raise too_deep()
+
+
+def _head(tree: Tree) -> str:
+    """Return the reference whose record a condition is about, where it holds of that alone."""
+    is_of_one = isinstance(tree, Compare) and len(tree.path) == 2 and tree.op not in _LACKING
+    return tree.path[0] if is_of_one and isinstance(tree, Compare) else ""
 
 
 def _key(source: Source) -> Any:

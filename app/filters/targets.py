@@ -110,6 +110,11 @@ def no_guard(source: Source, name: str) -> Node | None:
     return None
 
 
+def no_others(model: type[Model], number: int) -> Collection[int]:
+    """Know of no record that was merged."""
+    return ()
+
+
 def no_value(name: str) -> object:
     """Know nothing about the reader."""
     raise LookupError(name)
@@ -122,6 +127,8 @@ class Context:
     `scope` says which rows of a model may be seen; it holds wherever a filter goes to another one.
     `guard` says in which rows of a source a column may be compared: that of a pointer only where it
     points at something that may be seen.
+    `merged` names the records that were merged into one and whose rows stayed: what refers to them
+    refers to that one.
     `my` gives the reader's own value for `me.<name>`, an id for a reference, a list for several,
     and raises LookupError where users have no such field.
     """
@@ -133,6 +140,7 @@ class Context:
     my: Callable[[str], object] = no_value
     scope: Callable[[Source], Node | None] = no_scope
     guard: Callable[[Source, str], Node | None] = no_guard
+    merged: Callable[[type[Model], int], Collection[int]] = no_others
 
 
 def model_of(source: Source) -> type[Model]:

@@ -78,6 +78,8 @@ def _table(form: RecordForm, name: str, rows: list[RecordForm]) -> FormLines:
         add_name=f"{name}-add",
         add_label=str(_("Add %(noun)s", noun=child.in_sentence)),
         blank=_row(name, blank),
+        can_move=bool(child.model.placed_by),
+        is_moved=name in form.moved,
     )
 
 
@@ -88,7 +90,7 @@ def _row(name: str, row: RecordForm) -> FormLine:
         draw_field(row, one, f"{name}-{one}-hint") if one in row.controls else _output(row, one)
         for one in _columns(row)
     ]
-    return FormLine(index, cells, hidden, f"{row.prefix}remove")
+    return FormLine(index, cells, hidden, f"{row.prefix}remove", f"{row.prefix}move")
 
 
 def _columns(row: RecordForm) -> list[str]:

@@ -28,17 +28,17 @@ def links_by_line(model: Any, ids: list[int]) -> dict[int, dict[str, list[int]]]
 
 
 def sent_lines(name: str, sent: MultiDict[str, str]) -> list[int]:
-    """Return the numbers of the lines that were sent, in order, without those to remove.
+    """Return the numbers of the lines that were sent, as they stood, without those to remove.
 
     Raises RequestEntityTooLarge for more lines than a form may hold: none is dropped in silence.
     """
-    numbers: set[int] = set()
+    numbers: dict[int, None] = {}
     for key in sent:
         head, _dash, rest = key.partition("-")
         number, dash, _field = rest.partition("-")
         if head == name and dash and number.isascii() and number.isdigit() and len(number) < 6:
-            numbers.add(int(number))
+            numbers[int(number)] = None
     removed = {number for number in numbers if f"{name}-{number}-remove" in sent}
     if len(numbers) > MAX_LINES:
         raise RequestEntityTooLarge
-    return sorted(numbers - removed)
+    return [number for number in numbers if number not in removed]

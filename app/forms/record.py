@@ -18,6 +18,7 @@ from app.writing.values import required_names, writable_names
 from models.document import Document, is_posted
 from models.kinds import kind_of
 from models.line import frozen_names
+from models.placing import by_place
 from models.record import Record
 from models.texts import _
 
@@ -55,6 +56,10 @@ class RecordForm:
         self.was_sent = sent is not None
         self.errors: dict[str, list[str]] = {}
         self.line_id: str = ""
+        self.moved = {
+            name for name in resource.lines if sent is not None and sent.get(f"{name}-moved")
+        }
+        """The names of lines whose order is what was sent."""
         self.computed: Any = None
         """The record with what follows from all that is typed, where that was computed."""
         self.needed = required_names(resource)
@@ -222,7 +227,7 @@ class RecordForm:
         if self.record is not None:
             model: Any = child.model
             reference = model._meta.fields[model.parent]
-            rows = model.select().where(reference == self.record.id).order_by(model.id)
+            rows = model.select().where(reference == self.record.id).order_by(*by_place(model))
             stored = {str(row.id): row for row in rows}
         links = links_by_line(child.model, [row.id for row in stored.values()])
         if sent is None or not self._has_lines(name, sent):
@@ -239,6 +244,11 @@ class RecordForm:
             form.line_id = line_id
             if line_id or not form.is_blank(sent):
                 forms.append(form)
+        if not sent.get(f"{name}-moved"):  # the order that others gave them meanwhile stays
+            places = list(stored)
+            forms.sort(
+                key=lambda one: places.index(one.line_id) if one.line_id in stored else len(places)
+            )
         return forms
 
     def _has_lines(self, name: str, sent: MultiDict[str, str]) -> bool:
@@ -250,6 +260,16 @@ class RecordForm:
         if child is not None:
             used = [int(row.prefix.rstrip("-").rpartition("-")[2]) for row in self.lines[name]]
             self.lines[name].append(self.line(child, name, max(used, default=-1) + 1, None, None))
+
+    def move_line(self, name: str, number: int, step: int) -> None:
+        """Let a line change places with the one before (-1) or after it (1), if there is one."""
+        rows = self.lines[name]
+        prefixes = [row.prefix for row in rows]
+        here = prefixes.index(prefix) if (prefix := f"{name}-{number}-") in prefixes else -1
+        there = here + step
+        if here >= 0 and 0 <= there < len(rows):
+            rows[here], rows[there] = rows[there], rows[here]
+        self.moved.add(name)
 
     def line(
         self,
@@ -340,8 +360,16 @@ class RecordForm:
                     control.errors = list(texts)
 
     def summary(self) -> list[tuple[str, str]]:
-        """Return (label, anchor) of the fields that need another look."""
-        found = [(str(self._label(name)), f"{self.prefix}{name}") for name in self.errors]
+        """Return (label, anchor) of the fields that need another look.
+
+        What stands against a value that the form doesn't show is said in the label itself.
+        """
+        found = [
+            (str(self._label(name)), f"{self.prefix}{name}")
+            if name in self.controls
+            else (f"{self._label(name)}: {' '.join(map(str, texts))}", "")
+            for name, texts in self.errors.items()
+        ]
         for name, rows in self.lines.items():
             for number, row in enumerate(rows):
                 found += [

@@ -12,6 +12,7 @@ from app.reading.columns import Column
 from app.reading.records import NOTHING, visible
 from app.resource import Resource
 from app.rights import Actor, Denied
+from models.placing import by_place
 from models.prepared import Prepared
 from models.record import link_columns
 
@@ -83,8 +84,11 @@ class Reading:
                 raw[one.name] = {"resource": address, "id": number} if address and number else None
             elif _is_selected(one):
                 raw[one.name] = next(values)
-        currency = next(values, None)
-        return {one.name: _given(one, raw.get(one.name), currency) for one in self.fields}
+        currency, firms = next(values, None), self.resource.model.firm_amounts
+        return {
+            one.name: _given(one, raw.get(one.name), None if one.name in firms else currency)
+            for one in self.fields
+        }
 
     def _put_many(self, one: ApiField, by_id: dict[int, Object]) -> None:
         """Fill in the ids of a list of references, as far as the person may see the records."""
@@ -140,7 +144,7 @@ class Reading:
         query = model.select(*[part.alias(f"c{at}") for at, part in enumerate(chosen)])
         for source, alias, on in [join for column in columns for join in column.joins]:
             query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=on)
-        return query.order_by(model.id)
+        return query.order_by(*([model.id] if owner is None else by_place(model)))
 
     def _made(self, rows: list[tuple[Any, ...]], owner: Any) -> list[Object]:
         if owner is None:

@@ -11,7 +11,7 @@ from app.reports.declared import Report
 from app.reports.finding import report_at, reports_for
 from app.reports.parameters import read_parameters, values_of
 from app.reports.running import run_report
-from app.reports.values import as_json
+from app.reports.values import as_json, codes_of
 from app.rights import Actor
 
 
@@ -19,12 +19,13 @@ def report_answer(address: str, actor: Actor, pairs: Sequence[tuple[str, str]]) 
     """Return a report. Raises NotVisible, Denied, or FilterError for what can't be asked."""
     report = report_at(address, actor)
     ran = run_report(report, actor, values_of(read_parameters(report, pairs, "en")))
+    codes = {one.name: codes_of(ran, one, actor) for one in ran.columns}
     return {
         "columns": [
             {"name": one.name, "label": str(one.label), "type": one.type} for one in ran.columns
         ],
         "rows": [
-            {one.name: as_json(ran, one, row.get(one.name)) for one in ran.columns}
+            {one.name: as_json(ran, one, row.get(one.name), codes[one.name]) for one in ran.columns}
             for row in ran.rows
         ],
         "totals": {

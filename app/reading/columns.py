@@ -46,6 +46,11 @@ class Column:
         return self.path.rpartition(".")[2]
 
     @property
+    def names(self) -> bool:
+        """Its values can stand for the record."""
+        return self.kind is not None and self.kind.name == "text"
+
+    @property
     def is_number(self) -> bool:
         """Aligned at the end."""
         return self.kind is not None and self.kind.is_number

@@ -1,9 +1,11 @@
 """What the filter language may reach: fields, references and children that a person may read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import ForeignKeyField, Model
 
+from app.duplicates.tombstones import can_stay, merged_into
 from app.filters.errors import FilterError
 from app.filters.targets import (
     Children,
@@ -37,7 +39,14 @@ def rule_context(actor: Actor) -> Context:
         me=actor.user_id,
         my=lambda name: _my(actor, name),
         scope=lambda source: None,
+        merged=_merged,
     )
+
+
+def _merged(model: type[Model], number: int) -> Sequence[int]:
+    resource = registry.by_model.get(model)
+    is_possible = resource is not None and can_stay(resource)
+    return merged_into(resource.address, number) if resource and is_possible else ()
 
 
 def _my(actor: Actor, name: str) -> object:

@@ -8,16 +8,26 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import EnclosedNodeList, Expression
+from peewee import EnclosedNodeList, Expression, fn
 
 
 @dataclass
 class Order:
-    """A sort key: its expression, direction, and whether it may be empty."""
+    """A sort key: its expression, direction, and whether it may be empty.
+
+    `by_index` may be off for PostgreSQL: it guesses how many rows a search finds, and may walk a
+    whole index to find those few.
+    """
 
     expression: Any
     descending: bool
     nullable: bool
+    by_index: bool = True
+
+    @property
+    def sorted(self) -> Any:
+        """The expression that rows are sorted by."""
+        return self.expression if self.by_index else fn.COALESCE(self.expression, self.expression)
 
 
 def raw_key(value: Any) -> Any:
@@ -45,7 +55,7 @@ def _key_value(kept: Any) -> Any:
 def sorted_by(orders: list[Order], backwards: bool) -> list[Any]:
     """Return the order of a walk."""
     return [
-        order.expression.desc() if order.descending != backwards else order.expression.asc()
+        order.sorted.desc() if order.descending != backwards else order.sorted.asc()
         for order in orders
     ]
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import SQL, Case, fn
@@ -14,6 +16,7 @@ from app.rights import Actor
 from app.search import contains, digits_of, hits, hits_all
 from app.spelling import may_be_misspelled, near_words
 from models.archivable import Archivable
+from models.database import is_sqlite
 from models.folding import sought
 from models.record import KEY_LENGTH
 
@@ -97,15 +100,24 @@ def _one_term(
 ) -> Any:
     """Match a word, or those that it may be meant for in the own fields ("") or by reference."""
     model: Any = resource.model
-    condition: Any = NOTHING
+    parts = []
     for first, owner, names in _searched(resource, actor):
         found = hits(owner, names, term, (others or {}).get(first, ()))
         if not first:
-            condition = model.id.in_(found)
+            parts.append(("id", found))
             continue
-        rel = registry.by_model[owner]
-        condition = condition | model._meta.fields[first].in_(_visible_ids(rel, actor, found))
-    return condition
+        parts.append((first, _visible_ids(registry.by_model[owner], actor, found)))
+    if not parts:
+        return NOTHING
+    if len(parts) == 1 or is_sqlite():
+        return reduce(or_, (model._meta.fields[name].in_(ids) for name, ids in parts))
+    return model.id.in_(reduce(or_, (_rows_with(model, name, ids) for name, ids in parts)))
+
+
+def _rows_with(model: Any, name: str, ids: Any) -> Any:
+    """Return the ids of rows by one column: joined by OR, PostgreSQL would use no index of any."""
+    rows = model.alias()
+    return rows.select(rows.id).where(getattr(rows, name).in_(ids))
 
 
 def _searched(resource: Resource, actor: Actor) -> list[tuple[str, Any, list[str]]]:
@@ -168,8 +180,9 @@ def pick(
         query = query.where(_means(resource, actor, text, expressions))
     by: list[Any] = [model.id] if order is None else [order, model.id]
     if order is not None and text.strip():
-        # What is called exactly so is found however many others the text may mean.
-        by.insert(0, Case(None, [(order == folded[:KEY_LENGTH], 0)], 1))
+        # What is called exactly so, then what begins so, comes before what else it may mean.
+        begins = (order >= folded) & (order < f"{folded}\U0010ffff")
+        by.insert(0, Case(None, [(order == folded[:KEY_LENGTH], 0), (begins, 1)], 2))
     found = _named(query.order_by(*by).limit(limit))
     exact = text.strip().casefold()
     return sorted(found, key=lambda one: one[1].casefold() != exact)

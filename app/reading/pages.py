@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -21,13 +21,15 @@ from app.reading.matching import Nearly, matches, nearly
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
-from models.database import database
+from models.database import database, is_sqlite
 from models.rows import among
 from models.texts import _
 
 PAGE = 50
 COUNT_CAP = 20_000
 END = "end"
+FEW = 2_000
+"""So many found rows are sorted in less time than it takes to look for them in their order."""
 
 
 _MANY = 5_000
@@ -83,6 +85,8 @@ class Listing:
     tree: Any = field(init=False)
     sort: str = field(init=False)
     q: str = field(init=False)
+    _known: tuple[int, int] | None = field(default=None, init=False)
+    """How many rows there are, counted up to one more than so many."""
 
     def __post_init__(self) -> None:
         self.tree = parse_args(self.args)
@@ -91,11 +95,19 @@ class Listing:
         self.sort = found.get("sort", "") or self._own_sort()
 
     def _own_sort(self) -> str:
-        """Sort unasked as declared, or by the label, as far as the person may read that."""
+        """Sort unasked as declared, or by the label, as far as the person may read that.
+
+        Parts, which may be millions, are sorted by a label that is indexed, else the newest first.
+        """
         for sort in (self.resource.sort, *self.resource.model.shown_as[:1]):
             if sort and self._sorts(sort):
-                return sort
+                is_part = self.resource.is_child and sort != self.resource.sort
+                return sort if not is_part or self._is_indexed(sort) else "-id"
         return "id"
+
+    def _is_indexed(self, name: str) -> bool:
+        column = column_of(self.resource, self.actor, name, self.locale)
+        return column is not None and column.is_indexed
 
     def _sorts(self, sort: str) -> bool:
         """Say whether the list may be sorted so. What the code misspelled sorts nothing."""
@@ -130,13 +142,20 @@ class Listing:
         """Tolerate one typing error in a search that finds nothing; say whether that was done."""
         if not self.q or self.near or self.count(0):
             return self.near is not None
-        self.near = nearly(self.resource, self.actor, self.q)
+        self.near, self._known = nearly(self.resource, self.actor, self.q), None
         if self.near and not self.count(0):
-            self.near = None
+            self.near, self._known = None, None
         return self.near is not None
 
     def count(self, cap: int = COUNT_CAP) -> int:
         """Count the rows, up to one more than `cap`; many of them are counted every ten seconds."""
+        known, up_to = self._known or (0, -1)
+        if cap <= up_to or 0 <= known <= up_to:
+            return min(known, cap + 1)
+        self._known = (self._counted(cap), cap)
+        return self._known[0]
+
+    def _counted(self, cap: int) -> int:
         model: Any = self.resource.model
         query = model.select(model.id)
         condition = self.condition()
@@ -174,6 +193,8 @@ class Listing:
     ) -> Slice:
         """Return a page of rows: id, each column's expressions in order, then those of `more`."""
         orders = self.orders()
+        if self.q and not is_sqlite() and not orders[0].nullable and self.count() <= FEW:
+            orders = [replace(order, by_index=False) for order in orders]
         backwards = bool(before)
         cursor = before if before and before != END else after
         start = self._read_cursor(cursor, orders) if cursor else None

@@ -270,7 +270,7 @@ def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, st
     if not wanted or not actor.may(resource, "read"):
         return {}
     query, _expressions = labelled(resource, actor)
-    query = query.where(resource.model.id.in_(wanted))
+    query = query.where(among(resource.model.id, wanted))
     return {row[0]: join_label(row[1:], row[0]) for row in query.tuples()}
 
 

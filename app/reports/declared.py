@@ -10,6 +10,10 @@ TYPES = (
 )  # fmt: skip
 NUMBERS = ("integer", "money", "quantity")
 """What can be added up."""
+FORMAT = "format"
+PAGE = "page"
+OF_PAGES = (FORMAT, PAGE)
+"""What the address of a report's page says beside what it is asked for."""
 LIST = "list"
 """The key of a row under which stands the filter of the records that it sums."""
 
@@ -92,6 +96,12 @@ class Report:
         found += [f"the column '{one}' stands twice" for one in names if names.count(one) > 1]
         found += [
             f"'{LIST}' is the key of the records behind a row" for one in names if one == LIST
+        ]
+        asks = self.parameters() if self.parameters else ()
+        found += [
+            f"it asks for '{one.name}', which the address of its page has taken"
+            for one in asks
+            if one.name in OF_PAGES
         ]
         shown = (self.chart.label, self.chart.value) if self.chart else ()
         found += [

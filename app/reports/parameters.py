@@ -9,19 +9,22 @@ from wtforms import BooleanField
 from app.filters import FilterError
 from app.forms.parameters import ParameterForm
 from app.hints import hint_at
-from app.reports.declared import Report
+from app.reports.declared import PAGE, Report
 from models.texts import _
 
-FORMAT = "format"
 Pairs = Sequence[tuple[str, str]]
 
 
-def read_parameters(report: Report, pairs: Pairs, locale: str) -> ParameterForm:
+def read_parameters(
+    report: Report, pairs: Pairs, locale: str, beside: Sequence[str] = ()
+) -> ParameterForm:
     """Read what an address asks for; what it doesn't name has its default.
+
+    `beside` are the names that mean something else.
 
     Raises FilterError for a name that means nothing. Whether the values can be is for the form.
     """
-    asked = [pair for pair in pairs if pair[0] != FORMAT]
+    asked = [pair for pair in pairs if pair[0] not in beside]
     usual = ParameterForm(report.parameters, locale)
     fields = usual.form._fields if usual.form else {}
     for name, _value in asked:
@@ -45,6 +48,14 @@ def _written(field: Any) -> str:
     if value is None:
         return ""
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def page_of(pairs: Pairs) -> int:
+    """Return which page is asked for, from 1. Raises FilterError for what is no page."""
+    asked = dict(pairs).get(PAGE, "1")
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:9]) < 10**8:
+        raise FilterError(_("“%(word)s” is no page.", word=asked[:60]), PAGE)
+    return int(asked[:9])
 
 
 def values_of(form: ParameterForm) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,9 +54,18 @@ class Asked:
         self.notes.append(str(sentence))
 
 
+PART = 200
+"""Rows on one page: a browser takes seconds to lay out ten thousand, and nobody reads them."""
+AHEAD = 40
+"""Rows from the top on that a page tells of whichever part it shows: its chart does."""
+
+
 @dataclass
 class Ran:
-    """A report that was run. `names` are the labels of what its references hold."""
+    """A report that was run. `names` are the labels of what its references hold.
+
+    Of a page, which shows the rows from `first` on, those of its rows and of the top.
+    """
 
     report: Report
     columns: list[ReportColumn]
@@ -64,19 +74,40 @@ class Ran:
     notes: list[str]
     names: dict[str, dict[int, str]]
     at: Any
+    hidden: frozenset[str] = frozenset()
+    first: int = 0
+
+    @property
+    def part(self) -> list[Row]:
+        """The rows of the page."""
+        return self.rows[self.first : self.first + PART]
+
+    @property
+    def page(self) -> int:
+        """Which page it is, from 1."""
+        return self.first // PART + 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-len(self.rows) // PART))
 
     def list_href(self, row: Row) -> str:
-        """Return the list of the records that a row sums, where it says so."""
+        """Return the list of the records that a row sums, where it says so and one may ask so."""
         query = row.get(LIST)
-        if query is None:
+        if query is None or any(key.partition("__")[0] in self.hidden for key in query):
             return ""
         return f"/{self.report.of}?{urlencode([('view', 'list'), *query.items()])}"
 
 
 def run_report(
-    report: Report, actor: Actor, values: dict[str, Any], *, is_taken: bool = False
+    report: Report, actor: Actor, values: dict[str, Any], *, is_taken: bool = False, page: int = 0
 ) -> Ran:
-    """Run a report for somebody; `is_taken` leaves out what they may read but not take along."""
+    """Run a report for somebody; `is_taken` leaves out what they may read but not take along.
+
+    With `page`, from 1, what it refers to is named for that page alone; past the end it is the
+    last one.
+    """
     resource = resource_of(report)
     if is_taken and not actor.may(resource, "export"):
         raise Denied(resource.address, "export")
@@ -85,16 +116,22 @@ def run_report(
     columns = [one for one in report.columns if not hidden.intersection(one.reads)]
     rows = list(report.rows(asked))
     if rows:  # what no row has is no column of what was asked
-        columns = [one for one in columns if any(one.name in row for row in rows)]
-    return Ran(
+        held = set().union(*rows)
+        columns = [one for one in columns if one.name in held]
+    ran = Ran(
         report,
         columns,
         rows,
         {one.name: _total(rows, one.name) for one in columns if one.is_total},
         asked.notes,
-        {one.name: _names(one, rows, actor) for one in columns if one.type == "reference"},
+        {},
         moment_of_writing(),
+        actor.hidden(resource),
+        min(page - 1, (len(rows) - 1) // PART) * PART if page and rows else 0,
     )
+    named = list(chain(rows[:AHEAD], ran.part)) if page else rows
+    ran.names = {one.name: _names(one, named, actor) for one in columns if one.type == "reference"}
+    return ran
 
 
 def _total(rows: Iterable[Row], name: str) -> Decimal | int:

@@ -1,5 +1,6 @@
 """Values of a report as people read them, as programs get them, and as cells of a file."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +11,17 @@ from app.jsonapi.money import plain
 from app.registry import registry
 from app.reports.declared import ReportColumn, Row
 from app.reports.running import Ran
+from app.rights import Actor
 from app.settings import firm
 from models.clock import shown_zone
 from models.kinds import kind_by_name
 from models.kinds.locales import day_locale_of
+from models.rows import chunks
 from models.texts import _
 
-_KINDS = {"month": "day", "reference": "integer"}
 _CODES = ("code", "number")
 """What tells a record apart in a row, where it has it."""
+_KINDS = {"month": "day", "reference": "integer"}
 
 
 def shown(ran: Ran, column: ReportColumn, value: Any, locale: str) -> str:
@@ -55,34 +58,42 @@ def _padded(column: ReportColumn, value: Any) -> Any:
     return Decimal(value) if is_amount else value
 
 
-def as_json(ran: Ran, column: ReportColumn, value: Any) -> Any:
-    """Give a value to programs: money in the decimals of the firm's currency."""
+def as_json(
+    ran: Ran, column: ReportColumn, value: Any, codes: Mapping[int, str] | None = None
+) -> Any:
+    """Give a value to programs: money in the decimals of the firm's currency.
+
+    `codes` are those of the records that the column refers to.
+    """
     if value is None:
         return None
     if column.type == "text":
         return str(value)
     if column.type == "reference":
-        return _reference(ran, column, value)
+        return _reference(ran, column, value, codes or {})
     kind = kind_by_name(_KINDS.get(column.type, column.type))
     return plain(kind, _padded(column, value), firm().currency)
 
 
-def _reference(ran: Ran, column: ReportColumn, value: int) -> dict[str, Any] | None:
+def _reference(
+    ran: Ran, column: ReportColumn, value: int, codes: Mapping[int, str]
+) -> dict[str, Any] | None:
     """Give a record as id, label and code, or None where it isn't for the reader's eyes."""
     label = ran.names[column.name].get(value)
-    if label is None:
-        return None
-    return {"id": value, "label": label, "code": _code(column, value)}
+    return None if label is None else {"id": value, "label": label, "code": codes.get(value)}
 
 
-def _code(column: ReportColumn, value: int) -> str | None:
-    resource = registry.resource(column.to)
-    model: Any = resource.model if resource else None
-    name = next((one for one in _CODES if model and one in model._meta.fields), "")
-    if not name:
-        return None
-    row = model.select(getattr(model, name)).where(model.id == value).tuples().first()
-    return str(row[0]) if row and row[0] is not None else None
+def codes_of(ran: Ran, column: ReportColumn, actor: Actor) -> dict[int, str]:
+    """Return what tells the records of a reference apart, by id, as far as somebody may know it."""
+    resource = registry.resource(column.to) if column.type == "reference" else None
+    names = {*_CODES} - actor.hidden(resource) if resource is not None else set()
+    model: Any = resource.model if resource is not None else None
+    name = next((one for one in _CODES if one in names and one in model._meta.fields), "")
+    found: dict[int, str] = {}
+    for part in chunks(sorted(ran.names[column.name])) if name else ():
+        rows = model.select(model.id, model._meta.fields[name]).where(model.id.in_(part)).tuples()
+        found |= {number: str(code) for number, code in rows if code is not None}
+    return found
 
 
 def cell(ran: Ran, column: ReportColumn, row: Row, locale: str, *, is_workbook: bool) -> Any:

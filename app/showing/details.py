@@ -1,6 +1,7 @@
 """What the word of a way says beyond its field, checked before anything is drawn."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.filters import FilterError
 from app.hints import hint_at
@@ -80,6 +81,16 @@ def read_whole(resource: Resource, actor: Actor, kind: str, detail: str) -> Whol
     wanted = int(detail) if detail.isascii() and detail.isdigit() and len(detail) < 19 else 0
     if detail and wanted not in ids:
         raise FilterError(_("There is no view “%(view)s” here.", view=detail[:60]), "view")
+    if len(ids) > 1:
+        filled = _with_parts(rel, ids) | {wanted}
+        ids = [one for one in ids if one in filled] or ids[:1]
     if not ids:
         return Whole(0, {})
     return Whole(wanted or ids[0], labels(owner, actor, ids) if len(ids) > 1 else {})
+
+
+def _with_parts(model: Any, ids: list[int]) -> set[int]:
+    """Return those wholes that have a part, so that a board of them has a column."""
+    whole = model._meta.fields[model.parent]
+    rows = model.select(whole).where(whole.in_(ids)).distinct().tuples()
+    return {row[0] for row in rows}

@@ -18,21 +18,24 @@ def drawn_rows(
 ) -> Iterator[tuple[str, list[Markup]]]:
     """Give for each row the text of its first column and its other columns drawn.
 
+    Where the first one is empty the next text stands in for it.
+
     A row is the record's id, then each column's expressions in order.
     """
     found = _gathered(actor, columns, rows)
     for values in rows:
         at = 1
-        label, cells = "", []
+        label, cells, named = "", [], ""
         for number, column in enumerate(columns):
             part = values[at : at + len(column.expressions)]
             at += len(column.expressions)
             html = _drawn(column, part, found)
             if number == 0:
-                label = _plain_label(column, part, html, values[0], locale)
+                label = _plain_label(column, part, html, locale)
             else:
                 cells.append(html)
-        yield label, cells
+                named = named or (_plain_label(column, part, html, locale) if column.names else "")
+        yield label or named or f"#{values[0]}", cells
 
 
 def _drawn(column: Column, part: tuple[Any, ...], found: dict[str, Any]) -> Markup:
@@ -56,8 +59,5 @@ def _gathered(actor: Actor, columns: list[Column], rows: Rows) -> dict[str, Any]
     return found
 
 
-def _plain_label(
-    column: Column, part: tuple[Any, ...], html: Markup, record_id: int, locale: str
-) -> str:
-    text = column.kind.show(part[0], locale) if column.kind else html.striptags()
-    return text or f"#{record_id}"
+def _plain_label(column: Column, part: tuple[Any, ...], html: Markup, locale: str) -> str:
+    return column.kind.show(part[0], locale) if column.kind else html.striptags()

@@ -142,7 +142,7 @@ def _fill_board(shown: ListPage, of: BoardOf, locale: str) -> None:
     shown.board = of.whole()
     shown.count = count_words(shown.board.count, locale)
     is_any = shown.board.count or any(one.count != "0" for one in shown.board.columns)
-    shown.empty = "" if is_any else "nothing"
+    shown.empty = "" if is_any or shown.board.wholes else "nothing"
 
 
 def _fill_map(shown: ListPage, of: PlacesOf, locale: str) -> None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.documents.foot import foot_of
 from app.documents.printing import is_printed
+from app.duplicates.tombstones import can_stay, merged_into
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -334,7 +335,8 @@ def related_sections(
     """Return the records that point at this one, a table each."""
     found = []
     shown = _shown_here(resource, actor)
-    pointing = are_pointing([field for _other, field in shown], record.id)
+    others = merged_into(resource.address, record.id) if can_stay(resource) else ()
+    pointing = are_pointing([field for _other, field in shown], [record.id, *others])
     for (other, field), is_filled in zip(shown, pointing, strict=True):
         section = _related(other, field, actor, record, locale, is_filled)
         may_add = other.can_create and (
@@ -377,9 +379,12 @@ def _related(
     if not is_filled:
         return section
     paths = tuple(path for path in (other.columns or other.model.shown_as) if path != field.name)
+    whole = other.model.parent
+    if whole and whole != field.name and whole not in actor.hidden(other):
+        paths = (whole, *(path for path in paths if path != whole))  # parts of others name these
     query = [(field.name, str(record.id))]
     if other.is_child and not other.sort:
-        query.append(("sort", "id"))  # parts stand as they were typed in
+        query.append(("sort", other.model.placed_by or "id"))  # as they were typed in, or moved
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[: 8 if other.is_child else 5], locale)
     limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from app.form_parts import FormField
 from app.forms.parameters import ParameterForm
-from app.pages import Link, Section
+from app.pages import Link, Pager, Section
 from app.registry import registry
-from app.reports.declared import Report, ReportColumn
+from app.reports.declared import PAGE, Report, ReportColumn
 from app.reports.finding import reports_for, resource_of
 from app.reports.parameters import read_parameters
-from app.reports.running import Ran, run_report
+from app.reports.running import AHEAD, Ran, run_report
 from app.reports.values import drawn, shown
 from app.rights import Actor
 from app.settings import firm
@@ -23,7 +23,6 @@ from app.view_parts import Bar, Chart
 from models.kinds import kind_by_name
 from models.texts import _, current_language, ngettext
 
-MOST_BARS = 40
 _LABEL = 44
 _NUMBERS = ("integer", "money", "percent", "quantity")
 
@@ -60,6 +59,7 @@ class ReportPage:
     totals: list[tuple[Markup, bool]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     chart: Chart | None = None
+    pager: Pager = field(default_factory=Pager)
     made: str = ""
     summary: list[tuple[str, str]] = field(default_factory=list)
 
@@ -88,7 +88,21 @@ def report_page(
     )
     if ran is not None:
         _fill(page, ran, locale)
+        page.pager = _pager(report, form, ran)
     return page
+
+
+def _pager(report: Report, form: ParameterForm, ran: Ran) -> Pager:
+    def at(number: int) -> str:
+        return f"{report.href}?{urlencode([*_asked(form), (PAGE, number)])}"
+
+    is_first, is_last = ran.page == 1, ran.page == ran.pages
+    return Pager(
+        first="" if is_first else at(1),
+        previous="" if is_first else at(ran.page - 1),
+        next="" if is_last else at(ran.page + 1),
+        last="" if is_last else at(ran.pages),
+    )
 
 
 def _files(report: Report, actor: Actor, form: ParameterForm) -> list[Link]:
@@ -116,15 +130,29 @@ def _fill(page: ReportPage, ran: Ran, locale: str) -> None:
     page.heads = [ReportHead(_head(one), one.type in _NUMBERS) for one in ran.columns]
     page.rows = [
         ReportRow([_cell(ran, one, row, locale) for one in ran.columns], ran.list_href(row))
-        for row in ran.rows
+        for row in ran.part
     ]
     if ran.totals and ran.rows:
         page.totals = [_cell(ran, one, ran.totals, locale) for one in ran.columns]
     page.notes = ran.notes
     page.chart = _chart(ran, locale)
     moment = kind_by_name("moment").show(ran.at, locale)
-    count = ngettext("%(n)s row", "%(n)s rows", len(ran.rows))
+    count = str(ngettext("%(n)s row", "%(n)s rows", len(ran.rows)))
+    if ran.pages > 1:
+        last = ran.first + len(ran.part)
+        count = str(
+            _(
+                "Rows %(first)s–%(last)s of %(count)s",
+                first=_whole(ran.first + 1, locale),
+                last=_whole(last, locale),
+                count=_whole(len(ran.rows), locale),
+            )
+        )
     page.made = str(_("%(count)s. Made %(moment)s.", count=count, moment=moment))
+
+
+def _whole(number: int, locale: str) -> str:
+    return kind_by_name("integer").show(number, locale)
 
 
 def _head(column: ReportColumn) -> str:
@@ -144,7 +172,7 @@ def _chart(ran: Ran, locale: str) -> Chart | None:
     if wanted.label not in columns and any(wanted.label in row for row in ran.rows):
         return None  # hidden
     label, value = columns.get(wanted.label, ran.columns[0]), columns[wanted.value]
-    rows = [row for row in ran.rows if row.get(wanted.value) is not None][:MOST_BARS]
+    rows = [row for row in ran.rows[:AHEAD] if row.get(wanted.value) is not None]
     numbers = [Decimal(row[wanted.value]) for row in rows]
     if not any(numbers):
         return None
@@ -193,7 +221,8 @@ def report_section(actor: Actor, address: str) -> Section | None:
         return None
     locale = current_language()
     form = read_parameters(report, [], locale)
-    page = report_page(report, actor, form, run_report(report, actor, form.values()), locale)
+    ran = run_report(report, actor, form.values(), page=1)
+    page = report_page(report, actor, form, ran, locale)
     drawn_table = render_template("_report_table.html", page=page) if page.rows else ""
     none = Markup('<p class="muted small">{}</p>').format(_("None yet"))
     html = Markup(drawn_table) if drawn_table else none

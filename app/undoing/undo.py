@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.jobs.queue import enqueue
-from app.reading.records import labels
+from app.reading.records import allows, fetch, labels
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, NotVisible
+from app.rights import Actor, Denied, NotVisible
 from app.undoing.acts import (
     REVERT,
     UNDO,
@@ -24,6 +24,7 @@ from app.undoing.merges import is_merge, unmerge
 from app.undoing.reversing import changes_of, lock_records, reverse_all
 from app.undoing.standing import still_standing
 from app.writing.gate import perform
+from models.action import WHOLE, Action
 from models.change import Change, ChangeSet
 from models.core import PerformedAction
 from models.database import is_sqlite
@@ -178,19 +179,31 @@ def _take_back(change_set_id: int, changes: Sequence[Change], actor: Actor, way:
     for done in _performed(change_set_id):
         later = [one for one in waiting if one.id > done.until_change]
         _reverse_plainly(later, actor)
-        _perform_reverse(done, actor, way)
+        if _action_of(done).undo == WHOLE:
+            _reverse_whole(done, [one for one in waiting if _is_of(done, one)], actor)
+        else:
+            _perform_reverse(done, actor, way)
         waiting = [one for one in waiting if one.id <= done.after_change]
     _reverse_plainly(waiting, actor)
 
 
-def _reverse_plainly(changes: Sequence[Change], actor: Actor) -> None:
+def _reverse_plainly(changes: Sequence[Change], actor: Actor, *, are_own: bool = True) -> None:
     if not changes:
         return
     lock_records(changes)
     standing = still_standing(changes, actor, {changes[0].change_set_id})
     if not standing:
         raise Refused(_("This was taken back already."))
-    reverse_all(standing, actor, are_own=True)
+    reverse_all(standing, actor, are_own=are_own)
+
+
+def _reverse_whole(done: Any, changes: Sequence[Change], actor: Actor) -> None:
+    """Take back all that an action did, by whoever may perform it on that record."""
+    resource, action = registry.resources[done.resource], _action_of(done)
+    record = fetch(resource, actor, done.record_id)
+    if not allows(resource, actor, record, action.right):
+        raise Denied(resource.address, action.right)
+    _reverse_plainly(changes, actor, are_own=False)
 
 
 def _performed(change_set_id: int) -> list[Any]:
@@ -229,13 +242,19 @@ def _is_of(done: Any, change: Change) -> bool:
     return bool(done.after_change < change.id <= done.until_change)
 
 
-def _perform_reverse(done: Any, actor: Actor, way: str) -> None:
+def _action_of(done: Any) -> Action:
+    """Return the action that was performed. Raises Refused where it has no reverse, or is off."""
     resource = registry.resource(done.resource)
     action = resource.actions().get(done.name) if resource else None
-    if resource is None or action is None or not action.undo:
+    if action is None or not action.undo:
         label = action.label if action else done.name
         raise Refused(_("“%(action)s” can't be undone.", action=label))
-    perform(resource, done.record_id, action.undo, actor, {}, way)
+    return action
+
+
+def _perform_reverse(done: Any, actor: Actor, way: str) -> None:
+    resource = registry.resources[done.resource]
+    perform(resource, done.record_id, _action_of(done).undo, actor, {}, way)
 
 
 def _refuse_again(change_set_id: int, actor: Actor) -> None:
@@ -301,7 +320,8 @@ def may_undo(change_set_id: int, actor: Actor) -> bool:
     for done in _performed(change_set_id):
         resource = registry.resource(done.resource)
         action = resource.actions().get(done.name) if resource else None
-        reverse = resource.actions().get(action.undo) if resource and action else None
+        undone_by = action.name if action and action.undo == WHOLE else action and action.undo
+        reverse = resource.actions().get(undone_by or "") if resource else None
         if resource is None or reverse is None or not actor.may(resource, reverse.right):
             return False
         changes = [one for one in changes if not _is_of(done, one)]

@@ -14,10 +14,11 @@ from peewee import DataError, DoesNotExist, IntegrityError
 from app.resource import Resource
 from app.rights import Actor, Denied
 from app.writing.columns import Columns, Values, taken_values
+from app.writing.documents import against_computing
 from app.writing.errors import Invalids
 from app.writing.gate import line_resource
 from app.writing.values import seen_ids
-from models.batch import insert_all, load_references, look_ahead
+from models.batch import insert_all, load_references, look_ahead, stored_rows
 from models.database import statements
 from models.document import Document
 from models.gate import gate
@@ -239,7 +240,7 @@ class Creation(Batch):
         for draft in drafts:
             if draft.is_sound:
                 lines = [line for owner, _number, line in everything if owner is draft]
-                draft.fail(_computed(draft.record, lines))
+                draft.fail(against_computing(draft.record, lines))
         with computed_already():
             sound = self.prepare(drafts)
             insert_all([draft.record for draft in sound])
@@ -254,6 +255,10 @@ class Creation(Batch):
     def _write_lines(self, drafts: list[Draft]) -> list[Draft]:
         """Write lines that come by themselves, with the documents that they bring in step."""
         parent = self.model.parent
+        owner = self.model._meta.fields[parent].rel_model
+        told = {draft.record.__data__.get(parent) for draft in drafts if draft.is_sound}
+        stored_rows(owner, list(told - {None}))  # others' lines would be missing in the totals
+        load_references([draft.record for draft in drafts if draft.is_sound], parent)
         load_references([draft.record for draft in drafts if draft.is_sound])
         sound = self.prepare(drafts)
         owners: dict[int, Any] = {}
@@ -293,14 +298,6 @@ class Creation(Batch):
             draft.fail(columns.set(line, {**part.where, **part.values}), f"{name}.{number}.")
             made.append((draft, number, line))
         return made
-
-
-def _computed(record: Document, lines: Sequence[Any]) -> dict[str, list[str]]:
-    try:
-        record.compute(lines)
-    except Refused as refused:
-        return {refused.field or "": [str(refused)]}
-    return {}
 
 
 class AllOrNone(Creation):

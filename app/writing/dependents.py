@@ -202,6 +202,11 @@ def parts_of(record: Record) -> list[Record]:
     return [part for one in dependents(record) if one.is_part for part in _parts(one, record)]
 
 
+def attached_to(record: Record) -> list[Record]:
+    """Return the parts of a record that it may have like any other: its files, its comments."""
+    return [one for one in parts_of(record) if one.belongs_to]
+
+
 def _parts(one: Dependent, record: Record) -> list[Record]:
     for resource in registry.resources.values():
         model: Any = resource.model

@@ -13,6 +13,7 @@ from app.writing.values import check_unique, set_values
 from models.batch import insert_all, load_references, look_ahead
 from models.document import Document
 from models.line import Posted, computed_already
+from models.placing import keep_order
 from models.refused import Refused
 from models.texts import _
 
@@ -102,6 +103,7 @@ def _read_sent(
             for key, texts in invalids.errors.items():
                 found.errors[f"{name}.{number}.{key}"] = texts
         found.lines.append(DraftLine(child, name, number, line, before))
+    keep_order([one.line for one in found.lines if one.name == name])
     found.gone += [(name, line) for key, line in stored.items() if key not in kept]
 
 
@@ -112,6 +114,15 @@ def compute(record: Document, lines: Sequence[Any]) -> None:
     for model in {type(line): None for line in lines}:
         load_references([line for line in lines if type(line) is model])
     record.compute(lines)
+
+
+def against_computing(record: Document, lines: Sequence[Any]) -> Errors:
+    """Let a document fill what follows from its lines; return what stands against it."""
+    try:
+        record.compute(lines)
+    except Refused as refused:
+        return {refused.field or "": [str(refused)]}
+    return {}
 
 
 def save_lines(drafted: DraftLines, record: Document, actor: Actor) -> None:
@@ -173,4 +184,6 @@ def _note(errors: Errors, one: DraftLine, found: Errors) -> None:
         errors[f"{one.name}.{one.number}.{key}".rstrip(".")] = texts
 
 
-__all__ = ["DraftLines", "compute", "delete_gone", "draft_lines", "save_lines"]
+__all__ = [
+    "DraftLines", "against_computing", "compute", "delete_gone", "draft_lines", "save_lines",
+]  # fmt: skip

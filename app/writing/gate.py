@@ -23,6 +23,7 @@ from models.action import Action
 from models.document import Document
 from models.gate import gate
 from models.line import computed_already
+from models.placing import keep_order
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -238,15 +239,14 @@ def _save_children(
                 delete_with_parts(line, actor)
             except Refused as refused:
                 errors[name] = [str(refused)]
-    for number, row in enumerate(rows):
-        values = dict(row)
-        line_id = _line_id(row)
-        line = model() if values.pop("id", None) is None else stored.get(line_id)
+    lines = [model() if row.get("id") is None else stored.get(_line_id(row)) for row in rows]
+    keep_order([line for line in lines if line is not None])
+    for number, (line, row) in enumerate(zip(lines, rows, strict=True)):
         if line is None:
             errors[f"{name}.{number}.id"] = [_("This line was removed meanwhile.")]
             continue
         line.__data__[model.parent] = record.id
-        values.pop(model.parent, None)
+        values = {key: value for key, value in row.items() if key not in ("id", model.parent)}
         try:
             set_values(child, actor, line, values)
             _save(child, actor, line)

@@ -5,6 +5,8 @@ from peewee import BigIntegerField, BooleanField, CharField
 from models.fields import IdField, MomentField
 from models.table import Table
 
+_STEPS = 100
+
 
 class Tombstone(Table):
     """A record that was merged into another one, which answers for it from then on.
@@ -26,6 +28,17 @@ class Tombstone(Table):
             (("resource", "record_id"), True),
             (("resource", "survivor_id"), False),
         )
+
+
+def survivor_of(address: str, record_id: int) -> int | None:
+    """Return the id of the record that answers for a merged one, or None for one that wasn't."""
+    found, number = None, record_id
+    for _step in range(_STEPS):
+        stone = Tombstone.get_or_none(Tombstone.resource == address, Tombstone.record_id == number)
+        if stone is None:
+            break
+        found = number = stone.survivor_id
+    return found
 
 
 class Distinct(Table):

@@ -6,7 +6,16 @@ from typing import Any
 
 from peewee import CharField, ForeignKeyField
 
-from app.api import Archivable, CountField, PercentField, PriceField, Record, Refused, _
+from app.api import (
+    Archivable,
+    CountField,
+    PercentField,
+    PriceField,
+    Record,
+    Refused,
+    _,
+    by_place,
+)
 from plugins.catalog.currency import smallest_of
 from plugins.catalog.terms import Due, EarlyPayment, TermPart, due_parts, early_payment
 
@@ -50,7 +59,7 @@ class PaymentTerm(Archivable):
     def parts(self) -> list[TermPart]:
         """Return its lines for calculating, in their order."""
         rows = PaymentTermLine.select().where(PaymentTermLine.term == self.id)
-        return [row.part() for row in rows.order_by(PaymentTermLine.id)]
+        return [row.part() for row in rows.order_by(*by_place(PaymentTermLine))]
 
 
 class PaymentTermLine(Record):
@@ -64,8 +73,11 @@ class PaymentTermLine(Record):
     day_of_month = CountField(
         null=True, verbose_name=_("Day of the month"), help_text=_("31 is the last one.")
     )
+    place = CountField(null=True, verbose_name=_("Place"))
 
     parent = "term"
+    placed_by = "place"
+    filled = frozenset({"place"})
     shown_as = ("share", "days")
 
     def clean(self) -> None:

@@ -1,6 +1,6 @@
 """What a product costs somebody: the rules read for one question, and the one that wins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,11 @@ from plugins.catalog.price_list import PriceList, PriceRule, price_currency
 from plugins.catalog.pricing import Asked, Candidate, Rule, candidates
 from plugins.catalog.product import Product
 from plugins.catalog.settings import firm_currency
-from plugins.catalog.unit import measure_of
+from plugins.catalog.unit import Unit, measure_of
 from plugins.contacts.party import Party
+
+Line = tuple[Product, Decimal, Any]
+"""So much of a product, in a Unit, in the one with an id, or (None) in the product's own."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,43 @@ def price_for(
     currency. `unit` is a Unit, its id or None for the product's own. Raises Refused where it isn't
     of the product's group.
     """
-    own, wanted = measure_of(product.unit_id), measure_of(unit)
-    asked = asked_for(party, product, in_own_unit(quantity, wanted, own), currency, day)
-    found = next(iter(candidates(rules_for(asked), asked)), None)
+    return prices_for(party, [(product, quantity, unit)], currency, day)[0]
+
+
+def prices_for(
+    party: Party | None, lines: Sequence[Line], currency: str, day: date
+) -> list[Priced | None]:
+    """Return the price of each line, as `price_for` does, with one reading of the rules."""
+    units = [measures_of(product, unit) for product, _quantity, unit in lines]
+    groups = frozenset(party.linked("tags")) if party is not None else frozenset()
+    asked = [
+        asked_for(party, product, in_own_unit(quantity, *of), currency, day, groups)
+        for (product, quantity, _unit), of in zip(lines, units, strict=True)
+    ]
+    rules = rules_for(asked) if asked else []
+    return [_priced(rules, one, *of) for one, of in zip(asked, units, strict=True)]
+
+
+def _priced(
+    rules: Iterable[Rule], asked: Asked, wanted: Measure | None, own: Measure | None
+) -> Priced | None:
+    found = next(iter(candidates(rules, asked)), None)
     price = found.price if found else asked.sale_price
     if price is None:
         return None
+    unit: Any = own.key if own else None
     per = price_per(price, wanted, own) if wanted and own else price
     if found is None:
-        return Priced(per, price, product.unit_id, currency)
+        return Priced(per, price, unit, asked.currency)
     rule: Any = found.rule
-    return Priced(per, price, product.unit_id, currency, rule.name, rule.key, rule.price_list)
+    return Priced(per, price, unit, asked.currency, rule.name, rule.key, rule.price_list)
+
+
+def measures_of(product: Product, unit: Any) -> tuple[Measure | None, Measure | None]:
+    """Return the unit that is asked for and the product's own, which may be the same."""
+    key = unit.id if isinstance(unit, Unit) else unit
+    own = measure_of(product.unit)
+    return (own if key == product.unit_id else measure_of(unit)), own
 
 
 def why(
@@ -71,9 +100,10 @@ def why(
     day: date,
 ) -> list[Candidate]:
     """Return the rules that hold, the winner first: what `price_for` chooses from."""
-    own, wanted = measure_of(product.unit_id), measure_of(unit)
-    asked = asked_for(party, product, in_own_unit(quantity, wanted, own), currency, day)
-    return candidates(rules_for(asked), asked)
+    quantity = in_own_unit(quantity, *measures_of(product, unit))
+    groups = frozenset(party.linked("tags")) if party is not None else frozenset()
+    asked = asked_for(party, product, quantity, currency, day, groups)
+    return candidates(rules_for([asked]), asked)
 
 
 def in_own_unit(quantity: Decimal, unit: Measure | None, own: Measure | None) -> Decimal:
@@ -87,9 +117,14 @@ def in_own_unit(quantity: Decimal, unit: Measure | None, own: Measure | None) ->
 
 
 def asked_for(
-    party: Party | None, product: Product, quantity: Decimal, currency: str, day: date
+    party: Party | None,
+    product: Product,
+    quantity: Decimal,
+    currency: str,
+    day: date,
+    groups: frozenset[Any],
 ) -> Asked:
-    """Return the question that `pricing` answers."""
+    """Return the question that `pricing` answers; `groups` are those of the party."""
     own: Any = party.__data__.get("catalog_price_list") if party is not None else None
     return Asked(
         product.id,
@@ -98,23 +133,26 @@ def asked_for(
         day,
         product.sale_price if currency == firm_currency() else None,
         party.id if party is not None else None,
-        frozenset(party.linked("tags")) if party is not None else frozenset(),
+        groups,
         own,
         product.variant_of_id,
         tuple(lineage(product.category_id)),
     )
 
 
-def rules_for(asked: Asked) -> Iterable[Rule]:
-    """Read the rules that may hold: those of the product, its categories, or of everything."""
-    products = [one for one in (asked.product, asked.variant_of) if one is not None]
+def rules_for(asked: Sequence[Asked]) -> list[Rule]:
+    """Read the rules that may hold: those of the products, their categories, or of everything.
+
+    All questions are a party's.
+    """
+    products = {one.product for one in asked} | {one.variant_of for one in asked} - {None}
     of_product = PriceRule.product.is_null() | PriceRule.product.in_(products)
     of_category = PriceRule.category.is_null()
-    if asked.categories:
-        of_category = of_category | PriceRule.category.in_(asked.categories)
+    if categories := {category for one in asked for category in one.categories}:
+        of_category = of_category | PriceRule.category.in_(categories)
     of_party = PriceRule.party.is_null()
-    if asked.party is not None:
-        of_party = of_party | (PriceRule.party == asked.party)
+    if asked[0].party is not None:
+        of_party = of_party | (PriceRule.party == asked[0].party)
     rows = (
         PriceRule.select(PriceRule, PriceList)
         .join(PriceList, on=(PriceRule.price_list == PriceList.id))

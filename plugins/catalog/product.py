@@ -7,6 +7,7 @@ from typing import Any
 from peewee import CharField, ForeignKeyField, TextField
 
 from app.api import (
+    WHOLE,
     Archivable,
     Many,
     PriceField,
@@ -143,6 +144,7 @@ class Product(Archivable):
         _("Make variants"),
         when="variant_of__isnull=true and exists(options, value__isnull=false)",
         right="update",
+        undo=WHOLE,
         icon="stack-2",
     )
     def make_variants(self) -> str:

@@ -35,18 +35,23 @@ def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
     """Empty what was done with somebody, and where; that it was done stays. What is to do goes."""
     if sender is not Party:
         return
+    give_up_activities(erasure, record)
+    for relation in Relation.select().where(
+        (Relation.person == record.id) | (Relation.firm == record.id)
+    ):
+        erasure.delete(relation)
+
+
+def give_up_activities(erasure: Erasure, record: Any) -> None:
+    """Empty what was done about a record, and where; what is to do goes."""
     fields: Any = Activity._meta.fields
-    about = (fields["about_resource"] == ADDRESS) & (fields["about_id"] == record.id)
+    about = (fields["about_resource"] == record.record_type) & (fields["about_id"] == record.id)
     for activity in Activity.select().where(about):
         if activity.done_at is None:
             erasure.delete(activity)
             continue
         told = {"outcome": None, "place": None, "latitude": None, "longitude": None}
         erasure.blank(activity, subject="", **told)
-    for relation in Relation.select().where(
-        (Relation.person == record.id) | (Relation.firm == record.id)
-    ):
-        erasure.delete(relation)
 
 
 @plugin.block

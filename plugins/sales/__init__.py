@@ -27,8 +27,8 @@ plugin = Plugin(
         ),
         "salesperson": (
             "deals:read,create deals:update,delete,export,win,lose,reopen,quote[owner=me]"
-            f" deals:{REPORTS} orders:read,create recurrences:read,create"
-            " recurrences:update,pause,resume,end[created_by=me]"
+            f" deals:{REPORTS} orders:read,create recurrences:read"
+            " recurrences:create,update,pause,resume,end[order.owner=me]"
             f" orders:update,delete,export,{ORDER_VERBS}[owner=me]"
             " catalog/products:read catalog/units:read catalog/taxes:read"
             " catalog/payment_terms:read catalog/categories:read"

@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.api import Refused, _, today
+from app.api import HOUSE, Refused, _, select_where, survivor, today
 from plugins.sales.deal import Deal
 from plugins.sales.events import order_confirmed
-from plugins.sales.money import told
+from plugins.sales.money import day_said, told
 from plugins.sales.order_settings import chosen
+from plugins.sales.revising import first_of
 
 if TYPE_CHECKING:
     from plugins.sales.order import Order
@@ -36,9 +37,7 @@ def confirm_order(order: "Order") -> str:
 
 
 def _refuse(order: "Order") -> None:
-    if order.has_expired:
-        raise Refused(_("%(order)s has expired. Revise it, then it can be confirmed.",
-                        order=order.number))  # fmt: skip
+    refuse_expired(order)
     lines = [line for line in order.lines() if not line.is_optional]
     if not lines:
         raise Refused(_("%(order)s has no line. Add what is ordered.", order=order.number))
@@ -51,12 +50,21 @@ def _refuse(order: "Order") -> None:
         )
 
 
+def refuse_expired(order: "Order") -> None:
+    """Raise Refused for an offer past its last day, and say how it is offered again."""
+    if not order.has_expired:
+        return
+    if order.state == "quotation":
+        raise Refused(_("%(order)s was valid until %(day)s. Change that day first.",
+                        order=order.number, day=day_said(order.valid_until)))  # fmt: skip
+    raise Refused(_("%(order)s has expired. Revise it first.", order=order.number))
+
+
 def open_amount(model: Any, party: Any, but: int = 0) -> Decimal:
     """Return what a party has ordered that isn't done yet: net, in the firm's currency."""
-    rows = model.select(model.net_firm.total()).where(
-        model.party == party, model.state == "confirmed", model.id != but
-    )
-    amount: Decimal = rows.scalar()
+    open_ones = {"party": str(party.id), "state": "confirmed", "id__ne": str(but)}
+    rows: Any = select_where(HOUSE, model.record_type, open_ones)
+    amount: Decimal = rows.select(model.net_firm.total()).scalar()
     return amount
 
 
@@ -64,17 +72,18 @@ def over_limit(order: "Order") -> str:
     """Say by how much an order goes over its customer's credit limit; nothing where it doesn't."""
     if chosen("credit") == "off":
         return ""
-    limit = order.party.__data__.get("sales_credit_limit")
+    party = survivor(order.party)
+    limit = party.__data__.get("sales_credit_limit")
     if limit is None:
         return ""
-    order.party.lock()  # two orders at once may not both pass
-    comes_to = open_amount(type(order), order.party_id, order.id) + (order.net_firm or NOTHING)
+    party.lock()  # two orders at once may not both pass
+    comes_to = open_amount(type(order), party, order.id) + (order.net_firm or NOTHING)
     if comes_to <= limit:
         return ""
     return str(
         _(
             "With this, %(party)s has ordered %(sum)s, over the credit limit of %(limit)s.",
-            party=order.party.name,
+            party=party.name,
             sum=told(comes_to),
             limit=told(limit),
         )
@@ -82,12 +91,14 @@ def over_limit(order: "Order") -> str:
 
 
 def _note_customer(order: "Order") -> None:
-    party = order.party
+    party = survivor(order.party)
     if not party.is_customer:
+        party = party.lock()
         party.is_customer = True
         party.save()
-    deal = order.origin
-    if isinstance(deal, Deal) and deal.is_open:
+    origin = first_of(order).origin
+    deal = origin.lock() if isinstance(origin, Deal) else None
+    if deal is not None and deal.is_open:
         if deal.currency == order.currency:
             deal.amount = order.net
         deal.win()

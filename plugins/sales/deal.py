@@ -8,6 +8,7 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField, TextField
 
 from app.api import (
+    WHOLE,
     CurrencyField,
     MomentField,
     MoneyField,
@@ -196,7 +197,7 @@ class Deal(Record):
         deal_lost.send(Deal, deal=self)
         return _("%(deal)s is lost.", deal=self.title)
 
-    @action(_("Make a quotation"), when="state=open", name="quote", icon="file-invoice")
+    @action(_("Make a quotation"), when="state=open", name="quote", undo=WHOLE, icon="file-invoice")
     def make_quotation(self) -> str:
         """Offer something: a quotation for its customer, which leads back here."""
         from plugins.sales.quoting import quote_deal

@@ -1,5 +1,6 @@
 """What reports of deals add up: arithmetic over groups, without a database."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -66,9 +67,17 @@ def months(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
     while month <= last:
         yield month
-        month = (month + 32 * DAY).replace(day=1)
+        following = later(month, 31)
+        if following is None:
+            return
+        month = following.replace(day=1)
 
 
 def last_of(month: date) -> date:
     """Return the last day of a month."""
-    return (month.replace(day=1) + 32 * DAY).replace(day=1) - DAY
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def later(day: date, days: int) -> date | None:
+    """Return the day so many days later; None where the calendar has none any more."""
+    return day + days * DAY if days <= (date.max - day).days else None

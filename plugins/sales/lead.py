@@ -5,6 +5,7 @@ from typing import Any
 from peewee import CharField, ForeignKeyField, TextField
 
 from app.api import (
+    WHOLE,
     EmailField,
     MomentField,
     PhoneField,
@@ -25,7 +26,7 @@ from plugins.sales.lead_forms import ConvertForm
 STATES = {
     "new": ["contacted", "converted", "discarded"],
     "contacted": ["new", "converted", "discarded"],
-    "converted": [],
+    "converted": ["new", "contacted"],
     "discarded": ["new"],
 }
 
@@ -73,8 +74,8 @@ class Lead(Record):
         self.move_to("contacted")
         return _("%(lead)s was contacted.", lead=self.name)
 
-    @action(_("Convert…"), when="state=new or state=contacted", form=ConvertForm, to="converted",
-            icon="arrow-right")  # fmt: skip
+    @action(_("Convert…"), when="state=new or state=contacted", form=ConvertForm, undo=WHOLE,
+            to="converted", icon="arrow-right")  # fmt: skip
     def convert(
         self,
         existing: str = "ask",

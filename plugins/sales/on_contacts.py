@@ -1,15 +1,12 @@
-"""What sales show on a party's page, and what becomes of deals and leads when one is forgotten."""
+"""What sales show on a party's page: how much is open with it, and how much was won."""
 
 from decimal import Decimal
-from typing import Any
 
 from app.api import (
     Actor,
     Counter,
-    Erasure,
     _,
     current_language,
-    erasure_asked,
     kind_by_name,
     registry,
     select_where,
@@ -17,7 +14,6 @@ from app.api import (
 from plugins.contacts.party import Party
 from plugins.sales import plugin
 from plugins.sales.deal import Deal
-from plugins.sales.lead import Lead
 from plugins.sales.money import firm_currency, rounded
 
 DEALS = "sales/deals"
@@ -53,25 +49,3 @@ def _counter(party: Party, actor: Actor, state: str, label: str) -> list[Counter
 
 
 plugin.extend_resource("contacts/parties", counter=count_deals)
-
-
-@plugin.on(erasure_asked)
-def give_up(sender: Any, record: Any, erasure: Erasure) -> None:
-    """Forget leads; deals stay as figures without words."""
-    if sender is not Party:
-        return
-    deals = Deal.select().where((Deal.party == record.id) | (Deal.contact == record.id))
-    for deal in deals:
-        title = str(_("Deal %(number)s", number=deal.id))
-        erasure.blank(deal, title=title, notes=None, lost_note=None)
-    if deals.count():
-        erasure.keep_record(
-            _("Deals"), because=_("What was sold and what was not is part of the firm's figures.")
-        )
-    for lead in _leads_of(record):
-        erasure.blank(lead, name=str(_("Lead %(number)s", number=lead.id)))
-
-
-def _leads_of(party: Party) -> Any:
-    known = Lead.party == party.id
-    return Lead.select().where(known | (Lead.email == party.email) if party.email else known)

@@ -1,13 +1,13 @@
 """Orders: offered as quotations, agreed as sales orders; one document from the first price on."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from app.api import (
+    WHOLE,
     CountryField,
     CurrencyField,
     Document,
@@ -22,6 +22,7 @@ from app.api import (
     User,
     _,
     action,
+    current_gate,
     me,
     today,
 )
@@ -31,13 +32,14 @@ from plugins.contacts.party import Party
 from plugins.sales.accepting import accept_order, decline_order
 from plugins.sales.confirming import confirm_order
 from plugins.sales.events import order_cancelled
+from plugins.sales.figures import later
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
-from plugins.sales.order_texts import copy_texts, recipient_of
+from plugins.sales.order_texts import copy_texts, language_of, recipient_of
 from plugins.sales.order_totals import compute_order, reckon
 from plugins.sales.revising import duplicate_order, revise_order
-from plugins.sales.sending import language_of, send_order
+from plugins.sales.sending import address_seen, send_order
 
 STATES = {
     "quotation": ["sent", "confirmed", "cancelled", "expired"],
@@ -56,6 +58,8 @@ LABELS = {
     "cancelled": _("Cancelled"),
 }
 OFFERED = "state=quotation or state=sent"
+WAITING = "state=sent and accepted_at__isnull=true"
+"""Whoever it was sent to hasn't answered yet."""
 NOTHING = Decimal(0)
 
 
@@ -138,7 +142,9 @@ class Order(Document):
         "party_country", "party_vat", "revision", "sent_at", "reminded_on", "accepted_at",
         "accepted_by", "accepted_from", "confirmed_on", "cancel_reason",
     })  # fmt: skip
+    personal = ("ship_to", "party_name", "party_address", "party_vat")
     internal = frozenset({"reminded_on"})
+    firm_amounts = frozenset({"net_firm", "margin"})
 
     class Meta:
         indexes = (
@@ -160,7 +166,7 @@ class Order(Document):
 
     def clean(self) -> None:
         """Begin with what is agreed with the customer; refuse what can't be."""
-        if self.is_new:
+        if self.is_new and not current_gate().as_stored:
             self._begin()
         if self.rate is not None and self.rate <= 0:
             raise Refused(_("A rate is above zero."), field="rate")
@@ -173,14 +179,20 @@ class Order(Document):
         if self.payment_term_id is None:
             self.payment_term_id = self.party.__data__.get("catalog_payment_term")
         if self.valid_until is None and self.date >= today() and (days := chosen("valid_days")):
-            self.valid_until = self.date + timedelta(days=int(days))
+            self.valid_until = later(self.date, int(days))
 
     def _follow_rate(self) -> None:
         """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
         stored = Order.get_or_none(Order.id == self.id)
-        if stored is not None and stored.rate != self.rate:
-            self.__dict__["_reckoned"] = lines = self.lines()
-            reckon(self, lines)
+        if stored is None or stored.rate == self.rate:
+            return
+        if stored.state in ("confirmed", "done"):
+            raise Refused(
+                _("The rate of %(order)s stays: it was confirmed by it.", order=self.number),
+                field="rate",
+            )
+        self.__dict__["_reckoned"] = lines = self.lines()
+        reckon(self, lines)
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Store it, and the lines that a new rate changed."""
@@ -223,17 +235,21 @@ class Order(Document):
         """Return the customer's language."""
         return language_of(self)
 
-    @action(_("Send…"), when=OFFERED, form=SendForm, to="sent", icon="send")
+    def send_starts(self) -> dict[str, str]:
+        """Return what the form for sending begins with."""
+        return {"to": address_seen(self)}
+
+    @action(_("Send…"), when=OFFERED, form=SendForm, starts="send_starts", to="sent", icon="send")
     def send(self, to: str = "", message: str = "") -> str:
         """Make it final, and mail its customer a link to read and accept it."""
         return send_order(self, to, message)
 
-    @action(_("Accept"), when="state=sent", icon="check")
+    @action(_("Accept"), when=WAITING, icon="check")
     def accept(self) -> str:
         """Agree to it: the customer by the link, or somebody who was told so."""
         return accept_order(self)
 
-    @action(_("Decline"), when="state=sent", icon="thumb-down")
+    @action(_("Decline"), when=WAITING, icon="thumb-down")
     def decline(self) -> str:
         """Refuse it: the customer by the link, or somebody who was told so."""
         return decline_order(self)
@@ -276,6 +292,7 @@ class Order(Document):
     @action(
         _("Duplicate…"),
         name="duplicate",
+        undo=WHOLE,
         right="create",
         icon="copy",
         is_rare=True,

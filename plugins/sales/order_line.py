@@ -56,6 +56,7 @@ class OrderLine(DocumentLine):
     parent = "order"
     shown_as = ("description", "product")
     kept = ("net_firm", "margin")
+    firm_amounts = frozenset({"net_firm", "margin"})
     filled = frozenset({"net", "net_firm", "margin", "price_rule", "unit_cost"})
 
     def printed_text(self, name: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +11,14 @@ from peewee import fn
 from wtforms import DateField, Form, SelectChoice, SelectField  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
-from app.api import Asked, Bars, ReportColumn, _, round_half_up
+from app.api import Asked, Bars, ReportColumn, _, round_half_up, survivors
 from plugins.catalog.product import Product
 from plugins.sales import plugin
+from plugins.sales.figures import last_of
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
-from plugins.sales.rfm import Bought, Fifths
+from plugins.sales.purchases import PARTIES, bought_in
+from plugins.sales.rfm import Fifths
 
 SOLD = "confirmed,done"
 NOTHING = Decimal(0)
@@ -58,13 +59,13 @@ class Sum:
     margin: Decimal = NOTHING
 
 
-def sold(asked: Asked, prefix: str = "") -> dict[str, str]:
+def sold(asked: Asked) -> dict[str, str]:
     """Return the filter on what was sold in the days that are asked for."""
-    query = {f"{prefix}state__in": SOLD}
+    query = {"state__in": SOLD}
     if asked.values.get("from_on"):
-        query[f"{prefix}date__gte"] = asked.values["from_on"].isoformat()
+        query["date__gte"] = asked.values["from_on"].isoformat()
     if asked.values.get("to_on"):
-        query[f"{prefix}date__lte"] = asked.values["to_on"].isoformat()
+        query["date__lte"] = asked.values["to_on"].isoformat()
     return query
 
 
@@ -81,9 +82,11 @@ def of_orders(asked: Asked, key: Any) -> dict[Any, Sum]:
 
 def of_lines(asked: Asked, **query: str) -> dict[Any, Sum]:
     """Add the lines of orders up by product; optional ones were not sold."""
-    query = {**sold(asked, "order."), "is_optional": "false", **query}
+    query = {"is_optional": "false", **query}
     orders = fn.COUNT(fn.DISTINCT(OrderLine.order))
-    return summed(asked.rows(query, "sales/lines"), OrderLine.product, orders, OrderLine)
+    within = asked.rows(sold(asked)).select(Order.id)  # as far as the right to the report reaches
+    rows = asked.rows(query, "sales/lines").where(OrderLine.order.in_(within))
+    return summed(rows, OrderLine.product, orders, OrderLine)
 
 
 def joined(found: dict[Any, Sum], whole: Callable[[Any], Any]) -> dict[Any, Sum]:
@@ -106,6 +109,9 @@ def added_up(asked: Asked, by: str) -> dict[Any, Sum]:
         return joined(of_lines(asked), dict(rows).get)
     if by == "month":
         return joined(of_orders(asked, Order.date), lambda day: day.replace(day=1))
+    if by == "customer":
+        merged = survivors(PARTIES)
+        return joined(of_orders(asked, Order.party), lambda party: merged.get(party, party))
     return of_orders(asked, getattr(Order, FIELDS[by]))
 
 
@@ -139,8 +145,7 @@ def narrowed(asked: Asked, by: str, key: Any) -> dict[str, str]:
     if key is None:
         return {**query, f"{name}__isnull": "true"}
     if by == "month":
-        last = (key + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        return {**query, "date__between": f"{key.isoformat()},{last.isoformat()}"}
+        return {**query, "date__between": f"{key.isoformat()},{last_of(key).isoformat()}"}
     return {**query, name: str(key)}
 
 
@@ -159,21 +164,16 @@ def narrowed(asked: Asked, by: str, key: Any) -> dict[str, str]:
 )  # fmt: skip
 def by_customer(asked: Asked) -> Iterator[dict[str, Any]]:
     """Add orders up by customer, the largest first."""
-    rows = asked.rows(sold(asked)).select(
-        Order.party, fn.COUNT(Order.id), Order.net_firm.total(), fn.MAX(Order.date)
-    )
-    found = [
-        (party, count, revenue, last)
-        for party, count, revenue, last in rows.group_by(Order.party).tuples()
-    ]
-    whole = sum((row[2] for row in found), NOTHING)
-    for party, count, revenue, last in sorted(found, key=lambda row: (-row[2], row[0])):
+    found = bought_in(asked.rows(sold(asked)))
+    whole = sum((one.total for one in found.values()), NOTHING)
+    for party in sorted(found, key=lambda key: (-found[key].total, key)):
+        one = found[party]
         yield {
             "customer": party,
-            "orders": count,
-            "revenue": revenue,
-            "share": part_of(revenue, whole),
-            "last_on": last,
+            "orders": one.orders,
+            "revenue": one.total,
+            "share": part_of(one.total, whole),
+            "last_on": one.last_on,
             "list": narrowed(asked, "customer", party),
         }
 
@@ -230,13 +230,7 @@ def part_of(part: Decimal, whole: Decimal) -> Decimal | None:
 )
 def rfm(asked: Asked) -> Iterator[dict[str, Any]]:
     """Score the customers that somebody may see among each other, the best first."""
-    rows = asked.rows({"state__in": SOLD}).select(
-        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total()
-    )
-    everybody = {
-        party: Bought(last, count, total)
-        for party, last, count, total in rows.group_by(Order.party).tuples()
-    }
+    everybody = bought_in(asked.rows({"state__in": SOLD}))
     parted = Fifths.of(list(everybody.values()))
     if not parted.are_known:
         return

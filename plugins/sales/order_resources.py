@@ -69,7 +69,8 @@ class Lines(Resource):
     label = _("Order lines")
     noun = _("Line")
     columns = (
-        "product", "description", "quantity", "unit", "unit_price", "discount", "net", "order",
+        "product", "description", "is_optional", "quantity", "unit", "unit_price", "discount",
+        "net", "order",
     )  # fmt: skip
     search = ("description", "product.name", "order.number")
     filters = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.api import current_language, kind_by_name
+from app.api import available_languages, current_language, firm, kind_by_name, use_language
 from plugins.contacts.address import Address
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ def copy_texts(order: "Order", lines: Sequence[Any]) -> None:
     """Copy the customer's name, address and VAT number, and what the products are called."""
     party = order.party
     address = address_of(party)
+    with use_language(language_of(order)):
+        text = written(address) if address is not None else None
     order.party_name = party.name
-    order.party_address = written(address) if address is not None else None
+    order.party_address = text
     order.party_country = address.country if address is not None else None
     order.party_vat = party.vat_number
     for line in lines:
@@ -29,7 +31,8 @@ def recipient_of(order: "Order") -> list[str]:
     if order.is_posted:
         return [order.party_name or "", *(order.party_address or "").splitlines()]
     address = address_of(order.party)
-    return [order.party.name, *(written(address).splitlines() if address else ())]
+    with use_language(language_of(order)):
+        return [order.party.name, *(written(address).splitlines() if address else ())]
 
 
 def address_of(party: "Party", role: str = "invoice") -> Address | None:
@@ -40,8 +43,17 @@ def address_of(party: "Party", role: str = "invoice") -> Address | None:
     return next((one for one in rows if one.role == role), rows[0] if rows else None)
 
 
+def language_of(order: "Order") -> str:
+    """Return the language in which its customer is written to."""
+    contact = order.contact if order.contact_id else None
+    wanted = (contact.language if contact else "") or order.party.language or ""
+    return wanted if wanted in available_languages() else firm().language
+
+
 def written(address: Address) -> str:
-    """Write an address in lines, as on an envelope."""
+    """Write an address in lines, as on an envelope: at home without the country."""
     place = " ".join(filter(None, (address.postal_code, address.city)))
-    country = kind_by_name("country").show(address.country, current_language())
+    is_abroad = address.country and address.country != firm().country
+    kind = kind_by_name("country")
+    country = kind.show(address.country, current_language()) if is_abroad else ""
     return "\n".join(filter(None, (address.street, place, address.region, country)))

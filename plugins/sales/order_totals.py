@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.api import currency_decimals, links_of, round_half_up
-from plugins.catalog.lines import LineOf, compute, price_for, taxes_of
+from app.api import currency_decimals, links_of, load_references, round_half_up
+from plugins.catalog.lines import LineOf, compute, prices_for, taxes_by_product
 from plugins.catalog.measures import price_per
 from plugins.catalog.unit import measure_of
 from plugins.sales.money import firm_currency, in_firms
@@ -25,7 +25,7 @@ def compute_order(order: "Order", lines: Sequence[Any]) -> None:
     for line in lines:
         if line.quantity is None:
             line.quantity = NOTHING
-        complete(order, line)
+    complete(order, lines)
     taxes = links_of(lines, "taxes") if lines else []
     counted = [_line_of(one, ids) for one, ids in zip(lines, taxes, strict=True)]
     totals = compute(
@@ -77,29 +77,47 @@ def cost_of(line: Any, firms: str) -> Decimal | None:
     return round_half_up(line.quantity * line.unit_cost, currency_decimals(firms))
 
 
-def complete(order: "Order", line: Any) -> None:
-    """Fill what a line leaves to its product: unit, price and the rule it is from, taxes, cost.
+def complete(order: "Order", lines: Sequence[Any]) -> None:
+    """Fill what lines leave to their products: unit, price and the rule it is from, taxes, cost.
 
     What can't be, such as a unit of another group, is left to the line to refuse.
     """
-    if line.product_id is None:
-        line.unit_price = line.unit_price if line.unit_price is not None else NOTHING
-        return
-    product = line.product
-    if line.unit_id is None:
-        line.unit_id = product.unit_id
-    told, is_open = line.told_links("taxes"), line.unit_price is None
-    if not told and ((line.is_new and told is None) or is_open):
-        line.link("taxes", taxes_of(product))
-    if not fits(product, line.unit_id):
-        return
-    if is_open:
-        found = price_for(
-            order.party, product, line.quantity, line.unit_id, order.currency, order.date
-        )
+    load_references(lines)
+    for line in lines:
+        if line.product_id is None and line.unit_price is None:
+            line.unit_price = NOTHING
+    of_products = [line for line in lines if line.product_id is not None]
+    load_references([line.product for line in of_products], "unit")
+    for line in of_products:
+        if line.unit_id is None:
+            line.unit_id = line.product.unit_id
+    _fill_taxes(of_products)
+    fitting = [line for line in of_products if fits(line.product, line.unit_id)]
+    _fill_prices(order, [line for line in fitting if line.unit_price is None])
+    for line in fitting:
+        line.unit_cost = unit_cost(line.product, line.unit_id)
+
+
+def _fill_taxes(lines: Sequence[Any]) -> None:
+    """Give lines the taxes of their products: new ones that say none, and those without a price."""
+    open_ones = []
+    for line in lines:
+        told = line.told_links("taxes")
+        if not told and ((line.is_new and told is None) or line.unit_price is None):
+            open_ones.append(line)
+    found = taxes_by_product([line.product for line in open_ones])
+    for line in open_ones:
+        line.link("taxes", found[line.product_id])
+
+
+def _fill_prices(order: "Order", lines: Sequence[Any]) -> None:
+    asked = [(line.product, line.quantity, line.unit_id) for line in lines]
+    party = order.party if asked else None
+    for line, found in zip(
+        lines, prices_for(party, asked, order.currency, order.date), strict=True
+    ):
         if found is not None:
             line.unit_price, line.price_rule = found.unit_price, found.rule or None
-    line.unit_cost = unit_cost(product, line.unit_id)
 
 
 def fits(product: Any, unit_id: int | None) -> bool:

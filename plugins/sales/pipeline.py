@@ -7,12 +7,18 @@ from peewee import CharField, ForeignKeyField
 from app.api import CountField, PercentField, Record, Refused, _
 
 
+def behind_all() -> int:
+    """Return the place after those of all pipelines: new deals go on beginning where they did."""
+    last = Pipeline.select(Pipeline.position).order_by(Pipeline.position.desc()).first()
+    return int(last.position) + 1 if last else 1
+
+
 class Pipeline(Record):
     """A way of selling, in stages. New deals begin in the one with the lowest place."""
 
     name = CharField(max_length=120, unique=True, verbose_name=_("Name"))
     position = CountField(
-        default=0, index=True, verbose_name=_("Place"),
+        default=behind_all, index=True, verbose_name=_("Place"),
         help_text=_("The lowest comes first; new deals begin there."),
     )  # fmt: skip
 
@@ -34,6 +40,7 @@ class Stage(Record):
     position = CountField(default=0, verbose_name=_("Place"))
 
     parent = "pipeline"
+    placed_by = "position"
     shown_as = ("name",)
 
     def clean(self) -> None:

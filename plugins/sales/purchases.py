@@ -9,13 +9,16 @@ from typing import Any
 from flask import g, has_request_context
 from peewee import fn
 
-from app.api import Actor, house_id, select_where, today
+from app.api import Actor, house_id, select_where, survivors, today
+from plugins.catalog.measures import convert
+from plugins.catalog.prices import measures_of
+from plugins.catalog.product import Product
 from plugins.contacts.party import Party
 from plugins.sales.order import Order
 from plugins.sales.order_line import OrderLine
 from plugins.sales.rfm import Bought, Fifths
 
-ORDERS, LINES = "sales/orders", "sales/lines"
+ORDERS, LINES, PARTIES = "sales/orders", "sales/lines", "contacts/parties"
 SOLD = "confirmed,done"
 REGULAR = 3
 """So many orders make an interval that something can be expected from."""
@@ -77,7 +80,10 @@ def _read_history(party: Party, actor: Actor) -> History | None:
 
 
 def usual_items(party: Party, actor: Actor) -> list[tuple[int, int, Decimal]]:
-    """Return (product, orders, quantity) of what a party orders most often, the most first."""
+    """Return (product, orders, quantity) of what a party orders most often, the most first.
+
+    The quantity is in the product's own unit.
+    """
     query = {
         "order.party": str(party.id),
         "order.state__in": SOLD,
@@ -88,20 +94,41 @@ def usual_items(party: Party, actor: Actor) -> list[tuple[int, int, Decimal]]:
     if rows is None:
         return []
     often = fn.COUNT(fn.DISTINCT(OrderLine.order))
-    summed = rows.select(OrderLine.product, often, OrderLine.quantity.total())
-    top: Any = summed.group_by(OrderLine.product).order_by(often.desc(), OrderLine.product).tuples()
-    return list(top.limit(USUAL))
+    top: Any = rows.select(OrderLine.product, often).group_by(OrderLine.product)
+    found = list(top.order_by(often.desc(), OrderLine.product).limit(USUAL).tuples())
+    bought = _quantities(rows, [product for product, _orders in found])
+    return [(product, orders, bought[product]) for product, orders in found]
+
+
+def _quantities(rows: Any, products: list[int]) -> dict[int, Decimal]:
+    """Add up how much of each product lines hold, in its own unit, to 6 decimals."""
+    by = (OrderLine.product, OrderLine.unit)
+    narrowed = rows.where(OrderLine.product.in_(products)).select(*by, OrderLine.quantity.total())
+    own = {one.id: one for one in Product.select().where(Product.id.in_(products))}
+    found = dict.fromkeys(products, Decimal(0))
+    for product, unit, quantity in narrowed.group_by(*by).tuples():
+        told, kept = measures_of(own[product], unit)
+        if told is not None and kept is not None and told != kept:
+            quantity = convert(quantity, told, kept, rounds=True)
+        found[product] += quantity
+    return found
 
 
 def bought_by_all() -> dict[int, Bought]:
     """Return what every customer bought so far."""
-    rows: Any = (
-        Order.select(Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total())
-        .where(Order.state.in_(SOLD.split(",")))
-        .group_by(Order.party)
-        .tuples()
+    return bought_in(Order.select().where(Order.state.in_(SOLD.split(","))))
+
+
+def bought_in(orders: Any) -> dict[int, Bought]:
+    """Return what each customer bought in a query of orders; who was merged counts as one."""
+    rows = orders.select(
+        Order.party, fn.MAX(Order.date), fn.COUNT(Order.id), Order.net_firm.total()
     )
-    return {party: Bought(*figures) for party, *figures in rows}
+    merged, found = survivors(PARTIES), dict[int, Bought]()
+    for party, *figures in rows.group_by(Order.party).tuples():
+        key, own = merged.get(party, party), Bought(*figures)
+        found[key] = found[key] + own if key in found else own
+    return found
 
 
 _FRESH_SECONDS = 600

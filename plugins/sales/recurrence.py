@@ -6,9 +6,11 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField
 
 from app.api import CountField, Record, Refused, StateField, _, action, today
+from plugins.sales.money import day_said
 from plugins.sales.order import Order
 
 PRICES = [("current", _("Those of the day")), ("same", _("Those of the order"))]
+MOST_MONTHS = 1200
 MAKES = [("quotation", _("A quotation to be looked at")), ("confirmed", _("A confirmed order"))]
 
 
@@ -46,11 +48,20 @@ class Recurrence(Record):
         """Refuse a rhythm that leads nowhere; remember the day that it began on."""
         if self.every_months < 1:
             raise Refused(_("At least every month."), field="every_months")
+        if self.every_months > MOST_MONTHS:
+            raise Refused(_("At least once in a hundred years."), field="every_months")
         if self.until_on and self.until_on < self.next_on and self.is_new:
             raise Refused(_("The last day lies before the first one."), field="until_on")
+        self._refuse_past()
         is_last = (self.next_on + timedelta(days=1)).day == 1
         if self.day is None or self.day <= self.next_on.day or not is_last:
             self.day = self.next_on.day
+
+    def _refuse_past(self) -> None:
+        """Refuse to begin with days that are past: each would be made; downtime only goes on."""
+        stored = None if self.is_new else Recurrence.get_or_none(Recurrence.id == self.id)
+        if self.next_on < today() and (stored is None or self.next_on < stored.next_on):
+            raise Refused(_("The next day is today or later."), field="next_on")
 
     @action(_("Pause"), when="state=running", to="paused", undo="resume", icon="clock")
     def pause(self) -> str:
@@ -66,7 +77,7 @@ class Recurrence(Record):
         self.problem = None
         self.move_to("running")
         return _("%(order)s comes again on %(day)s.", order=self.order,
-                 day=self.next_on.isoformat())  # fmt: skip
+                 day=day_said(self.next_on))  # fmt: skip
 
     @action(_("End"), when="state=running or state=paused", to="ended", icon="circle-x",
             confirm=_("It can't be taken up again."))  # fmt: skip

@@ -55,7 +55,7 @@ def make_order(row: Recurrence) -> Order:
     """Make the order of a day from the one that comes again. Raises Refused."""
     made: Any
     made, lines = row.order.copied()
-    made.date, made.valid_until, made.revision = row.next_on, None, 1
+    made.date, made.valid_until = row.next_on, None
     made.reference, made.origin = None, row.order
     for line in lines:
         if row.prices == "current" and line.product_id is not None:

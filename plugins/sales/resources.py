@@ -129,7 +129,7 @@ class Stages(Resource):
     columns = ("name", "pipeline", "position", "probability", "target_days")
     search = ("name",)
     sort = "position"
-    form = ("name", "probability", "target_days", "position")
+    form = ("name", "probability", "target_days")
     in_menu = False
 
 

@@ -26,15 +26,24 @@ def revise_order(order: "Order") -> str:
 
 def next_number(order: "Order") -> str:
     """Return the number of the next revision: S-2026-00012, then S-2026-00012/2."""
-    first = str(order.number).partition("/")[0]
+    first = str(order.number)
+    if order.revision > 1:
+        first = first.removesuffix(f"/{order.revision}")
     return f"{first}/{order.revision + 1}"
+
+
+def first_of(order: "Order") -> "Order":
+    """Return the quotation that an order is a revision of, from the first revision on."""
+    while order.revision > 1 and isinstance(order.origin, type(order)):
+        order = order.origin
+    return order
 
 
 def duplicate_order(order: "Order") -> str:
     """Make a quotation with the same lines at today's prices. Raises Refused without one."""
     made: Any
     made, lines = order.copied()
-    made.date, made.valid_until, made.revision = today(), None, 1
+    made.date, made.valid_until = today(), None
     made.reference = None
     for line in lines:
         if line.product_id is not None:

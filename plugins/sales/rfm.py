@@ -34,6 +34,12 @@ class Bought:
     orders: int
     total: Decimal
 
+    def __add__(self, other: "Bought") -> "Bought":
+        """Count what two bought as that of one."""
+        return Bought(
+            max(self.last_on, other.last_on), self.orders + other.orders, self.total + other.total
+        )
+
 
 @dataclass(frozen=True)
 class Scores:

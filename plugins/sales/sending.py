@@ -1,21 +1,27 @@
 """Sending a quotation: it stays as it is from then on, and its customer gets a link to it."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from app.api import (
+    NotVisible,
     Refused,
     _,
-    available_languages,
+    actor,
+    fetch,
     firm,
     firm_zone,
     house_url,
     make_public_link,
     now,
+    registry,
     send_mail,
     use_language,
 )
-from plugins.sales.money import told
+from plugins.sales.confirming import refuse_expired
+from plugins.sales.figures import later
+from plugins.sales.money import day_said, told
+from plugins.sales.order_texts import language_of
 
 if TYPE_CHECKING:
     from plugins.sales.order import Order
@@ -27,8 +33,7 @@ def send_order(order: "Order", to: str, message: str) -> str:
     Without a mail address the link is told to who sends it. Raises Refused for what expired or has
     no line.
     """
-    if order.has_expired:
-        raise Refused(_("%(order)s has expired. Revise it first.", order=order.number))
+    refuse_expired(order)
     if not any(not line.is_optional for line in order.lines()):
         raise Refused(_("%(order)s has no line. Add what is offered.", order=order.number))
     order.sent_at = now()
@@ -48,9 +53,8 @@ def send_order(order: "Order", to: str, message: str) -> str:
 def end_of(order: "Order") -> datetime | None:
     """Return until when a quotation's link is good: a month past its last day, so that it can
     still be read why it isn't."""
-    if order.valid_until is None:
-        return None
-    return datetime.combine(order.valid_until + timedelta(days=31), time(), firm_zone())
+    last = None if order.valid_until is None else later(order.valid_until, 31)
+    return None if last is None else datetime.combine(last, time(), firm_zone())
 
 
 def address_of(order: "Order") -> str:
@@ -59,11 +63,19 @@ def address_of(order: "Order") -> str:
     return str((contact.email if contact else "") or order.party.email or "")
 
 
-def language_of(order: "Order") -> str:
-    """Return the language in which its customer is written to."""
-    contact = order.contact if order.contact_id else None
-    wanted = (contact.language if contact else "") or order.party.language or ""
-    return wanted if wanted in available_languages() else firm().language
+def address_seen(order: "Order") -> str:
+    """Return the mail it would go to, as far as the person at work may read it."""
+    parties, who = registry.resources["contacts/parties"], actor()
+    for party_id in filter(None, (order.contact_id, order.party_id)):
+        try:
+            found = fetch(parties, who, party_id)
+        except NotVisible:
+            return ""
+        if "email" in who.hidden(parties):
+            return ""
+        if found.email:
+            return str(found.email)
+    return ""
 
 
 def subject_of(order: "Order") -> str:
@@ -79,5 +91,5 @@ def text_of(order: "Order", message: str, link: str) -> str:
         _("Read it, and accept it if it suits you: %(link)s", link=link),
     ]
     if order.valid_until is not None:
-        parts.append(_("It is valid until %(day)s.", day=order.valid_until.isoformat()))
+        parts.append(_("It is valid until %(day)s.", day=day_said(order.valid_until)))
     return "\n\n".join(str(part) for part in parts if part)

@@ -1,4 +1,4 @@
-// Lines of a document: add from the template, remove, Enter goes to the next line and makes one at the end.
+// Lines of a document: add from the template, remove, move (buttons, Alt and an arrow), Enter goes to the next line.
 const fields = (row) => [...row.querySelectorAll("input:not([type=hidden], [data-some] input), select, textarea, summary")];
 const rowsOf = (section) => [...section.querySelectorAll("tbody > tr")];
 
@@ -32,10 +32,28 @@ const remove = (section, row) => {
   (near ? fields(near)[0] : section.querySelector("[data-add]")).focus();
 };
 
+const move = (section, row, step) => {
+  const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+  if (!other) return;
+  const here = document.activeElement;
+  other[step < 0 ? "before" : "after"](row);
+  here.focus();
+  section.querySelector("[data-moved]").value = "1";
+  const rows = rowsOf(section);
+  const said = section.querySelector("[data-place]");
+  said.textContent = said.dataset.place.replace("{}", rows.indexOf(row) + 1).replace("[]", rows.length);
+  count(section);
+};
+
 document.addEventListener("click", (event) => {
   const section = event.target.closest("[data-lines]");
-  const button = event.target.closest("[data-add], [data-remove]");
+  const button = event.target.closest("[data-add], [data-remove], [data-move]");
   if (!section || !button) return;
+  if (button.matches("[data-move]")) {
+    event.preventDefault();
+    move(section, button.closest("tr"), Number(button.dataset.move));
+    return;
+  }
   if (button.matches("[data-remove]")) {
     event.preventDefault();
     remove(section, button.closest("tr"));
@@ -49,6 +67,12 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-lines] tbody > tr");
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (row && step && event.altKey && row.querySelector("[data-move]")) {
+    event.preventDefault();
+    move(row.closest("[data-lines]"), row, step);
+    return;
+  }
   if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.ctrlKey) return;
   if (!row || event.target.matches("button, textarea, summary, [data-some] input")) return;
   event.preventDefault();

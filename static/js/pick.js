@@ -69,7 +69,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const pick = box(event.target);
-  if (!pick || event.isComposing) return;
+  if (!pick || event.isComposing || event.altKey) return;
   const shown = event.target.getAttribute("aria-expanded") === "true";
   const options = shown ? optionsOf(pick) : [];
   const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");

@@ -37,6 +37,7 @@ NASTY = {
     "wrong pointer": "no/such:999999999999999999",
     "date": "0000-00-00",
     "far date": "99999-12-31",
+    "last date": "9999-12-31",
     "only spaces": " \u00a0\u2003 ",
 }
 
@@ -48,6 +49,13 @@ BASE: dict[str, dict[str, str]] = {
     "library/books": {"title": "Base", "author": "Base", "copies": "1"},
     "library/loans": {},
     "core/roles": {"name": "base"},
+    "catalog/products": {"name": "Base"},
+    "catalog/price_lists": {"name": "Base"},
+    "sales/leads": {"name": "Base"},
+    "sales/deals": {"title": "Base"},
+    "sales/orders": {},
+    "sales/targets": {"amount": "5"},
+    "sales/recurrences": {},
 }
 
 

@@ -143,6 +143,7 @@ def test_is_reversed_once_by_a_document_that_names_it(any_shop: Workshop) -> Non
     credit = bills.model.get(bills.model.reverses == bill.id)
     assert (credit.kind, credit.state, credit.number) == ("credit", "draft", None)
     assert credit.total == -_again(bill).total
+    assert (_again(bill).party_name, credit.party_name) == (bill.party.name, None)
     assert credit.origin.id == bill.id
     with pytest.raises(Refused, match="reversed already"):
         perform(bills, bill.id, "credit", any_shop.bob, {})

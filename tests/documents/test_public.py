@@ -43,7 +43,7 @@ def test_whoever_has_the_link_sees_the_document_and_accepts_it_once(any_shop: Wo
     other = {**stranger.hidden("/login"), "name": "Rosa Quill", "form_id": "another-form-id-of-it"}
     late = stranger.client.post(f"{link}/decline", data=other)
     assert late.status_code == 409
-    assert "possible for" in late.get_data(as_text=True)
+    assert f"possible for {fresh.number}" in late.get_data(as_text=True)
     inside = any_shop.house.browser("Bob").get(f"/workshop/estimates/{fresh.id}")
     assert "Answers from outside" in inside.get_data(as_text=True)
 

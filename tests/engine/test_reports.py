@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from app.filters import FilterError
+from app.jsonapi.reports import report_answer
 from app.misdeclared import Misdeclared
 from app.registry import registry
 from app.reports.declared import Bars, Report, ReportColumn
 from app.reports.files import csv_of
+from app.reports.parameters import read_parameters
 from app.reports.running import Ran, run_report
 from app.reports.values import as_json, drawn
-from app.showing.reports import report_section
+from app.showing.reports import report_page, report_section
 from app.startup_checks import _check_report
 from app.writing import create
 from tests.house import House
@@ -128,3 +131,45 @@ def test_a_module_that_is_off_has_no_reports(house: House) -> None:
         switch_plugin("sales", True)
     create(at("sales/leads"), {"name": "Nora"}, house.actor("Alice"))
     assert browser.get("/reports/sales.pipeline").status_code == 200
+
+
+def many(count: int) -> Report:
+    """Declare a report of so many farmers, each with a fee."""
+    rows = [{"grain": f"Farmer {one:04}", "fee": Decimal(one)} for one in range(1, count + 1)]
+    return report(rows=lambda asked: rows)
+
+
+def test_a_page_shows_a_part_and_totals_of_the_whole(house: House) -> None:
+    alice, declared = house.actor("Alice"), many(450)
+    with house.app.test_request_context("/"):
+        form = read_parameters(declared, [], "en")
+        pages = [
+            report_page(declared, alice, form, run_report(declared, alice, {}, page=one), "en")
+            for one in (1, 2, 3, 99)
+        ]
+    assert [len(one.rows) for one in pages] == [200, 200, 50, 50]
+    assert {str(one.totals[1][0]) for one in pages} == {str(pages[0].totals[1][0])}
+    assert "101,475.00" in pages[2].totals[1][0]
+    assert pages[1].made.startswith("Rows 201–400 of 450")
+    assert (pages[0].pager.previous, pages[0].pager.next) == ("", "/reports/contacts.odd?page=2")
+    assert (pages[3].pager.previous, pages[3].pager.next) == ("/reports/contacts.odd?page=2", "")
+    assert b"".join(csv_of(run_report(declared, alice, {}), "en")).count(b"\n") == 452
+
+
+def test_a_page_that_is_none_is_refused_and_programs_get_all_rows(house: House) -> None:
+    browser = house.browser("Alice")
+    for wrong in ("0", "-1", "x", "²", "1e3"):
+        assert browser.get(f"/reports/sales.pipeline?page={wrong}").status_code == 400
+    assert browser.get("/reports/sales.pipeline?page=7").status_code == 200
+    with pytest.raises(FilterError, match="asks for no “page”"):
+        report_answer("sales.pipeline", house.actor("Alice"), [("page", "2")])
+
+
+def test_a_parameter_may_not_be_called_as_what_the_page_takes(house: House) -> None:
+    from wtforms import Form, StringField
+
+    class Odd(Form):
+        page = StringField("Page")
+
+    with pytest.raises(Misdeclared, match="'page', which the address"):
+        _check_report(registry, registry.installed["contacts"], report(parameters=Odd))

@@ -201,3 +201,13 @@ def test_a_search_pages_through_the_same_rows_as_the_plain_query(any_house: Hous
         assert seen == expected
         back = listing.page(columns, before=END, limit=5)
         assert [row[0] for row in back.rows] == expected[-5:]
+
+
+def test_what_begins_so_is_offered_before_what_only_belongs_there(any_house: House) -> None:
+    who = any_house.actor("Alice")
+    firm = add(any_house, "Werkhof Nord")
+    for name in ("Aylin Werk", "Bo Lund"):
+        add(any_house, name, kind="person", company=firm)
+    found = [key for key, _label in pick(parties(), who, "werk")]
+    assert found[0] == firm
+    assert len(found) == 3

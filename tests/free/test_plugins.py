@@ -6,7 +6,9 @@ import pytest
 
 from app.house import switch_plugin
 from app.registry import registry
+from app.schema import add_missing
 from app.search import index_name, searched_fields
+from models.catalogue import read_names
 from models.change import Change, ChangeSet
 from models.core import RECORDS, TABLES
 from models.database import database
@@ -86,6 +88,20 @@ def test_every_sorted_field_has_an_index_in_the_order_shown(alice: Browser) -> N
             if name.endswith("_key"):
                 order = (field.column_name,) if field.unique else (field.column_name, "id")
                 assert order in indexes, (meta.table_name, name)
+
+
+def test_references_that_may_be_empty_are_indexed_where_they_are_set(alice: Browser) -> None:
+    table = "contacts_party"
+    whole, narrow = f"{table}_company_id_id", f"{table}_company_id_id_set"
+    indexes = {index.name: index for index in database.get_indexes(table)}
+    assert whole not in indexes
+    assert "IS NOT NULL" in indexes[narrow].sql.upper()
+    database.execute_sql(f'DROP INDEX "{narrow}"')
+    database.execute_sql(f'CREATE INDEX "{whole}" ON "{table}" ("company_id", "id")')
+    add_missing(registry.resources["contacts/parties"].model, read_names())
+    indexes = {index.name: index for index in database.get_indexes(table)}
+    assert narrow in indexes
+    assert whole not in indexes
 
 
 def test_ids_are_never_given_twice(alice: Browser) -> None:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from app.showing.lists import list_page
-from app.writing import perform
+from app.writing import create, perform
 from models.gate import gate
 from plugins.sales.deal import Deal
 from plugins.sales.pipeline import Pipeline, Stage
@@ -89,6 +89,25 @@ def test_several_pipelines_have_a_board_each(any_house: House) -> None:
     text = any_house.browser("Alice").get(path).get_data(as_text=True)
     assert re.findall(r'data-card="(\d+)"', text) == [str(Deal.get(Deal.title == "Two").id)]
     assert any_house.browser("Alice").get("/sales/deals?view=board:stage:77").status_code == 400
+
+
+def test_a_new_pipeline_hides_no_deal(house: House) -> None:
+    alice = house.actor("Alice")
+    deal(alice, "One")
+    made = create(at("sales/pipelines"), {"name": "Empty"}, alice)
+    assert made.position == 2
+    Pipeline.update(position=0).where(Pipeline.id == made.id).execute()
+    shown = board(house)
+    assert (shown.count, shown.wholes) == (1, [])
+    with gate(None, "command"):
+        Stage(pipeline=made.id, name="Asked").save()
+    text = house.browser("Alice").get("/sales/deals?view=board").get_data(as_text=True)
+    assert "No deal yet" not in text
+    assert f"view=board%3Astage%3A{first_pipeline()}" in text
+
+
+def first_pipeline() -> int:
+    return int(Pipeline.get(Pipeline.name == "Sales").id)
 
 
 def test_a_board_costs_the_same_whatever_its_length(house: House) -> None:

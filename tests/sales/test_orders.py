@@ -13,6 +13,7 @@ from app.api import put_settings
 from app.rights import Denied
 from app.writing import Invalids, create, delete, perform, update
 from models.clock import today
+from models.core import Mail
 from models.database import close_database
 from models.gate import gate
 from models.money import currency_decimals
@@ -208,7 +209,7 @@ def test_an_expired_quotation_is_revised_and_not_confirmed(house: House) -> None
     made = order(alice, {"description": "x", "unit_price": "10"},
                  date=(today() - timedelta(days=40)).isoformat(),
                  valid_until=(today() - timedelta(days=1)).isoformat())  # fmt: skip
-    with pytest.raises(Refused, match="has expired"):
+    with pytest.raises(Refused, match="was valid until"):
         do(made, "confirm", alice)
     with gate(None, "job"):
         for one in _past():
@@ -329,3 +330,52 @@ def test_who_sells_sees_what_the_role_says(house: House) -> None:
     text = bob.get(f"/sales/orders/{made.id}").get_data(as_text=True)
     assert "Margin" not in text
     assert Deal.select().count() == 0
+
+
+def test_what_the_house_says_of_days_is_in_the_words_of_who_reads(house: House) -> None:
+    alice = house.actor("Alice")
+    firm = party(alice, email="post@kettle.example", language="de")
+    until = today() + timedelta(days=400)
+    made = order(alice, {"description": "x", "unit_price": "5"}, party=firm.id,
+                 valid_until=until.isoformat())  # fmt: skip
+    do(made, "send", alice)
+    text = Mail.select().order_by(Mail.id.desc()).get().text
+    assert until.isoformat() not in text
+    assert f"{until.day}. " in text
+    assert str(until.year) in text
+
+
+@pytest.mark.parametrize("verb", ["confirm", "send"])
+def test_an_offer_past_its_day_says_how_it_is_made_anew(house: House, verb: str) -> None:
+    alice, past = house.actor("Alice"), today() - timedelta(days=3)
+    told = {"date": past.isoformat(), "valid_until": past.isoformat()}
+    made = order(alice, {"description": "x", "unit_price": "5"}, **told)
+    with pytest.raises(Refused, match="Change that day first"):
+        do(made, verb, alice)
+    update(at(ORDERS), made.id, {"valid_until": today().isoformat()}, alice)
+    do(made, verb, alice)
+
+
+def test_the_form_for_sending_names_the_address_that_one_may_know(house: House) -> None:
+    alice = house.actor("Alice")
+    firm = party(alice, email="post@kettle.example")
+    made = order(alice, {"description": "x", "unit_price": "5"}, party=firm.id)
+    asked = f"/sales/orders/{made.id}/send"
+    assert 'value="post@kettle.example"' in house.browser("Alice").get(asked).get_data(True)
+    house.add("Emil", house.role("seller", "contacts/parties:read!email sales/orders:*"))
+    assert "post@kettle" not in house.browser("Emil").get(asked).get_data(True)
+
+
+def test_addresses_are_printed_for_who_gets_them(house: House) -> None:
+    alice = house.actor("Alice")
+    lines = {}
+    for country, language in (("DE", "de"), ("AT", "de"), ("AT", "en")):
+        firm = party(alice, f"Firm {country} {language}", language=language)
+        address = {"party": firm.id, "street": "Ring 1", "city": "Town", "country": country}
+        create(at("contacts/addresses"), address, alice)
+        made = order(alice, {"description": "x", "unit_price": "5"}, party=firm.id)
+        do(made, "confirm", alice)
+        lines[country, language] = list(again(made).recipient())[1:]
+    assert lines["DE", "de"] == ["Ring 1", "Town"]  # at home
+    assert lines["AT", "de"][-1] == "Österreich"
+    assert lines["AT", "en"][-1] == "Austria"

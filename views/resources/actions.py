@@ -32,7 +32,8 @@ def ask(plugin: str, name: str, record_id: int, verb: str) -> Response:
     resource, record, action = _found(plugin, name, record_id, verb)
     if not (action.confirm or action.form):
         abort(405, valid_methods=["POST"])
-    return page("confirm.html", page=_question(resource, record, action, _parameters(action)))
+    parameters = _parameters(action, data=_starts(record, action))
+    return page("confirm.html", page=_question(resource, record, action, parameters))
 
 
 @route(blueprint, "/<plugin>/<name>/<int:record_id>/<verb>", right=RESOURCE, methods=("POST",))
@@ -96,8 +97,13 @@ def _found(plugin: str, name: str, record_id: int, verb: str) -> tuple[Resource,
     return resource, record, action
 
 
-def _parameters(action: Action, sent_form: Any = None) -> ParameterForm:
-    return ParameterForm(action.form, g.locale, sent_form)
+def _parameters(action: Action, sent_form: Any = None, data: Any = None) -> ParameterForm:
+    return ParameterForm(action.form, g.locale, sent_form, data)
+
+
+def _starts(record: Record, action: Action) -> dict[str, Any] | None:
+    """Return what the form of a verb begins with for this record."""
+    return getattr(record, action.starts)() if action.starts else None
 
 
 def _question(

@@ -34,6 +34,9 @@ from views.resources.returning import carry, made
 
 blueprint = Blueprint("forms", __name__)
 
+MOVES = {"-moveup": -1, "-movedown": 1}
+"""How the buttons are named that move a line, after its prefix."""
+
 
 class LooksLike(Exception):
     """The new record looks like stored ones; raised once it is sound, it takes it back again."""
@@ -250,17 +253,23 @@ def _number(name: str, default: int) -> int:
 
 def _asks_for_lines() -> bool:
     """Say whether the form was sent for one line more or less or totals, not to be saved."""
-    return any(key.endswith(("-add", "-remove")) or key == "compute" for key in request.form)
+    ends = ("-add", "-remove", *MOVES)
+    return any(key.endswith(ends) or key == "compute" for key in request.form)
 
 
 def _only_lines(form: RecordForm) -> bool:
-    """Add or remove a line, or add up, without script: the form comes back with it."""
+    """Add, remove or move a line, or add up, without script: the form comes back with it."""
     if "compute" in request.form and form.lines:
         return True
     for name in form.lines:
         if f"{name}-add" in request.form:
             form.add_line(name)
             return True
+        for key in request.form:
+            number, _dash, move = key.removeprefix(f"{name}-").partition("-")
+            if f"-{move}" in MOVES and key.startswith(f"{name}-") and number.isdecimal():
+                form.move_line(name, int(number), MOVES[f"-{move}"])
+                return True
         if any(key.startswith(f"{name}-") and key.endswith("-remove") for key in request.form):
             return True
     return False
