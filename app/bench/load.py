@@ -81,7 +81,8 @@ def documents() -> list[tuple[Any, str]]:
 
 def _users(site: Site, served: Served) -> Iterator[Measure]:
     base, before = f"/{site.address}", stored(site, site.address)
-    taken, rows = Taken(), iter(list(typed(site, 2_000, 23)))
+    made = list(typed(site, 2_000, 23))
+    taken, rows, words = Taken(), iter(made), _words(site, made)
     visitors = [served.visitor() for _number in range(USERS)]
     for visitor in visitors:
         visitor.sign_in(MAIL, PASSWORD)
@@ -91,7 +92,7 @@ def _users(site: Site, served: Served) -> Iterator[Measure]:
         chance, visitor = random.Random(number), visitors[number]
         while time.monotonic() < until:
             time.sleep(chance.uniform(*THINKS))
-            _act(taken, visitor, base, chance, rows)
+            _act(taken, visitor, base, chance, rows, words)
 
     _together(USERS, work)
     names = ("read", "search", "write")
@@ -107,15 +108,28 @@ def _users(site: Site, served: Served) -> Iterator[Measure]:
         yield Measure(f"{USERS} users, {name}, p95", taken.at(0.95, name), "ms")
 
 
-def _act(taken: Taken, visitor: Visitor, base: str, chance: random.Random, rows: Any) -> None:
+def _words(site: Site, rows: list[dict[str, str]]) -> list[str]:
+    """Return what people search for: a part of what records are called."""
+    name = registry.resources[site.address].model.shown_as[0]
+    return [word[:5] for row in rows for word in row[name].split() if len(word) > 4]
+
+
+def _act(
+    taken: Taken,
+    visitor: Visitor,
+    base: str,
+    chance: random.Random,
+    rows: Iterator[dict[str, str]],
+    words: list[str],
+) -> None:
     """Do what a person does next."""
     share = chance.random()
     if share < _READS:
         place = base if chance.random() < 0.5 else f"{base}/{chance.randrange(1, 90)}"
         taken.ask("read", (200,), lambda: visitor.get(place).status)
     elif share < _SEARCHES:
-        letters = "".join(chance.choice("aeioubdklmnrst") for _number in range(4))
-        taken.ask("search", (200,), lambda: visitor.get(f"{base}?q={letters}").status)
+        place = f"{base}?q={chance.choice(words)}"
+        taken.ask("search", (200,), lambda: visitor.get(place).status)
     else:
         taken.ask("write", (303,), lambda: visitor.post(f"{base}/new", next(rows)).status)
 
