@@ -38,8 +38,8 @@ def look_after_crash(config: Config) -> None:
 
 def _was_left_open(file: Path) -> bool:
     """Say whether the journal is still there: who closes the database last removes it."""
-    journal = file.with_name(f"{file.name}-wal")
-    return file.exists() and journal.exists() and journal.stat().st_size > 0
+    wal = file.with_name(f"{file.name}-wal")
+    return file.exists() and wal.exists() and wal.stat().st_size > 0
 
 
 def _problem(file: Path) -> str:

@@ -81,8 +81,8 @@ def documents() -> list[tuple[Any, str]]:
 
 def _users(site: Site, served: Served) -> Iterator[Measure]:
     base, before = f"/{site.address}", stored(site, site.address)
-    made = list(typed(site, 2_000, 23))
-    taken, rows, words = Taken(), iter(made), _words(site, made)
+    fresh = list(typed(site, 2_000, 23))
+    taken, rows, words = Taken(), iter(fresh), _words(site, fresh)
     visitors = [served.visitor() for _number in range(USERS)]
     for visitor in visitors:
         visitor.sign_in(MAIL, PASSWORD)

@@ -42,7 +42,7 @@ def start_collecting() -> None:
 
 def _of_store(found: Figures) -> Iterator[Metric]:
     yield _one("database_bytes", "How large the database is.", found.store.size)
-    yield _one("journal_bytes", "How large SQLite's journal is.", found.store.journal_size)
+    yield _one("wal_bytes", "How large SQLite's journal is.", found.store.wal_size)
     free = {str(disk.folder): disk.free for disk in found.disks}
     yield _by_label("disk_free_bytes", "Room on the disks written to.", "folder", free)
 

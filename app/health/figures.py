@@ -29,11 +29,11 @@ class Store:
     name: str
     version: str
     size: int
-    journal: str
+    wal: str
     """The mode of SQLite's journal, or the level of PostgreSQL's."""
     syncs: str
     """What waits for the disk before an answer: `full` or `on` loses nothing in a power cut."""
-    journal_size: int = 0
+    wal_size: int = 0
 
     @property
     def is_safe(self) -> bool:
@@ -106,10 +106,10 @@ def read_store() -> Store:
     """Ask the database about itself."""
     if is_sqlite():
         path = Path(database.obj.database)
-        journal = path.with_name(path.name + "-wal")
+        wal = path.with_name(path.name + "-wal")
         syncs = ("off", "normal", "full", "extra")[_first("PRAGMA synchronous")]
         size = _first("PRAGMA page_count") * _first("PRAGMA page_size")
-        kept = journal.stat().st_size if journal.exists() else 0
+        kept = wal.stat().st_size if wal.exists() else 0
         version = _first("SELECT sqlite_version()")
         return Store("SQLite", version, size, _first("PRAGMA journal_mode"), syncs, kept)
     size = _first("SELECT pg_database_size(current_database())")

@@ -18,7 +18,7 @@ BACKUP_LATE = timedelta(hours=36)
 CHECK_LATE = timedelta(days=3)
 _FEW, _FEWEST = 1_000_000_000, 200_000_000
 """Bytes left on a disk at which somebody should look, and at which writing will soon fail."""
-_LARGE_JOURNAL = 256_000_000
+_LARGE_WAL = 256_000_000
 _SHOWN_SLOW = 10
 
 
@@ -89,12 +89,12 @@ def health_of(found: Figures, locale: str, slow: list[Slow]) -> Health:
 def _store(store: Store, tell: _Teller) -> Line:
     label = str(_("Database"))
     said = f"{store.name} {store.version} · {tell.size(store.size)}"
-    said += f" · journal {store.journal}, synchronous {store.syncs}"
+    said += f" · journal {store.wal}, synchronous {store.syncs}"
     if not store.is_safe:
         todo = _("A power cut may lose what was just saved: set synchronous_commit to on.")
         return Line("database", label, said, BAD, str(todo))
-    if store.journal_size > _LARGE_JOURNAL:
-        size = tell.size(store.journal_size)
+    if store.wal_size > _LARGE_WAL:
+        size = tell.size(store.wal_size)
         todo = _(
             "Its journal is %(size)s: something reads for long. Restart the server.", size=size
         )
