@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from tests.house import opened
 STEPS = 60
 SINGLES = 6
 MAILS = 25
+LATE_MAILS = 3
+"""Written when nobody is killed any more."""
 
 
 @plugin.job("many-steps", retries=10_000)
@@ -65,12 +68,12 @@ def main(folder: Path, url: str, kills: int, port: int) -> None:
     with opened(folder, url, set()):
         # Opening a house sets its own mail server: none.
         use_mail_server(f"smtp://127.0.0.1:{port}", "office@lantern.example")
-        for number in range(MAILS):
-            send_mail(f"{number}@post.example", f"Mail {number}", "Good day.")
+        _write(range(MAILS))
         enqueue("core.many-steps")
         for number in range(SINGLES):
             enqueue("core.single-step", {"number": number})
         killed = sum(_one_worker(url, is_killed=True) for _number in range(kills))
+        _write(range(MAILS, MAILS + LATE_MAILS))
         for _number in range(3):
             _one_worker(url, is_killed=False)
         open_database(url)
@@ -79,6 +82,11 @@ def main(folder: Path, url: str, kills: int, port: int) -> None:
         mails = {row.to: str(row.state) for row in Mail.select(Mail.to, Mail.state)}
         told = {"killed": killed, "names": names, "states": sorted(states), "mails": mails}
         print(json.dumps(told))
+
+
+def _write(numbers: Iterable[int]) -> None:
+    for number in numbers:
+        send_mail(f"{number}@post.example", f"Mail {number}", "Good day.")
 
 
 def _one_worker(url: str, is_killed: bool) -> bool:
