@@ -8,8 +8,7 @@ REPORTS = (
     "report_by_salesperson,report_win_loss"
 )
 """The rights to the reports, each a verb of deals."""
-ORDER_REPORTS = "report_revenue,report_by_customer,report_margins,report_rfm"
-ORDER_VERBS = "send,accept,decline,confirm,finish,revise,cancel,duplicate"
+ORDER_VERBS = "send,accept,decline,confirm,finish,reopen,revise,cancel,duplicate"
 
 plugin = Plugin(
     "sales",
@@ -39,6 +38,8 @@ plugin = Plugin(
             " contacts/parties:read,create,update contacts/relations:read,create"
             " contacts/activities:read,create"
             " contacts/activities:update,delete,done,reopen[owner=me] contacts/tags:read"
+            " core/users:read!email!last_seen_at!roles core/comments:create"
+            " core/comments:update,delete[author=me]"
         ),
         "staff": (
             "deals:read,create deals:update,win,lose,reopen,quote[owner=me]"

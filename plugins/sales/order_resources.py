@@ -16,7 +16,7 @@ class Orders(Resource):
     icon = "file-invoice"
     about = _("Quotations, and what became of them: sent, confirmed, done.")
     columns = ("number", "party", "date", "state", "total", "currency", "valid_until", "owner")
-    search = ("number", "reference", "party.name")
+    search = ("number", "reference", "party.name", "party_name")
     scans = ("number",)
     sort = "-date"
     views = (
@@ -47,8 +47,8 @@ class Orders(Resource):
     facts = (
         "party", "contact", "reference", "date", "valid_until", "delivery_on", "payment_term",
         "currency", "rate", "net_firm", "margin", "ship_to", "owner", "confirmed_on", "sent_at",
-        "accepted_at", "accepted_by", "accepted_from", "cancel_reason", "revision", "party_name",
-        "party_address", "party_vat", "notes", "created_at",
+        "followed_up_on", "accepted_at", "accepted_by", "accepted_from", "cancel_reason",
+        "revision", "party_name", "party_address", "party_vat", "notes", "created_at",
     )  # fmt: skip
     readonly = ("origin",)
     lines = ("lines",)

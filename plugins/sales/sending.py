@@ -1,6 +1,6 @@
 """Sending a quotation: it stays as it is from then on, and its customer gets a link to it."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.api import (
@@ -19,7 +19,6 @@ from app.api import (
     use_language,
 )
 from plugins.sales.confirming import refuse_expired
-from plugins.sales.figures import later
 from plugins.sales.money import day_said, told
 from plugins.sales.order_texts import language_of
 
@@ -36,13 +35,14 @@ def send_order(order: "Order", to: str, message: str) -> str:
     refuse_expired(order)
     if not any(not line.is_optional for line in order.lines()):
         raise Refused(_("%(order)s has no line. Add what is offered.", order=order.number))
-    order.sent_at = now()
+    order.sent_at, order.sent_to = now(), to or address_of(order) or None
+    order.followed_up_on = None
     if order.is_posted:
         order.save()
     else:
         order.post("sent")
     link = house_url(make_public_link(order, end_of(order)))
-    mail = to or address_of(order)
+    mail = order.sent_to
     if not mail:
         return _("%(order)s is sent. Its link: %(link)s", order=order.number, link=link)
     with use_language(language_of(order)):
@@ -53,8 +53,9 @@ def send_order(order: "Order", to: str, message: str) -> str:
 def end_of(order: "Order") -> datetime | None:
     """Return until when a quotation's link is good: a month past its last day, so that it can
     still be read why it isn't."""
-    last = None if order.valid_until is None else later(order.valid_until, 31)
-    return None if last is None else datetime.combine(last, time(), firm_zone())
+    if order.valid_until is None:
+        return None
+    return datetime.combine(order.valid_until + timedelta(days=31), time(), firm_zone())
 
 
 def address_of(order: "Order") -> str:
