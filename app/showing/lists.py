@@ -279,15 +279,24 @@ def _table(
 
 
 def table_of(
-    resource: Resource, actor: Actor, columns: list[Column], part: Slice, locale: str
+    resource: Resource,
+    actor: Actor,
+    columns: list[Column],
+    part: Slice,
+    locale: str,
+    *,
+    has_labels: bool = False,
 ) -> Table:
-    """Return rows as a table that doesn't sort, as on the page of another record."""
+    """Return rows as a table that doesn't sort, as on the page of another record.
+
+    With `has_labels` each value carries its label: a phone shows all of a row under each other.
+    """
     heads = [
         Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)
     ]
     _end_cards(heads, columns)
-    rows = _rows(resource, actor, columns, part, heads, locale)
-    return Table(str(resource.title), heads, rows)
+    rows = _rows(resource, actor, columns, part, heads, locale, has_labels=has_labels)
+    return Table(str(resource.title), heads, rows, has_labels=has_labels)
 
 
 def _head(
@@ -318,7 +327,17 @@ def _classes(column: Column, number: int) -> str:
 
 
 def _end_cards(heads: list[Head], columns: list[Column], sort: str = "") -> None:
-    """Let a phone's card end with the state, what it is sorted by, or else with the first day."""
+    """Let a phone's card end with the state, what it is sorted by, or else with the first day.
+
+    Its first amount stands beside its name.
+    """
+    amounts = [
+        head
+        for head, column in zip(heads, columns, strict=True)
+        if column.kind is not None and column.kind.name in ("money", "price")
+    ]
+    for head in amounts[:1]:
+        head.classes = head.classes.replace("m0", "m2")
     if any("m4" in head.classes for head in heads):
         return
     rest = list(zip(heads, columns, strict=True))[2:]
@@ -350,10 +369,16 @@ def _rows(
     part: Slice,
     heads: list[Head],
     locale: str,
+    *,
+    has_labels: bool = False,
 ) -> list[Row]:
     width = 1 + sum(len(column.expressions) for column in columns)
     at_face = len(face_field(resource, actor))
-    opened = [f'<td class="{head.classes}{" ed" if head.edits else ""}">' for head in heads[1:]]
+    named = [f' data-label="{escape(head.label)}"' if has_labels else "" for head in heads[1:]]
+    opened = [
+        f'<td class="{head.classes}{" ed" if head.edits else ""}"{label}>'
+        for head, label in zip(heads[1:], named, strict=True)
+    ]
     rows = []
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):

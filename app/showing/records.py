@@ -390,7 +390,8 @@ def _related(
     limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS
     part = listing.page(columns, limit=limit, more=face_field(other, actor))
     if part.rows:
-        section.table = table_of(other, actor, columns, part, locale)
+        is_line = issubclass(other.model, DocumentLine)
+        section.table = table_of(other, actor, columns, part, locale, has_labels=is_line)
         section.count = str(len(part.rows)) if part.last else f"{limit}+"
         if not part.last:
             section.all_href = f"{other.href}?{field.name}={record.id}"

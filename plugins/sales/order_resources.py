@@ -47,8 +47,8 @@ class Orders(Resource):
     facts = (
         "party", "contact", "reference", "date", "valid_until", "delivery_on", "payment_term",
         "currency", "rate", "net_firm", "margin", "ship_to", "owner", "confirmed_on", "sent_at",
-        "accepted_at", "accepted_by", "accepted_from", "cancel_reason", "revision", "party_name",
-        "party_address", "party_vat", "notes", "created_at",
+        "followed_up_on", "accepted_at", "accepted_by", "accepted_from", "cancel_reason",
+        "revision", "party_name", "party_address", "party_vat", "notes", "created_at",
     )  # fmt: skip
     readonly = ("origin",)
     lines = ("lines",)

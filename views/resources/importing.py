@@ -17,10 +17,11 @@ from app.importing.running import (
     look_into,
     mapping_of,
     may_import,
+    propose_key,
     rejected_rows,
     source_of,
 )
-from app.importing.source import Look
+from app.importing.source import Look, guess_notations
 from app.importing.targets import read_target
 from app.jobs.control import cancel
 from app.resource import Resource
@@ -67,6 +68,7 @@ def uploaded(plugin: str, name: str) -> Response:
 
 
 def _take_in(resource: Resource, name: str, blob: Blob, look: Look) -> str:
+    propose_key(resource, actor(), look.mapping)
     asked = draft_import(resource, actor(), keep_blob(blob, name, None, SOURCE), look)
     return _at(resource, asked)
 
@@ -91,6 +93,7 @@ def sent(plugin: str, name: str, number: int) -> Response:
     mapping = mapping_of(asked)
     try:
         mapping = _sent_mapping(asked)
+        guess_notations(source_of(asked), mapping, g.locale)
         _check(resource, asked, mapping)
         if request.form.get("do") != "run":
             keep_mapping(asked, mapping)
