@@ -198,7 +198,7 @@ def _naming(resource: Resource, target: Target | None) -> list[tuple[str, str]]:
     named = [(one, str(field_label(other, one))) for one in codes]
     words = [("id", str(_("Number (id)"))), *named]
     found = [(key, str(_("By %(field)s", field=label))) for key, label in words]
-    return [("", str(_("By whatever names it"))), *found]
+    return [("", str(_("By id, name or code"))), *found]
 
 
 def _short(text: str, length: int) -> str:
