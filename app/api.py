@@ -52,6 +52,7 @@ from app.web.streaming import stream_file
 from app.writing import Invalids, create, delete, perform, update
 from app.writing.batch import Outcome, Part, create_many
 from app.writing.carrying import carry_over
+from app.writing.dependents import is_used
 from app.writing.updating import update_many
 from models.action import WHOLE, action
 from models.archivable import Archivable
@@ -218,6 +219,7 @@ __all__ = [
     "gate_is_open",
     "house_id",
     "house_url",
+    "is_used",
     "kind_by_name",
     "kind_of",
     "labels",

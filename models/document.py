@@ -9,8 +9,8 @@ from peewee import CharField, DateField, ForeignKeyField
 
 from models.batch import load_references
 from models.clock import today
-from models.core.series import take_numbers
-from models.core.tombstone import survivor_of
+from models.copies import copy_line, copy_values
+from models.core.series import pass_over, take_numbers
 from models.events import document_posted, record_deleted, rows_written
 from models.gate import before_commit, current_gate
 from models.line import (
@@ -62,6 +62,10 @@ class Document(Record):
     """What stays writable after posting, of its content: what is open, when it was sent, notes."""
     personal: ClassVar[tuple[str, ...]] = ()
     """Of its content what tells of a person: anonymising empties it, nothing else changes it."""
+    remedy: ClassVar[str] = _("Reverse it instead.")
+    """What a clerk is told to do where something posted can't be changed."""
+    addressed: ClassVar[str] = ""
+    """The reference to whom it is for: who may not see them gets a draft's print without them."""
     foot: ClassVar[tuple[str, ...]] = ()
     """The fields that stand under its lines as totals; the last one is the sum of all."""
     own: ClassVar[tuple[str, ...]] = ()
@@ -236,8 +240,8 @@ class Document(Record):
         it was sent or by whom it was accepted, didn't happen to the copy.
         """
         copy = type(self)()
-        _copy_values(self, copy, {*self.always, *self.filled, "state"})
-        return copy, [_copy_line(line) for line in self.lines()]
+        copy_values(self, copy, {*self.always, *self.filled, "state"})
+        return copy, [copy_line(line) for line in self.lines()]
 
     # How it is stored.
 
@@ -310,13 +314,17 @@ def _refuse_gapless(document: Any) -> None:
 
 def _free_numbers(model: Any, declared: Series, year: int, some: Sequence[Any]) -> list[str]:
     """Take numbers for documents; those that others brought along are passed over."""
+
+    def used_of(numbers: list[str]) -> set[str]:
+        return {
+            row[0] for row in model.select(model.number).where(model.number.in_(numbers)).tuples()
+        }
+
     found: list[str] = []
     while len(found) < len(some):
         days = [one.date for one in some[len(found) :]]
         taken_now = take_numbers(declared, days, year)
-        used = {
-            row[0] for row in model.select(model.number).where(model.number.in_(taken_now)).tuples()
-        }
+        used = used_of(taken_now)
         if used and declared.gapless:
             raise Refused(
                 _(
@@ -326,33 +334,9 @@ def _free_numbers(model: Any, declared: Series, year: int, some: Sequence[Any]) 
                 )
             )
         found += [number for number in taken_now if number not in used]
+        if used:
+            pass_over(declared, days[-1], year, used_of)
     return found
-
-
-def _copy_values(source: Any, copy: Any, but: set[str]) -> None:
-    for name in type(source).own:
-        if name in but or name in {f"{one}_{half}" for one in but for half in ("resource", "id")}:
-            continue
-        if name in source._meta.manytomany:
-            copy.link(name, source.linked(name))
-        else:
-            setattr(copy, name, _for_copy(source, name))
-
-
-def _for_copy(source: Any, name: str) -> Any:
-    """Return a value of a document as a new one has it: who was merged is who answers for them."""
-    value = source.__data__.get(name)
-    field = source._meta.fields.get(name)
-    if value is None or not isinstance(field, ForeignKeyField):
-        return value
-    kind = getattr(field.rel_model, "record_type", "")
-    return survivor_of(kind, value) or value
-
-
-def _copy_line(line: Any) -> Any:
-    copy = type(line)()
-    _copy_values(line, copy, {line.parent, *line.kept})
-    return copy
 
 
 def _note_written(sender: Any, records: Sequence[Any], **_more: Any) -> None:

@@ -125,10 +125,11 @@ def _run(after: list[Callable[[], None]]) -> None:
 def _joined(opened: OpenGate) -> Iterator[None]:
     """Be a unit inside the outer gate: what fails here leaves nothing behind there."""
     change_set, touched, waiting = opened.change_set, set(opened.touched), len(opened.after)
+    last = dict(opened.last)
     try:
         with transaction():
             yield
     except BaseException:
-        opened.change_set, opened.touched = change_set, touched
+        opened.change_set, opened.touched, opened.last = change_set, touched, last
         del opened.after[waiting:]
         raise

@@ -174,9 +174,11 @@ def may_go() -> bool:
 
 def posted_refusal(document: Any) -> Posted:
     """Say that a posted document stays as it is."""
+    remedy = getattr(type(document), "remedy", "")
     return Posted(
-        _("%(document)s is posted and stays as it is. Reverse it instead.", document=str(document))
-    )
+        _("%(document)s is posted and stays as it is. %(remedy)s",
+          document=str(document), remedy=remedy or "")
+    )  # fmt: skip
 
 
 def own_columns(model: Any) -> tuple[str, ...]:

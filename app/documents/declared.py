@@ -34,6 +34,9 @@ def flaws_of_document(model: Any) -> Iterator[str]:
                 " isn't. What is final can't become a draft again."
             )
     yield from _names(model, "content", "kept", "foot", "personal")
+    if model.addressed and model.addressed not in model._meta.fields:
+        known = did_you_mean(model.addressed, model._meta.fields)
+        yield f"document.addressed: {name} has no field '{model.addressed}'.{known}"
     for one in model.personal:
         if one in model._meta.fields and not model._meta.fields[one].null:
             yield f"document.personal: {name}.{one} needs null=True, so that it can be emptied."

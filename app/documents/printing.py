@@ -9,6 +9,8 @@ from app.documents.foot import amount_text, currency_of, foot_texts
 from app.documents.printed import Printed
 from app.documents.style import Style, logo_of, style_of, template_source
 from app.documents.typesetting import set_document
+from app.reading.records import labels
+from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.settings import firm
@@ -62,7 +64,7 @@ def printed_data(
             "title": _title(resource, document),
             "number": document.number or "",
             "is_draft": bool(document.posted) and not document.is_posted,
-            "recipient": [str(one) for one in document.recipient() if one],
+            "recipient": _recipient(document, actor, hidden),
             "facts": _named(resource, document, printed.facts, hidden, language),
             "intro": style.intro,
             "closing": style.closing,
@@ -73,6 +75,19 @@ def printed_data(
             "texts": _named(resource, document, printed.texts, hidden, language),
             "words": {"page": str(_("Page")), "of": str(_("of")), "draft": str(_("Draft"))},
         }
+
+
+def _recipient(document: Any, actor: Actor, hidden: frozenset[str]) -> list[str]:
+    """Return to whom it is; what is posted has their name itself, a draft only refers to them."""
+    reference = document._meta.fields.get(document.addressed)
+    if document.addressed in hidden:
+        return []
+    if reference is not None and not document.is_posted:
+        known = registry.of(reference.rel_model)
+        number = document.__data__.get(reference.name)
+        if known is None or number is None or not labels(known, actor, [number]):
+            return []
+    return [str(one) for one in document.recipient() if one]
 
 
 def _title(resource: Resource, document: Document) -> str:

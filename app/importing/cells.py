@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel.core import get_global
-from peewee import ForeignKeyField
+from peewee import CharField, ForeignKeyField
 
 from app.importing.countries import find_country
 from app.importing.notation import plain_day
 from models.folding import fold
 from models.kinds import Kind, kind_of
 from models.refused import Invalid
+from models.shape import KeyField
 from models.texts import _, available_languages, use_language
 
 _SEVERAL = re.compile(r"\s*[|;]\s*")
@@ -32,6 +33,8 @@ class Named:
     is_many: bool = False
     is_loose: bool = False
     """What isn't found is left out, with a warning."""
+    by: str = ""
+    """The field by which the file names the records; empty: whatever names one."""
 
 
 Cell = Callable[[str], Any]
@@ -50,13 +53,34 @@ def cell_reader(model: Any, name: str, notation: str) -> Cell:
     """Return how the cells of a column are read that goes into this field."""
     if name in model._meta.manytomany:
         rel = model._meta.manytomany[name].rel_model
-        return lambda text: Named(rel, _several(text), True)
+        by = notation if notation in naming_fields(rel) else ""
+        return lambda text: Named(rel, _several(text), True, by=by)
     if name in model.refs:
         return _pointer
     field = model._meta.fields[name]
     if isinstance(field, ForeignKeyField):
-        return lambda text: Named(field.rel_model, (text,))
+        by = notation if notation in naming_fields(field.rel_model) else ""
+        return lambda text: Named(field.rel_model, (text,), by=by)
     return _kind_reader(kind_of(field), notation)
+
+
+def referred_by(model: Any, name: str) -> Any:
+    """Return the class of the records that a field refers to, None for any other field."""
+    if name in model._meta.manytomany:
+        return model._meta.manytomany[name].rel_model
+    field = model._meta.fields.get(name)
+    return field.rel_model if isinstance(field, ForeignKeyField) else None
+
+
+def naming_fields(model: Any) -> list[str]:
+    """Return the fields by each of which alone a file may name a record: id, unique texts."""
+    unique = [one.name for one in model._meta.sorted_fields if is_code(one)]
+    return ["id", *unique]
+
+
+def is_code(field: Any) -> bool:
+    """Say whether a field is a text that names one record."""
+    return bool(field.unique) and isinstance(field, CharField) and not isinstance(field, KeyField)
 
 
 def _kind_reader(kind: Kind, notation: str) -> Cell:
@@ -133,4 +157,4 @@ def _pointer(text: str) -> dict[str, Any]:
     return {"resource": found[1], "id": int(found[2])}
 
 
-__all__ = ["Named", "Warned", "cell_reader"]
+__all__ = ["Named", "Warned", "cell_reader", "is_code", "naming_fields", "referred_by"]

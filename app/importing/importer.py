@@ -129,13 +129,14 @@ class Importer:
         texts: dict[Any, set[str]] = {}
         for named in found.values():
             for _place, _name, one in named:
-                texts.setdefault(one.model, set()).update(one.texts)
-        for model, wanted in texts.items():
-            self._references.setdefault(model, References(model, self.actor)).look_up(wanted)
+                texts.setdefault((one.model, one.by), set()).update(one.texts)
+        for (model, by), wanted in texts.items():
+            known = References(model, self.actor, by)
+            self._references.setdefault((model, by), known).look_up(wanted)
         problems: dict[int, list[tuple[str, str]]] = {}
         for row in rows:
             for place, name, one in found[id(row)]:
-                answers = [self._references[one.model].find(text) for text in one.texts]
+                answers = [self._references[one.model, one.by].find(text) for text in one.texts]
                 wrong = [text for _number, text in answers if text]
                 if one.is_loose:
                     row.warnings += [f"{name}: {text}" for text in wrong]

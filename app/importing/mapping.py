@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.hints import hint_at
+from app.importing.cells import naming_fields, referred_by
+from app.importing.notation import DAYS, NUMBERS
 from app.importing.targets import KEY, Fields, Target, check_target, read_target
 from app.importing.unknown import neither, unknown_column, unknown_part
 from app.resource import Resource
 from app.rights import Actor
+from app.writing.gate import line_resource
 from models.refused import Refused
 from models.texts import _
 
@@ -21,7 +25,8 @@ PARTS = ("columns", "fixed", "key", "notations", "nothing", "alike")
 class Mapping:
     """`columns` are by the names of the sheet; `fixed` are values of new records by field.
 
-    `notations` are by column (see `app/importing/notation.py`), `nothing` are words that mean that
+    `notations` are by column (see `app/importing/notation.py`; of a reference the field by which
+    the file names records), `nothing` are words that mean that
     a cell is empty, `key` is the field by which stored records are found. `alike` says what becomes
     of a new row that looks like one stored record: nothing special, "skip" or "update".
     """
@@ -57,6 +62,7 @@ class Mapping:
                     )
                 )
             taken[target.place] = name
+            self._check_naming(resource, name, target)
         for name in self.fixed:
             check_target(resource, actor, read_target(name))
         own = {target.name for target in self.columns.values() if not target.line}
@@ -74,6 +80,23 @@ class Mapping:
         if self.key in manies:
             text = _("“%(key)s” can't be a key. Choose a plain field.", key=self.key)
             raise Refused(text, field="key")
+
+    def _check_naming(self, resource: Resource, name: str, target: Target) -> None:
+        """Raise Refused where a column is to name records by a field that can't."""
+        owner = line_resource(resource, target.line) if target.line else resource
+        other = referred_by(owner.model, target.name) if owner is not None else None
+        by = self.notations.get(name, "")
+        if other is None or by in ("", *NUMBERS, *DAYS):
+            return
+        if by not in naming_fields(other):
+            raise Refused(
+                _(
+                    "“%(column)s” can't name records by “%(field)s”.%(hint)s",
+                    column=name,
+                    field=by[:60],
+                    hint=hint_at(by[:60], naming_fields(other)),
+                )
+            )
 
     def _check_key(self, resource: Resource, actor: Actor) -> None:
         try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from peewee import CharField
 
+from app.importing.cells import is_code
 from app.reading.matching import pick
 from app.reading.records import NOTHING, labels, visible
 from app.registry import registry
@@ -20,10 +21,13 @@ _MOST_KEPT = 20_000
 
 
 class References:
-    """Finds the records of one class that texts mean, as one person sees them."""
+    """Finds the records of one class that texts mean, as one person sees them.
 
-    def __init__(self, model: Any, actor: Actor) -> None:
-        self.model, self.actor = model, actor
+    `by` is the one field that names them; without it id, label and unique texts all may.
+    """
+
+    def __init__(self, model: Any, actor: Actor, by: str = "") -> None:
+        self.model, self.actor, self.by = model, actor, by
         self.resource: Resource | None = registry.of(model)
         self._known: dict[str, int] = {}
         self._problems: dict[str, str] = {}
@@ -37,10 +41,12 @@ class References:
         if not left:
             return
         found: dict[str, set[int]] = {text: set() for text in left}
-        self._by_id(found)
-        self._by_fields({text: ids for text, ids in found.items() if not ids})
-        if self._label_field() is None:
-            self._by_label({text: ids for text, ids in found.items() if not ids})
+        if self.by in ("", "id"):
+            self._by_id(found)
+        if self.by:
+            self._by_code(found)
+        else:
+            self._by_whatever({text: ids for text, ids in found.items() if not ids})
         for text, ids in found.items():
             if len(ids) == 1:
                 self._known[text] = ids.pop()
@@ -77,6 +83,22 @@ class References:
             if number in seen:
                 found[text].add(number)
 
+    def _by_whatever(self, found: dict[str, set[int]]) -> None:
+        self._by_fields(found)
+        if self._label_field() is None:
+            self._by_label({text: ids for text, ids in found.items() if not ids})
+
+    def _by_code(self, found: dict[str, set[int]]) -> None:
+        """Match the field that the file names records by; case and accents make no other."""
+        if self.by == "id" or not self._may_see(self.by):
+            return
+        key = self.model._meta.fields.get(f"{self.by}_key")
+        field = key if key is not None else self.model._meta.fields[self.by]
+        texts: dict[str, list[str]] = {}
+        for text in found:
+            texts.setdefault(fold(text)[:KEY_LENGTH] if key is not None else text, []).append(text)
+        self._match(field, texts, found)
+
     def _by_fields(self, found: dict[str, set[int]]) -> None:
         """Match the label's own field by its folded key, and unique fields as they are."""
         label = self._label_field()
@@ -88,7 +110,7 @@ class References:
                 folded.setdefault(value, []).append(text)
             self._match(key if key is not None else label, folded, found)
         for field in self.model._meta.sorted_fields:
-            if field.unique and isinstance(field, CharField) and self._may_see(field.name):
+            if is_code(field) and self._may_see(field.name):
                 self._match(field, {text: [text] for text in found if not found[text]}, found)
 
     def _match(self, field: Any, texts: dict[str, list[str]], found: dict[str, set[int]]) -> None:

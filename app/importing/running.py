@@ -10,6 +10,7 @@ from app.files import Blob, Upload, keep_blob, path_of, received
 from app.files.store import blob_path
 from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
+from app.importing.notation import DAYS, NUMBERS
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
 from app.importing.source import Look, Source, look_at, presumed
@@ -87,7 +88,12 @@ def remembered(resource: Resource, actor: Actor, look: Look) -> Mapping | None:
     )
     if kept is None or not look.is_table:
         return None
-    told = {**kept.mapping, "notations": look.mapping.notations}
+    naming = {
+        name: by
+        for name, by in kept.mapping.get("notations", {}).items()
+        if by not in (*NUMBERS, *DAYS)
+    }
+    told = {**kept.mapping, "notations": {**naming, **look.mapping.notations}}
     try:
         mapping = read_mapping(told, look.names, look.mapping)
         mapping.check(resource, actor)

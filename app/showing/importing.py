@@ -6,13 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.importing.cells import naming_fields, referred_by
 from app.importing.importer import Counts
 from app.importing.mapping import Mapping
 from app.importing.notation import DAYS, NUMBERS
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
 from app.importing.running import source_of
-from app.importing.targets import KEY, places
+from app.importing.targets import KEY, Target, places
 from app.pages import Link
 from app.registry import registry
 from app.resource import Resource, field_label
@@ -175,9 +176,27 @@ def _columns(resource: Resource, asked: Import, mapping: Mapping) -> list[Column
         column = ColumnChoice(number, name, cells, target.text if target else "")
         if name in mapping.notations and target is not None:
             column.notation = mapping.notations[name]
-            column.notations = list((DAYS if _is_day(resource, target) else NUMBERS).items())
+            shown = DAYS if _is_day(resource, target) else NUMBERS
+            column.notations = [
+                (key, str(_("Written like %(example)s", example=one))) for key, one in shown.items()
+            ]
+        if naming := _naming(resource, target):
+            column.notation, column.notations = mapping.notations.get(name, ""), naming
         found.append(column)
     return found
+
+
+def _naming(resource: Resource, target: Target | None) -> list[tuple[str, str]]:
+    """Return by which fields a column may name the records that it refers to, if there are any."""
+    owner = line_resource(resource, target.line) if target and target.line else resource
+    other = referred_by(owner.model, target.name) if owner and target else None
+    codes = naming_fields(other)[1:] if other is not None else []
+    if other is None or not codes:
+        return []
+    named = [(one, str(field_label(other, one))) for one in codes]
+    words = [("id", str(_("Number (id)"))), *named]
+    found = [(key, str(_("By %(field)s", field=label))) for key, label in words]
+    return [("", str(_("By whatever names it"))), *found]
 
 
 def _short(text: str, length: int) -> str:

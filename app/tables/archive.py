@@ -18,6 +18,13 @@ OTHER_KINDS = {"mimetype", "content.xml", "xl/workbook.bin"}
 CHUNK = 1 << 18
 
 
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError,
+    NotImplementedError,
+)  # fmt: skip
+"""What reading a broken archive raises; one bit can make it of a version that nobody knows."""
+
+
 def check_archive(path: Path) -> None:
     """Refuse a workbook that is broken, or grows beyond bounds. Raises Unreadable.
 
@@ -33,7 +40,7 @@ def check_archive(path: Path) -> None:
             raise _too_large()
         with path.open("rb") as file:
             _measure(file, members)
-    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError):
+    except _DAMAGED:
         raise damaged() from None
 
 

@@ -6,6 +6,8 @@ from itertools import pairwise
 from app.tables.alphabets import MULTI_BYTE, SELDOM, SIGNS, SINGLE_BYTE, WESTERN
 
 SURE_ENOUGH = 0.45
+SAMPLE = 40_000
+"""Bytes of lines with letters that are looked at: more of them tell nothing else."""
 
 
 def guess_legacy(sample: bytes) -> str | None:
@@ -32,7 +34,7 @@ def latin_name(sample: bytes) -> str:
 def _lines_with_letters(sample: bytes) -> bytes:
     """Keep the lines that tell something; pure ASCII reads alike in all encodings."""
     lines = sample.splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.isascii())[:200_000]
+    return b"".join(line for line in lines if not line.isascii())[:SAMPLE]
 
 
 def _decoded(sample: bytes, codec: str) -> str:

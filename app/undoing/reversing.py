@@ -230,7 +230,7 @@ def _put_links(record: Any, change: Change) -> None:
 def _save(record: Record, change: Change, actor: Actor, is_new: bool = False) -> None:
     """Save, with the record's name in what stands against it."""
     try:
-        check_unique(actor, record)
+        check_unique(actor, record, None if is_new else change.was)
         record.save(force_insert=is_new)
     except Refused as refused:
         texts = refused.errors.values() if isinstance(refused, Invalids) else [[str(refused)]]

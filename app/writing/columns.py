@@ -1,6 +1,6 @@
 """Setting the values of many records: what one record asks the database is asked once for all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import FieldAccessor, ForeignKeyField
@@ -156,16 +156,20 @@ def taken_values(model: Any, actor: Actor, records: Sequence[Record]) -> list[di
             continue
         values = [record.__data__.get(field.name) for record in records]
         owners = _owners(model, field, values)
-        names = _names_of(model, actor, owners)
         first: dict[Any, int | None] = dict(owners)
+        clashes: dict[int, Any] = {}
         for number, (record, value) in enumerate(zip(records, values, strict=True)):
             if value in (None, ""):
                 continue
             if value not in first:
                 first[value] = record.id
             elif record.id is None or first[value] != record.id:
-                text = _taken(names.get(first[value] or 0), value, owners)
-                errors[number].setdefault(_shown_name(field), [text])
+                clashes[number] = value
+        others = {first[value] for value in clashes.values()} - {None}
+        names = _names_of(model, actor, others)
+        for number, value in clashes.items():
+            text = _taken(names.get(first[value] or 0), value, owners)
+            errors[number].setdefault(_shown_name(field), [text])
     return errors
 
 
@@ -184,9 +188,9 @@ def _owners(model: Any, field: Any, values: Iterable[Any]) -> dict[Any, int]:
     return found
 
 
-def _names_of(model: Any, actor: Actor, owners: Mapping[Any, int]) -> dict[int, str]:
+def _names_of(model: Any, actor: Actor, owners: Collection[Any]) -> dict[int, str]:
     """Name the records that have a value already, to those who may see them."""
-    seen = seen_ids(actor, model, owners.values()) if owners else set()
+    seen = seen_ids(actor, model, owners) if owners else set()
     return {one.id: str(one) for part in chunks(seen) for one in _select(model, part)}
 
 

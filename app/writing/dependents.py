@@ -258,6 +258,11 @@ def used_among(model: type[Record], ids: list[int]) -> set[int]:
     return found
 
 
+def is_used(record: Record) -> bool:
+    """Say whether anything but its own parts refers to a record, of whatever module."""
+    return bool(used_among(type(record), [record.id]))
+
+
 def _points_from_part(pointer: Pointer, model: type[Record]) -> bool:
     return any(
         table_name(resource.model) == pointer.table and _is_part(resource.model, pointer, model)

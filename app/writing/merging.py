@@ -180,8 +180,12 @@ def _halves(name: str) -> tuple[str, str]:
 
 
 def _bury(opened: OpenGate, loser: Record, stays: bool) -> None:
-    """Take a loser's row out, unless rows that may not change still refer to it."""
+    """Take a loser's row out, unless rows that may not change still refer to it.
+
+    A row that stays gives up what no other may have: the winner may take it over.
+    """
     if stays:
+        _give_up_unique(loser)
         write_changes(opened, [loser.change_row("merge", {}, {})])
         return
     used = _("%(record)s came into use just now. Try again.", record=str(loser))
@@ -191,6 +195,14 @@ def _bury(opened: OpenGate, loser: Record, stays: bool) -> None:
         raise Refused(used) from error
     if dependents(loser):  # deleting waited for somebody who stored a pointer to it
         raise Refused(used)
+
+
+def _give_up_unique(loser: Record) -> None:
+    fresh = type(loser).get_by_id(loser.id)
+    for field in fresh._meta.sorted_fields:
+        if field.unique and field.null and not isinstance(field, KeyField):
+            setattr(fresh, field.name, None)
+    fresh.save()
 
 
 def _take_over(winner: Record, values: Mapping[str, Any], links: Mapping[str, Any]) -> None:

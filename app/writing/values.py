@@ -1,6 +1,6 @@
 """Values on their way in: which fields take them, and whether they hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from peewee import ForeignKeyField
@@ -211,13 +211,18 @@ def seen_ids(actor: Actor, model: Any, ids: Iterable[int], verb: str = "read") -
     return found
 
 
-def check_unique(actor: Actor, record: Record) -> None:
-    """Raise Invalids where another record has the same unique value, naming it to who may see."""
+def check_unique(actor: Actor, record: Record, names: Collection[str] | None = None) -> None:
+    """Raise Invalids where another record has the same unique value, naming it to who may see.
+
+    `names` are the fields that changed, where that is known.
+    """
     model: Any = type(record)
     errors: dict[str, list[str]] = {}
     for field in model._meta.sorted_fields:
         value = record.__data__.get(field.name)
         if not field.unique or field.primary_key or value in (None, ""):
+            continue
+        if names is not None and field.name.removesuffix("_key") not in names:
             continue
         other = model.select().where(field == value, model.id != (record.id or 0)).first()
         if other is not None:

@@ -1,10 +1,10 @@
 """Number series as the house keeps them: their pattern, and the next number of each year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from models.database import lock_house
 from models.fields import CountField, YearField
@@ -13,6 +13,8 @@ from models.record import Record
 from models.refused import Invalid, Refused
 from models.series import Series, check_pattern, write_number
 from models.texts import _
+
+_AT_ONCE = 500
 
 
 class NumberSeries(Record):
@@ -129,7 +131,22 @@ def take_numbers(declared: Series, days: Sequence[date], year: int) -> list[str]
     return [write_number(row.pattern, first + at, day, year) for at, day in enumerate(days)]
 
 
-def given_count(row: NumberSeries) -> int:
-    """Return how many numbers a series gave so far."""
-    query = SeriesYear.select(fn.SUM(SeriesYear.given)).where(SeriesYear.series == row.id)
-    return int(query.scalar() or 0)
+def pass_over(
+    declared: Series, day: date, year: int, used_of: Callable[[list[str]], set[str]]
+) -> None:
+    """Let a series go on behind numbers that are used already, such as those of imported documents.
+
+    `used_of` says which of some numbers are used. Within the gate in which one was just taken.
+    """
+    row = series_row(declared)
+    own = (SeriesYear.series == row.id) & (SeriesYear.year == (year if row.is_yearly else 0))
+    first = start = SeriesYear.get(own).next
+    while True:
+        numbers = [write_number(row.pattern, start + at, day, year) for at in range(_AT_ONCE)]
+        used = used_of(numbers)
+        ahead = next((at for at, one in enumerate(numbers) if one not in used), _AT_ONCE)
+        start += ahead
+        if ahead < _AT_ONCE:
+            break
+    if start > first:
+        SeriesYear.update(next=start).where(own).execute()

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.api import Actor, Refused, _, labels, registry
+from app.api import Actor, Refused, labels, registry
 from plugins.catalog.category import lineage
 from plugins.catalog.measures import Measure, price_per, worth
 from plugins.catalog.price_list import PriceList, PriceRule, price_currency
@@ -179,15 +179,6 @@ def rule_of(row: Any, price_list: Any) -> Rule:
         row.percent_off,
         price_list.is_assigned,
     )
-
-
-def product_of(code: str) -> Product:
-    """Return the product with a code or barcode. Raises Refused where there is none."""
-    found: Any = Product.get_or_none((Product.code == code) | (Product.barcode == code))
-    if found is None:
-        raise Refused(_("No product has the code %(code)s.", code=code), field="product")
-    product: Product = found
-    return product
 
 
 def rule_named(rule: Rule, actor: Actor) -> str:

@@ -84,11 +84,6 @@ def candidates(rules: Iterable[Rule], asked: Asked) -> list[Candidate]:
     return sorted(found, key=lambda one: one.rank, reverse=True)
 
 
-def best(rules: Iterable[Rule], asked: Asked) -> Candidate | None:
-    """Return the rule that wins, None where none holds and the product's own price does."""
-    return next(iter(candidates(rules, asked)), None)
-
-
 def _candidate(rule: Rule, asked: Asked) -> Candidate | None:
     who, what = _who(rule, asked), _what(rule, asked)
     price = _price(rule, asked)

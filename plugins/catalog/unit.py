@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import CharField
 
-from app.api import RateField, Record, Refused, _, record_deleted
+from app.api import RateField, Record, Refused, _, is_used, record_deleted
 from plugins.catalog import plugin
 from plugins.catalog.measures import Measure
 from plugins.catalog.settings import default_unit
@@ -32,16 +32,15 @@ class Unit(Record):
             self._check_use()
 
     def _check_use(self) -> None:
-        """A changed factor would change what quantities and prices of products mean."""
+        """A changed factor would change what quantities and prices mean that are there already."""
         stored: Any = Unit.get_or_none(Unit.id == self.id)
         if stored is None or (stored.factor, stored.group) == (self.factor, self.group):
             return
-        from plugins.catalog.product import Product
-
-        if Product.select(Product.id).where(Product.unit == self.id).exists():
+        if is_used(self):
             field = "factor" if stored.factor != self.factor else "group"
             raise Refused(
-                _("Products are counted in it. Make a new unit, and change theirs."), field=field
+                _("Something is counted in it. Make a new unit, and use that from now on."),
+                field=field,
             )
 
     def measure(self) -> Measure:

@@ -14,6 +14,11 @@ HEADINGS = {
         "Supplier name", "Vendor name", "Account name", "Business name", "Firma", "Firmenname",
         "Unternehmen", "Société", "Raison sociale",
     ),
+    "code": (
+        "Customer no", "Customer number", "Customer ID", "Customer code", "Account number",
+        "Account no", "Supplier no", "Vendor ID", "Kundennummer", "Kundennr", "Kunden-Nr",
+        "Lieferantennummer", "Numéro client",
+    ),
     "email": (
         "E-mail", "E-mail address", "Email address", "Primary email", "E-mail 1 - Value", "Mail",
         "E-Mail-Adresse", "Courriel",

@@ -50,6 +50,13 @@ class Party(Record):
         verbose_name=_("Name"),
         help_text=_("Needed, unless given and family name are filled in."),
     )
+    code: Any = CharField(
+        max_length=64,
+        null=True,
+        unique=True,
+        verbose_name=_("Code"),
+        help_text=_("Such as the customer's number; no two contacts have the same."),
+    )
     given_name = CharField(max_length=120, null=True, verbose_name=_("Given name"))
     family_name = CharField(max_length=120, null=True, verbose_name=_("Family name"))
     email = EmailField(null=True, index=True, verbose_name=_("Mail"))

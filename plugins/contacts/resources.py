@@ -24,8 +24,9 @@ class Parties(Resource):
     columns = ("name", "company", "email", "phone", "tags", "owner")
     search = (
         "name", "given_name", "family_name", "email", "phone", "company.name", "job_title",
-        "vat_number", "registration_number", "iban",
+        "code", "vat_number", "registration_number", "iban",
     )  # fmt: skip
+    scans = ("code",)
     quick = {
         _("Customers"): "is_customer=true",
         _("Suppliers"): "is_supplier=true",
@@ -38,8 +39,8 @@ class Parties(Resource):
         ),
     }
     filters = (
-        "kind", "name", "company", "email", "phone", "tags", "owner", "vat_number", "gender",
-        "birth_date", "is_customer", "is_supplier", "value_class", "visit_priority",
+        "kind", "name", "code", "company", "email", "phone", "tags", "owner", "vat_number",
+        "gender", "birth_date", "is_customer", "is_supplier", "value_class", "visit_priority",
         "last_contact_at", "is_past_retention",
     )  # fmt: skip
     form = (
@@ -49,7 +50,7 @@ class Parties(Resource):
         ),
         (_("How to reach"), ("email", "phone", "website", "language")),
         (_("Roles and numbers"), (
-            "is_customer", "is_supplier", "vat_number", "registration_number", "iban",
+            "is_customer", "is_supplier", "code", "vat_number", "registration_number", "iban",
         )),
         (_("Person"), ("birth_date", "birthday", "gender")),
         (_("Visits"), ("value_class", "visit_interval_days")),
@@ -58,8 +59,8 @@ class Parties(Resource):
     head = ("job_title", "company", "email", "phone")
     facts = (
         "kind", "given_name", "family_name", "company", "job_title", "email", "phone", "website",
-        "language", "vat_number", "registration_number", "iban", "birth_date", "birthday", "age",
-        "gender", "owner", "tags", "value_class", "visit_interval_days", "last_visit_at",
+        "language", "code", "vat_number", "registration_number", "iban", "birth_date", "birthday",
+        "age", "gender", "owner", "tags", "value_class", "visit_interval_days", "last_visit_at",
         "visit_priority", "last_contact_at", "notes",
     )  # fmt: skip
     readonly = ("anonymised_at",)

@@ -8,8 +8,7 @@ REPORTS = (
     "report_by_salesperson,report_win_loss"
 )
 """The rights to the reports, each a verb of deals."""
-ORDER_REPORTS = "report_revenue,report_by_customer,report_margins,report_rfm"
-ORDER_VERBS = "send,accept,decline,confirm,finish,revise,cancel,duplicate"
+ORDER_VERBS = "send,accept,decline,confirm,finish,reopen,revise,cancel,duplicate"
 
 plugin = Plugin(
     "sales",

@@ -40,7 +40,7 @@ def convert_lead(lead: "Lead", existing: str, title: str | None) -> str:
     lead.move_to("converted")
     lead_converted.send(type(lead), lead=lead, party=party, deal=deal)
     if deal is None:
-        return _("%(party)s is among the contacts.", party=party)
+        return _("%(lead)s is among the contacts.", lead=lead.name)
     return _("%(lead)s is the deal “%(deal)s” now.", lead=lead.name, deal=deal)
 
 
@@ -93,7 +93,7 @@ def _deal(lead: "Lead", party: Party, firm: Party | None, title: str) -> Deal:
     """Begin a deal with the firm, if there is one; the person is whom to speak with."""
     buyer = firm or party
     made = Deal(
-        title=(title or lead.subject or buyer.name)[:255],
+        title=(title or lead.subject or lead.company_name or lead.name)[:255],
         party=buyer,
         contact=party if firm is not None and party.id != firm.id else None,
         owner=lead.owner or current_gate().actor_id,

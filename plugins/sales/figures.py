@@ -67,17 +67,11 @@ def months(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
     while month <= last:
         yield month
-        following = later(month, 31)
-        if following is None:
+        if (date.max - month).days < 32:
             return
-        month = following.replace(day=1)
+        month = (month + 32 * DAY).replace(day=1)
 
 
 def last_of(month: date) -> date:
     """Return the last day of a month."""
     return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def later(day: date, days: int) -> date | None:
-    """Return the day so many days later; None where the calendar has none any more."""
-    return day + days * DAY if days <= (date.max - day).days else None

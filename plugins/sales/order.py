@@ -1,6 +1,7 @@
 """Orders: offered as quotations, agreed as sales orders; one document from the first price on."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +34,6 @@ from plugins.contacts.party import Party
 from plugins.sales.accepting import accept_order, decline_order
 from plugins.sales.confirming import confirm_order
 from plugins.sales.events import order_cancelled
-from plugins.sales.figures import later
 from plugins.sales.money import firm_currency
 from plugins.sales.order_forms import CancelForm, SendForm
 from plugins.sales.order_settings import chosen
@@ -47,7 +47,7 @@ STATES = {
     "sent": ["confirmed", "cancelled", "expired"],
     "expired": ["cancelled"],
     "confirmed": ["done", "cancelled"],
-    "done": [],
+    "done": ["confirmed"],
     "cancelled": [],
 }
 LABELS = {
@@ -134,6 +134,8 @@ class Order(Document):
 
     series = Series("sales.orders", _("Quotations and orders"), "S-{year}-{number:05}")
     posted = ("sent", "confirmed", "done", "cancelled", "expired")
+    remedy = _("Revise or duplicate it, and change that one.")
+    addressed = "party"
     foot = ("net", "tax", "total")
     kept = (
         "notes", "owner", "valid_until", "delivery_on", "reference", "rate", "net_firm", "margin",
@@ -183,7 +185,7 @@ class Order(Document):
         if self.payment_term_id is None:
             self.payment_term_id = self.party.__data__.get("catalog_payment_term")
         if self.valid_until is None and self.date >= today() and (days := chosen("valid_days")):
-            self.valid_until = later(self.date, int(days))
+            self.valid_until = self.date + timedelta(days=int(days))
 
     def _follow_rate(self) -> None:
         """Reckon anew what it is in the firm's currency, where the rate came after it was sent."""
@@ -263,11 +265,17 @@ class Order(Document):
         """Make it a sales order. Raises Refused for what expired, is empty or over the limit."""
         return confirm_order(self)
 
-    @action(_("Done"), when="state=confirmed", to="done", icon="clipboard-check")
+    @action(_("Done"), when="state=confirmed", to="done", undo="reopen", icon="clipboard-check")
     def finish(self) -> str:
         """Close it: nothing of it is open any more."""
         self.move_to("done")
         return _("%(order)s is done.", order=self.number)
+
+    @action(_("Reopen"), when="state=done", to="confirmed", undo="finish", icon="arrow-back-up")
+    def reopen(self) -> str:
+        """Take it up again: something of it is open after all."""
+        self.move_to("confirmed")
+        return _("%(order)s is open again.", order=self.number)
 
     @action(
         _("Cancel…"),

@@ -16,7 +16,7 @@ class Orders(Resource):
     icon = "file-invoice"
     about = _("Quotations, and what became of them: sent, confirmed, done.")
     columns = ("number", "party", "date", "state", "total", "currency", "valid_until", "owner")
-    search = ("number", "reference", "party.name")
+    search = ("number", "reference", "party.name", "party_name")
     scans = ("number",)
     sort = "-date"
     views = (

@@ -1,6 +1,6 @@
 """Sending a quotation: it stays as it is from then on, and its customer gets a link to it."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.api import (
@@ -19,7 +19,6 @@ from app.api import (
     use_language,
 )
 from plugins.sales.confirming import refuse_expired
-from plugins.sales.figures import later
 from plugins.sales.money import day_said, told
 from plugins.sales.order_texts import language_of
 
@@ -54,8 +53,9 @@ def send_order(order: "Order", to: str, message: str) -> str:
 def end_of(order: "Order") -> datetime | None:
     """Return until when a quotation's link is good: a month past its last day, so that it can
     still be read why it isn't."""
-    last = None if order.valid_until is None else later(order.valid_until, 31)
-    return None if last is None else datetime.combine(last, time(), firm_zone())
+    if order.valid_until is None:
+        return None
+    return datetime.combine(order.valid_until + timedelta(days=31), time(), firm_zone())
 
 
 def address_of(order: "Order") -> str:

@@ -9,11 +9,12 @@ import pytest
 from app.documents.triggers import triggers_of
 from app.migrating.comparing import compare_schema
 from app.writing import Invalids, perform, update
+from app.writing.batch import create_many
 from conftest import ROOT
 from models.clock import today
 from models.core import NumberSeries, SeriesYear
 from models.core.series import take_numbers
-from models.database import database
+from models.database import database, statements
 from models.gate import gate
 from models.refused import Invalid, Refused
 from models.series import Series, check_pattern, write_number
@@ -166,3 +167,19 @@ def test_series_are_for_administrators(shop: Workshop) -> None:
         f"/core/series/{row.id}/edit", {"pattern": "X"}, f"/core/series/{row.id}/edit"
     )
     assert answer.status_code == 422
+
+
+def test_many_numbers_that_were_brought_along_are_passed_over_at_once(
+    any_shop: Workshop,
+) -> None:
+    first = any_shop.make("estimates")
+    year, number = first.number[2:6], int(first.number[-5:])
+    rows = [
+        {"party": any_shop.party(), "number": f"E-{year}-{number + at:05}"} for at in range(1, 701)
+    ]
+    create_many(any_shop.resource("estimates"), rows, any_shop.bob, "api")
+    before = statements()
+    made = any_shop.make("estimates")
+    assert made.number == f"E-{year}-{number + 701:05}"
+    assert statements() - before < 60
+    assert any_shop.make("estimates").number == f"E-{year}-{number + 702:05}"

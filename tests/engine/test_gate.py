@@ -1,5 +1,6 @@
 """The write gate, whoever enters: forms, programs, imports and plugins alike."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from app.registry import registry
 from app.writing import Invalids, create, delete, perform, update
 from app.writing.parameters import checked_parameters
 from models.change import ChangeSet
-from models.gate import gate
+from models.gate import before_commit, gate
 from models.refused import Refused
 from tests.house import House
 
@@ -156,3 +157,13 @@ def test_parameters_of_a_verb_are_held_to_its_form() -> None:
     with pytest.raises(Refused):
         checked_parameters(Terms, {"reason": "late", "days": "soon"})
     assert checked_parameters(None, {}) == {}
+
+
+def test_what_an_inner_gate_put_off_goes_with_it(house: House) -> None:
+    done: list[str] = []
+    with gate(None, "command"):
+        before_commit("outer", lambda: done.append("outer"))
+        with suppress(Refused), gate(None, "command"):
+            before_commit("inner", lambda: done.append("inner"))
+            raise Refused("No.")
+    assert done == ["outer"]

@@ -141,3 +141,15 @@ def test_the_page_asks_about_a_known_mail(house: House) -> None:
     deal = again(made).deal
     assert f"/sales/deals/{deal.id}" in text
     assert f"/{LEADS}/{made.id}" in browser.get(f"/sales/deals/{deal.id}").get_data(as_text=True)
+
+
+def test_who_converts_learns_no_name_that_they_may_not_see(house: House) -> None:
+    create(at("contacts/parties"), {"kind": "company", "name": "Secret Quill Ltd",
+                                    "email": NORA["email"]}, house.actor("Alice"))  # fmt: skip
+    grants = "sales/leads:* sales/deals:read,create contacts/parties:read[owner=me]"
+    sam = house.add("Sam", house.role("scout", grants))
+    for more in ({}, {"deal": False}):
+        made = lead(sam, "Nora", email=NORA["email"])
+        said = perform(at(LEADS), made.id, "convert", sam, {"existing": "use", **more})
+        assert "Secret" not in said
+    assert [row.title for row in Deal.select()] == ["Nora"]

@@ -65,6 +65,7 @@ def test_what_was_posted_is_found_with_the_survivor(
         ({"party": str(one.id), "state": "confirmed"}, 2),
         ({"party__ne": str(one.id)}, 0),
         ({"where": f"party={one.id} and state=sent"}, 1),
+        ({"q": "Kettle and Sons"}, 2),
     ):
         rows: Any = select_where(alice, "sales/orders", query)
         assert rows.count() == count, query

@@ -17,6 +17,8 @@ from models.database import close_database
 from models.gate import gate
 from models.money import currency_decimals
 from models.refused import IllegalMove, Refused
+from plugins.catalog.product import Product
+from plugins.catalog.unit import Unit
 from plugins.contacts.activity import Activity
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
@@ -321,3 +323,13 @@ def test_who_sells_sees_what_the_role_says(house: House) -> None:
     text = bob.get(f"/sales/orders/{made.id}").get_data(as_text=True)
     assert "Margin" not in text
     assert Deal.select().count() == 0
+
+
+def test_a_unit_that_lines_are_counted_in_keeps_its_factor(house: House) -> None:
+    alice = house.actor("Alice")
+    values = {"name": "gross", "group": Unit.get_by_id(product(alice).unit_id).group}
+    gross = create(at("catalog/units"), {**values, "factor": "144"}, alice)
+    order(alice, {"product": Product.get().id, "unit": gross.id, "unit_price": "5"})
+    with pytest.raises(Invalids) as caught:
+        update(at("catalog/units"), gross.id, {"factor": "12"}, alice)
+    assert list(caught.value.errors) == ["factor"]

@@ -18,7 +18,7 @@ from plugins.sales.deal import Deal
 from plugins.sales.order import Order
 from plugins.sales.stage_change import StageChange
 from tests.house import House
-from tests.sales.conftest import at, deal, lead
+from tests.sales.conftest import at, deal, lead, order
 from tests.sales.test_leads import NORA
 from tests.sales.test_orders import again, do
 
@@ -90,3 +90,15 @@ def test_who_may_convert_takes_it_back_and_nobody_else(any_house: House, alice: 
         undo(done, other)
     undo(done, sam)
     assert again(made).state == "new"
+
+
+def test_an_order_that_was_done_too_early_is_open_again(alice: Actor) -> None:
+    made = order(alice, {"description": "x", "unit_price": "1"})
+    do(made, "confirm", alice)
+    do(made, "finish", alice)
+    undo(last(), alice)
+    assert again(made).state == "confirmed"
+    do(made, "finish", alice)
+    do(made, "reopen", alice)
+    do(made, "cancel", alice, reason="They went elsewhere.")
+    assert again(made).state == "cancelled"

@@ -337,6 +337,15 @@ def test_no_damage_breaks_the_reader_of_workbooks(
     survives(tmp_path / "fuzz.xlsx", bytes(content))
 
 
+def test_an_archive_of_a_version_that_nobody_knows_is_damaged(tmp_path: Path) -> None:
+    content = bytearray(workbook(simple))
+    content[content.index(b"PK\x01\x02") + 6] = 99
+    place = tmp_path / "new.xlsx"
+    place.write_bytes(bytes(content))
+    with pytest.raises(archive.Unreadable, match="damaged"):
+        archive.check_archive(place)
+
+
 @fuzz_workbooks
 @given(st.text(alphabet="<>/=\"'rsc Av0129:", max_size=150))
 def test_no_xml_breaks_the_reader_of_workbooks(tmp_path: Path, inside: str) -> None:

@@ -173,7 +173,7 @@ def _sent_mapping(asked: Import) -> Mapping:
     }
     notations = dict(kept.notations)
     for number, name in enumerate(asked.names):
-        if notation := form.get(f"notation-{number}", ""):
+        if (notation := form.get(f"notation-{number}")) is not None:
             notations[name] = notation
     nothing = [word for word in form.get("nothing", "").split("|") if word]
     alike = form.get("alike", "") if form.get("alike", "") in ALIKE else ""
