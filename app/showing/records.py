@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from app.documents.foot import foot_of
 from app.documents.printing import is_printed
-from app.duplicates.tombstones import can_stay, merged_into
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -335,8 +334,7 @@ def related_sections(
     """Return the records that point at this one, a table each."""
     found = []
     shown = _shown_here(resource, actor)
-    others = merged_into(resource.address, record.id) if can_stay(resource) else ()
-    pointing = are_pointing([field for _other, field in shown], [record.id, *others])
+    pointing = are_pointing([field for _other, field in shown], resource, record.id)
     for (other, field), is_filled in zip(shown, pointing, strict=True):
         section = _related(other, field, actor, record, locale, is_filled)
         may_add = other.can_create and (
