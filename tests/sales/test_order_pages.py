@@ -98,3 +98,13 @@ def test_empty_fields_of_a_line_show_what_they_stand_for(house: House) -> None:
     assert re.search(r'<input[^>]*name="lines-0-unit_price"[^>]*placeholder="29.90"', page) or (
         re.search(r'<input[^>]*placeholder="29.90"[^>]*name="lines-0-unit_price"', page)
     )
+
+
+def test_a_verb_that_is_past_asks_for_nothing(house: House) -> None:
+    alice, browser = house.actor("Alice"), house.browser("Alice")
+    made = order(alice, {"description": "Freight", "unit_price": "5"})
+    assert browser.get(f"/sales/orders/{made.id}/send").status_code == 200
+    perform(at("sales/orders"), made.id, "cancel", alice, {"reason": "No money"})
+    answer = browser.get(f"/sales/orders/{made.id}/send")
+    assert answer.status_code == 409
+    assert f"possible for {made.number}" in answer.get_data(as_text=True)
