@@ -17,6 +17,7 @@ from app.settings import FIRM, firm, settings_of, store_settings
 from app.showing.settings import settings_form, settings_history
 from app.showing.settings_index import settings_groups
 from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
+from app.slow_pages import slow_ms
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
@@ -112,6 +113,7 @@ def company() -> Response:
         for name in ("name", "country", "currency", "language", "timezone")
     }
     data |= {"upload_mb": upload_limit() // 1024 // 1024, "trash_days": trash_days()}
+    data |= {"slow_page_ms": slow_ms()}
     data |= {name: settings_of(FIRM).get(name, "") for name in ("map_tiles", "map_attribution")}
     form = ParameterForm(
         FirmForm, g.locale, request.form if request.method == "POST" else None, data

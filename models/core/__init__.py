@@ -26,6 +26,7 @@ from models.core.public_token import PublicToken
 from models.core.role import Role
 from models.core.series import NumberSeries, SeriesYear
 from models.core.session import Session
+from models.core.slow import SlowPage
 from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
@@ -60,6 +61,7 @@ TABLES = (
     Viewed,
     Logo,
     PublicAct,
+    SlowPage,
 )
 RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
 
@@ -98,6 +100,7 @@ __all__ = [
     "Session",
     "Setting",
     "SettingChange",
+    "SlowPage",
     "Throttle",
     "Tombstone",
     "User",
