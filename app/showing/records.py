@@ -373,8 +373,7 @@ def _related(
 ) -> Section:
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
     title = str(other.title)
-    if several:
-        title = f"{title} ({field_label(other.model, field.name)})"
+    title = f"{title} ({field_label(other.model, field.name)})" if several else title
     section = Section(f"{other.name}-{field.name}", title)
     if not is_filled:
         return section
@@ -383,14 +382,14 @@ def _related(
     if whole and whole != field.name and whole not in actor.hidden(other):
         paths = (whole, *(path for path in paths if path != whole))  # parts of others name these
     query = [(field.name, str(record.id))]
-    if other.is_child and not other.sort:
-        query.append(("sort", other.model.placed_by or "id"))  # as they were typed in, or moved
+    if other.is_child and not other.sort:  # as they were typed in, or moved
+        query.append(("sort", other.model.placed_by or "id"))
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[: 8 if other.is_child else 5], locale)
-    limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS
+    is_line = issubclass(other.model, DocumentLine)
+    limit = LINES if is_line else RELATED_ROWS
     part = listing.page(columns, limit=limit, more=face_field(other, actor))
     if part.rows:
-        is_line = issubclass(other.model, DocumentLine)
         section.table = table_of(other, actor, columns, part, locale, has_labels=is_line)
         section.count = str(len(part.rows)) if part.last else f"{limit}+"
         if not part.last:

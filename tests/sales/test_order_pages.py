@@ -1,10 +1,12 @@
 """What the pages about orders say: lines by what they are, never by a number of the database."""
 
+import html
+import json
 import re
 
 from app.writing import perform, update
 from tests.house import House
-from tests.sales.conftest import at, deal, order, product, stage
+from tests.sales.conftest import at, deal, order, party, product, stage
 
 
 def test_lines_are_named_by_what_they_are(house: House) -> None:
@@ -77,3 +79,22 @@ def test_what_orders_name_is_archived_rather_than_deleted(house: House) -> None:
     order(alice, {"product": kettle.id})
     page = house.browser("Alice").get(f"/catalog/products/{kettle.id}/delete")
     assert "Archive it instead" in page.get_data(as_text=True)
+
+
+def test_empty_fields_of_a_line_show_what_they_stand_for(house: House) -> None:
+    alice = house.actor("Alice")
+    product(alice), party(alice)
+    typed = {"party": "Kettle & Sons", "lines-0-product": "Copper kettle", "lines-0-quantity": "2"}
+    browser = house.browser("Alice")
+    part = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    told = browser.post("/sales/orders/compute", typed, headers=part).get_data(as_text=True)
+    found = re.search(r'data-meant="([^"]*)"', told)
+    assert found
+    meant = json.loads(html.unescape(found[1]))
+    assert meant["lines-0-unit_price"] == "29.90"
+    assert meant["lines-0-unit"] == "piece"
+    assert "lines-0-quantity" not in meant
+    page = browser.post("/sales/orders/new", {**typed, "compute": "1"}).get_data(as_text=True)
+    assert re.search(r'<input[^>]*name="lines-0-unit_price"[^>]*placeholder="29.90"', page) or (
+        re.search(r'<input[^>]*placeholder="29.90"[^>]*name="lines-0-unit_price"', page)
+    )

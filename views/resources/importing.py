@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 
 from app.files import Blob, TooLarge, Upload, keep_blob, received
 from app.importing.importer import Importer
-from app.importing.mapping import ALIKE, Mapping
+from app.importing.mapping import ALIKE, Mapping, read_values
 from app.importing.rejected import csv_of
 from app.importing.rows import FileRow
 from app.importing.running import (
@@ -175,9 +175,14 @@ def _sent_mapping(asked: Import) -> Mapping:
     for number, name in enumerate(asked.names):
         if (notation := form.get(f"notation-{number}")) is not None:
             notations[name] = notation
+    values = {
+        name: read_values(text)
+        for number, name in enumerate(asked.names)
+        if (text := form.get(f"values-{number}", "").strip())
+    }
     nothing = [word for word in form.get("nothing", "").split("|") if word]
     alike = form.get("alike", "") if form.get("alike", "") in ALIKE else ""
-    return Mapping(columns, fixed, form.get("key", ""), notations, nothing, alike)
+    return Mapping(columns, fixed, form.get("key", ""), notations, nothing, alike, values)
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/cancel", right=RESOURCE, methods=("POST",))
