@@ -1,15 +1,20 @@
 """Integrity checks: the engine's own and those of every enabled plugin."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from app.files import Lost, path_of
 from app.registry import registry
-from app.search import index_name, searched_fields
+from app.search import differing_entries, searched_fields
+from app.told_last import differing_records
 from models.core import File
 from models.database import database, is_sqlite
 from models.folding import fold
 from models.record import KEY_LENGTH, KeyField, Record
+
+_MOST = 20
+"""Sentences of one kind about one table: who sees twenty knows enough."""
 
 
 def run_checks() -> Iterator[tuple[str, list[str]]]:
@@ -20,13 +25,25 @@ def run_checks() -> Iterator[tuple[str, list[str]]]:
         "core.keys": _keys,
         "core.files": _files,
         "core.search": _search,
+        "core.history": _history,
         "core.database": _database,
     }
     for name, run in own.items():
-        yield name, list(run())
+        yield name, _problems(run)
     for one in registry.enabled():
         for check in one.plugin.checks if one.plugin else []:
-            yield check.name, [str(problem) for problem in check.run()]
+            yield check.name, _problems(check.run)
+
+
+def _problems(run: Callable[[], Iterable[Any]]) -> list[str]:
+    """Run one check; where it can't come to its end that is a problem, and the others go on."""
+    try:
+        return [str(problem) for problem in run()]
+    except Exception as error:  # a damaged row may fail in any way
+        if database.in_transaction():
+            raise
+        said = " ".join(str(error).split())[:300]
+        return [f"It can't be checked ({type(error).__name__}: {said}). Restore the last backup."]
 
 
 def _models() -> Iterator[type[Record]]:
@@ -94,19 +111,23 @@ def _files() -> Iterable[str]:
 
 
 def _search() -> Iterable[str]:
-    """Compare the number of rows with that of the search index."""
+    """Compare each record with what the search index holds of it."""
     for model in _models():
-        if not searched_fields(model):
-            continue
-        rows = model.select().count()
-        found = database.execute_sql(f'SELECT count(*) FROM "{index_name(model)}"').fetchone()[0]
-        if rows != found:
-            yield f"{model.record_type}: {rows} records, but {found} in the search index."
+        if searched_fields(model):
+            for record_id, sentence in islice(differing_entries(model), _MOST):
+                yield f"{model.record_type} {record_id}: {sentence}"
+
+
+def _history() -> Iterable[str]:
+    """Compare each record with what its history says, and each change with the one before it."""
+    for model in _models():
+        for record_id, sentence in islice(differing_records(model), _MOST):
+            yield f"{model.record_type} {record_id}: {sentence}"
 
 
 def _database() -> Iterable[str]:
-    """Ask SQLite itself; PostgreSQL checks its pages when it reads them."""
+    """Ask SQLite itself, indexes too; PostgreSQL checks its pages when it reads them."""
     if is_sqlite():
-        for row in database.execute_sql("PRAGMA quick_check").fetchall():
+        for row in database.execute_sql("PRAGMA integrity_check").fetchall():
             if row[0] != "ok":
                 yield f"{row[0]}. Restore the last backup."

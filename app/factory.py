@@ -14,13 +14,13 @@ from werkzeug.security import safe_join
 import views
 from app.config import ROOT, Config
 from app.registry import registry
-from app.slowness import request_begins, request_ends
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
 from app.web.route import check_rights, guarded
 from app.web.security import protect, spool_uploads
 from app.web.statics import send_static
+from app.web.tracing import trace
 
 
 class IdConverter(IntegerConverter):
@@ -40,10 +40,9 @@ def create_app(config: Config) -> Flask:
     )
     app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
-    # First of all: an error of what comes next is said to this person, in their language. How long
-    # it takes is watched from before to behind that.
-    app.before_request(lambda: request_begins(f"{request.method} {request.path}"))
-    app.teardown_request(lambda _error: request_ends())
+    # First of all: how long it takes is measured from before to behind all else. Then the person:
+    # an error of what comes next is said to them, in their language.
+    trace(app, trusts_proxy=config.proxies > 0)
     app.before_request(begin_request)
     app.teardown_request(end_request)
     protect(app, config)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.loader import is_file_of, sentence_of
+from app.pages import Block, Counter, Event, Section
 from app.registry import Installed, registry
 from app.rights import Actor, Denied, NotVisible
 from app.settings import CORE, change_settings, settings_of
@@ -22,6 +23,7 @@ from models.clock import now
 from models.database import database
 from models.failures import is_unavailable
 from models.refused import Invalid, Refused
+from models.texts import LazyText
 
 MOST = 5
 WITHIN = timedelta(minutes=10)
@@ -35,34 +37,51 @@ _guard = threading.Lock()
 log = logging.getLogger("shophouse.plugins")
 
 
-def adorning(name: str, build: Callable[..., Any], *given: Any, otherwise: Any, where: str) -> Any:
-    """Return what a plugin adds to a page, or nothing where that fails or is off."""
+_SLOTS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "home": ("a Block", lambda one: isinstance(one, Block)),
+    "section": ("a Section", lambda one: isinstance(one, Section)),
+    "counter": ("a list of Counter", lambda one: isinstance(one, Counter)),
+    "badge": ("a list of (words, tone)", lambda one: _is_pair(one, str, LazyText)),
+    "timeline": (
+        "a list of (moment, Event)",
+        lambda one: _is_pair(one, datetime) and isinstance(one[1], Event),
+    ),
+}
+"""What each slot takes, and how one of it is told."""
+_ONE_EACH = {"home", "section"}
+
+
+def adorning(name: str, build: Callable[..., Any], *given: Any, slot: str, where: str) -> list[Any]:
+    """Return what a plugin adds to a slot, or nothing where that fails, is off or doesn't fit."""
     if registry.installed[name].muted:
-        return otherwise
+        return []
     try:
         made = build(*given)
         # A generator fails only when somebody looks.
-        return list(made) if isinstance(otherwise, list) else made
+        found = list(made) if slot not in _ONE_EACH else [] if made is None else [made]
+        wanted, fits = _SLOTS[slot]
+        for one in found:
+            if not fits(one):
+                raise TypeError(f"it takes {wanted}, not {one!r:.80}")
+        return found
     except (Denied, NotVisible):
-        return otherwise
+        return []
     except Exception as error:  # a plugin may fail in any way; the page is drawn without it
         if is_unavailable(error) or database.in_transaction():
             raise
         note_failure(name, error, where)
-        return otherwise
+        return []
+
+
+def _is_pair(one: Any, *firsts: type) -> bool:
+    return isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], firsts)
 
 
 def added_to(address: str, slot: str, *given: Any) -> list[Any]:
     """Return what enabled plugins add to a slot of a resource, all in one list."""
     found: list[Any] = []
     for name, build in registry.slot_owners(address, slot):
-        where = f"{slot} of {address}"
-        if slot == "section":
-            section: Any = adorning(name, build, *given, otherwise=None, where=where)
-            found += [] if section is None else [section]
-        else:
-            nothing: list[Any] = []
-            found += adorning(name, build, *given, otherwise=nothing, where=where)
+        found += adorning(name, build, *given, slot=slot, where=f"{slot} of {address}")
     return found
 
 

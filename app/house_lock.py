@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 NAME = "in_use.lock"
+FIRST = "first.lock"
 _held: dict[Path, IO[bytes]] = {}
 
 
@@ -29,10 +30,29 @@ def share(data_dir: Path) -> None:
     _held[data_dir] = file
 
 
+def is_first(data_dir: Path) -> bool:
+    """Say whether nobody else is in the house; who is told so is the only one until it leaves.
+
+    Beside the lock that a restore wants alone: trying that one out would turn others away.
+    """
+    if data_dir / FIRST in _held:
+        return False
+    file = open(data_dir / FIRST, "ab")  # noqa: SIM115 - kept open for its lock
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_only = True
+    except BlockingIOError:
+        is_only = False
+    fcntl.flock(file, fcntl.LOCK_SH)
+    _held[data_dir / FIRST] = file
+    return is_only
+
+
 def leave(data_dir: Path) -> None:
     """Be out of the house again."""
-    if data_dir in _held:
-        _held.pop(data_dir).close()
+    for place in (data_dir, data_dir / FIRST):
+        if place in _held:
+            _held.pop(place).close()
 
 
 @contextmanager

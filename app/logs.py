@@ -1,6 +1,6 @@
 """What the house writes down while it runs: to stderr, readable on a terminal, JSON elsewhere.
 
-Secrets stay out: values under telling names, and passwords inside addresses.
+Secrets stay out: values under telling names, passwords inside addresses, tokens inside texts.
 """
 
 import logging
@@ -14,10 +14,15 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request in whose course a line is written; who answers a request sets it."""
+request_user: ContextVar[int | None] = ContextVar("request_user", default=None)
+"""The number of the user who asks; never a name or an address."""
 
 HIDDEN = "[hidden]"
 SECRET_NAME = re.compile(r"passw(or)?d|token|secret|authorization|cookie", re.IGNORECASE)
 PASSWORD_IN_URL = re.compile(r"(\w://[^\s:/@]*):[^\s/]+@")
+SECRET_IN_TEXT = re.compile(
+    r"(\bshp_|\bbearer\s+|\b\w*(?:token|password|secret|form_id)=)[^\s&'\"<>,;)]+", re.IGNORECASE
+)
 
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
@@ -67,10 +72,11 @@ def renderer(out: TextIO) -> Processor:
 
 
 def add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Name the request where there is one."""
+    """Name the request and who asks, where there is one."""
     current = request_id.get()
     if current is not None:
         event["request_id"] = current
+        event["user"] = request_user.get()
     return event
 
 
@@ -87,7 +93,7 @@ def without_secrets(name: str, value: object) -> object:
     if SECRET_NAME.search(name):
         return HIDDEN
     if isinstance(value, str):
-        return PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", value)
+        return SECRET_IN_TEXT.sub(rf"\1{HIDDEN}", PASSWORD_IN_URL.sub(rf"\1:{HIDDEN}@", value))
     if isinstance(value, dict):
         return {key: without_secrets(str(key), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

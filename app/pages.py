@@ -98,6 +98,8 @@ class Table:
     rows: list[Row]
     is_wide: bool = False
     """With columns that somebody chose: none leaves, the table scrolls in a box of its own."""
+    has_labels: bool = False
+    """Its values carry their labels, so that a phone shows all of a row."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Finding by text: an index of folded words beside each table, written with the record."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from peewee import SQL, Expression, ForeignKeyField, NodeList, Value
@@ -190,6 +190,44 @@ def write_entries(records: Sequence[Record], are_new: bool = False) -> None:
     insert_rows(index_name(model), ("rowid" if is_sqlite() else "id", *names), rows)
 
 
+def differing_entries(model: type[Record]) -> Iterator[tuple[int, str]]:
+    """Go through the records whose entry in the index is missing or another, and entries of none.
+
+    Gives the record's id with a sentence.
+    """
+    names = searched_fields(model)
+    texts = [(name, _text_of(model._meta.fields[name])) for name in names]
+    fields = [model._meta.fields[name] for name in names]
+    rows = model.select(model.id, *fields).order_by(model.id).tuples().iterator()
+    after = 0
+    for part in chunks(rows):
+        entries = _entries_between(model, names, after, part[-1][0])
+        after = part[-1][0]
+        for record_id, *values in part:
+            wanted = _texts(dict(zip(names, values, strict=True)), texts)
+            entry = entries.pop(record_id, None)
+            if entry is None:
+                yield record_id, "it isn't in the search index."
+            elif entry != wanted:
+                yield record_id, "the search index holds another text of it."
+        yield from ((record_id, _GONE) for record_id in entries)
+    yield from ((one, _GONE) for one in _entries_between(model, names, after, 2**62))
+
+
+_GONE = "it is in the search index, but gone."
+
+
+def _entries_between(
+    model: type[Record], names: Sequence[str], after: int, last: int
+) -> dict[int, list[str]]:
+    """Return the entries above one id, up to another."""
+    key, mark = ("rowid", "?") if is_sqlite() else ("id", "%s")
+    columns = ", ".join(f'"{name}"' for name in names)
+    query = f'SELECT {key}, {columns} FROM "{index_name(model)}"'
+    asked = database.execute_sql(f"{query} WHERE {key} > {mark} AND {key} <= {mark}", [after, last])
+    return {row[0]: list(row[1:]) for row in asked.fetchall()}
+
+
 def delete_entry(record: Record) -> None:
     """Forget a record's searched text."""
     if not searched_fields(type(record)):
@@ -221,6 +259,7 @@ def _forget(sender: Any, record: Record) -> None:
 __all__ = [
     "contains",
     "create_index",
+    "differing_entries",
     "digits_of",
     "drop_search_table",
     "hits",

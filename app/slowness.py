@@ -19,6 +19,7 @@ from peewee import PeeweeException
 from app.loader import is_file_of
 from app.registry import Installed, registry
 from app.settings import CORE, change_settings, settings_of
+from app.slow_pages import store_slow
 from models.clock import now
 from models.database import forget_connection
 
@@ -67,6 +68,10 @@ def _watch() -> None:
     while True:
         time.sleep(_LOOK_SECONDS)
         look()
+        try:
+            store_slow()
+        except PeeweeException as error:  # the log has them
+            log.warning("Slow pages can't be stored now: %s", error)
         forget_connection()
 
 

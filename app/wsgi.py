@@ -1,6 +1,7 @@
 """The app as servers load it: one house a process."""
 
 from app.config import Config
+from app.crash import look_after_crash
 from app.factory import create_app
 from app.house import open_house
 from app.house_lock import share
@@ -12,6 +13,7 @@ from app.slowness import watch_requests
 config = Config.from_env()
 configure_logs(config.log_level)
 share(config.data_dir)
+look_after_crash(config)
 open_house(config)
 app = create_app(config)
 start_inside()

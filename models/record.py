@@ -63,6 +63,8 @@ class Record(Model):
     """Fields that are never shown, searched or filtered; the history keeps them for undoing."""
     filled: ClassVar[frozenset[str]] = frozenset()
     """Fields that code fills: they are shown, and nobody types them."""
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Fields that code changes past the history, such as counters: the check leaves them out."""
     is_base: ClassVar[bool] = True
     """A class to build on, without a table; only where a class says so itself."""
     shown_if: ClassVar[str] = ""

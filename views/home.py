@@ -5,6 +5,7 @@ from flask import Blueprint, Response, g
 from markupsafe import Markup
 
 from app.failing import adorning
+from app.pages import Block
 from app.registry import registry
 from app.rights import Actor
 from app.showing.beginning import ways_in
@@ -23,12 +24,12 @@ blueprint = Blueprint("home", __name__)
 def show() -> Response:
     """Greet, and show the blocks of every module and what changed last."""
     who = actor()
-    built = [
-        adorning(one.name, build, who, otherwise=None, where="home")
+    blocks: list[Block] = [
+        block
         for one in registry.enabled()
         for build in (one.plugin.blocks if one.plugin else ())
+        for block in adorning(one.name, build, who, slot="home", where="home")
     ]
-    blocks = [block for block in built if block is not None]
     recent = recent_block(who, g.locale, _nothing_yet(who))
     begin = [] if recent.rows or any(block.rows for block in blocks) else ways_in(who)
     viewed = viewed_block(who)

@@ -20,6 +20,7 @@ from app.showing.settings_index import settings_groups
 from app.signin import COOKIE, check_password, hash_password, weak_password
 from app.signin.links import end_ways_in
 from app.signin.mailing import tell
+from app.slow_pages import slow_ms
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
@@ -115,6 +116,7 @@ def company() -> Response:
         for name in ("name", "country", "currency", "language", "timezone")
     }
     data |= {"upload_mb": upload_limit() // 1024 // 1024, "trash_days": trash_days()}
+    data |= {"slow_page_ms": slow_ms()}
     data |= {name: settings_of(FIRM).get(name, "") for name in ("map_tiles", "map_attribution")}
     form = ParameterForm(
         FirmForm, g.locale, request.form if request.method == "POST" else None, data

@@ -1,18 +1,14 @@
 """Measuring what moves many rows at once: export and import, the command's start included."""
 
 import csv
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
 from random import Random
-from typing import Any
 
 from app.bench.measure import Measure
-from app.bench.site import Site
+from app.bench.site import Site, run_command
 from app.bench.web import Visitor
-from app.config import ROOT
 
 IMPORTED = 50_000
 
@@ -59,22 +55,9 @@ def _import(site: Site, seed: int, *options: str) -> float:
         writer.writeheader()
         writer.writerows(rows)
     begun = time.monotonic()
-    told = _command(site, "import", site.address, str(place), *options)
+    told = run_command(site, "import", site.address, str(place), *options)
     seconds = time.monotonic() - begun
     place.unlink()
     if f"created {IMPORTED}," not in told:
         raise RuntimeError(f"The import didn't take all rows: {told[-300:]}")
     return IMPORTED / seconds
-
-
-def _command(site: Site, *words: str) -> str:
-    done: Any = subprocess.run(
-        [sys.executable, str(ROOT / "run.py"), *words],
-        env=site.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"run.py {' '.join(words)} failed: {done.stderr[-500:]}")
-    return str(done.stdout)

@@ -1,16 +1,13 @@
 """Measuring many at once: each with a connection of their own, reading lists, then creating."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 from app.bench.bulk import typed
 from app.bench.measure import Measure
-from app.bench.site import MAIL, PASSWORD, Served, Site
+from app.bench.site import MAIL, PASSWORD, Served, Site, stored
 from app.bench.web import Answer, Visitor
-from app.registry import registry
 
 CLIENTS = 16
 SECONDS = 6.0
@@ -26,12 +23,12 @@ def crowd(site: Site, served: Served, base: str) -> Iterator[Measure]:
     yield Measure("lists, 16 clients, p99", _p99(read), "ms", 80)
     # A list's own iterator may be asked by several threads at once.
     rows = iter(list(typed(site, 20_000, 11)))
-    before = _stored(site)
+    before = stored(site, site.address)
     answered = _ask(visitors, lambda visitor: visitor.post(f"{base}/new", next(rows)), 303)
-    stored = _stored(site) - before
-    if stored != len(answered):
-        raise RuntimeError(f"{len(answered)} records were said to be stored, {stored} are there.")
-    yield Measure("creates, 16 clients", stored / SECONDS, "/s", 300, at_most=False)
+    made = stored(site, site.address) - before
+    if made != len(answered):
+        raise RuntimeError(f"{len(answered)} records were said to be stored, {made} are there.")
+    yield Measure("creates, 16 clients", made / SECONDS, "/s", 300, at_most=False)
     yield Measure("creates, 16 clients, p99", _p99(answered), "ms")
 
 
@@ -60,9 +57,3 @@ def _ask(visitors: list[Visitor], ask: Callable[[Visitor], Answer], status: int)
 
 def _p99(taken: list[float]) -> float:
     return taken[int(len(taken) * 0.99)]
-
-
-def _stored(site: Site) -> int:
-    table = registry.resources[site.address].model._meta.table_name
-    with closing(sqlite3.connect(site.data_dir / "shophouse.db")) as link:
-        return int(link.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])

@@ -7,12 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.bench.load import load
 from app.bench.measure import Measure
 from app.bench.measures import measure
-from app.bench.site import Site, build, copied, end, free_port, serving
+from app.bench.site import Site, build, copied, end, free_port, run_command, serving
 from app.bench.web import Visitor
 from app.config import ROOT
 from app.registry import registry
@@ -24,6 +26,23 @@ def run(folder: Path, rows: int, tell: Callable[[str], None]) -> Iterator[Measur
     kept = build(folder / str(rows), rows, tell)
     with copied(kept) as site, serving(site) as served, _floor(site) as floor_port:
         yield from measure(site, served, floor_port)
+
+
+def run_load(
+    folder: Path, rows: int, tell: Callable[[str], None], url: str, options: list[str]
+) -> Iterator[Measure]:
+    """Let people and programs work on so many records, on SQLite or an empty PostgreSQL database.
+
+    Raises RuntimeError where what was stored isn't what was answered.
+    """
+    kept = build(folder / str(rows), rows, tell)
+    with copied(kept) as site:
+        if url:
+            tell("copying to PostgreSQL")
+            run_command(site, "copy-to", url)
+            site = replace(site, database_url=url)
+        with serving(site, *options) as served:
+            yield from load(site, served)
 
 
 @contextmanager
@@ -78,7 +97,8 @@ def line(one: Measure) -> str:
     return f"{one.name:<28}{value:>12} {one.unit:<7}{budget}".rstrip()
 
 
-def as_json(rows: int, found: list[Measure]) -> str:
+def as_json(rows: int, found: list[Measure], database: str = "SQLite") -> str:
     """Write the measures for programs."""
     told = [{**vars(one), "is_met": one.is_met} for one in found]
-    return json.dumps({"rows": rows, "measures": told}, indent=1, ensure_ascii=False)
+    about = {"rows": rows, "database": database, "measures": told}
+    return json.dumps(about, indent=1, ensure_ascii=False)

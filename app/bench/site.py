@@ -6,15 +6,18 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from app.bench.web import Visitor
 from app.config import ROOT, Config
@@ -42,6 +45,8 @@ class Site:
     filled_per_second: float
     address: str
     bench: Bench
+    database_url: str = ""
+    """Of PostgreSQL, where it isn't the file in the folder."""
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the environment of a process that works on this house alone."""
@@ -51,6 +56,7 @@ class Site:
         return {
             **kept,
             "SHOPHOUSE_DATA_DIR": str(self.data_dir),
+            "SHOPHOUSE_DATABASE_URL": self.database_url,
             "SHOPHOUSE_LOG_LEVEL": "error",
             **more,
         }
@@ -125,6 +131,31 @@ def _fill(bench: Bench, address: str, count: int, tell: Callable[[str], None]) -
     return done / (time.monotonic() - begun)
 
 
+def run_command(site: Site, *words: str) -> str:
+    """Run a command on the house and return what it said. Raises RuntimeError where it fails."""
+    done: Any = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), *words],
+        env=site.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"run.py {' '.join(words)} failed: {done.stderr[-500:]}")
+    return str(done.stdout)
+
+
+def stored(site: Site, address: str) -> int:
+    """Count the records in the database itself."""
+    query = f'SELECT count(*) FROM "{registry.resources[address].model._meta.table_name}"'
+    if site.database_url:
+        with psycopg.connect(site.database_url) as link:
+            row = link.execute(query.encode()).fetchone()
+            return int(row[0]) if row else 0
+    with closing(sqlite3.connect(site.data_dir / "shophouse.db")) as file:
+        return int(file.execute(query).fetchone()[0])
+
+
 @dataclass
 class Served:
     """A running server."""
@@ -141,12 +172,16 @@ class Served:
         """Return the resident bytes of the server and its workers; 0 where /proc is missing."""
         return sum(map(_resident, [self.process.pid, *_children(self.process.pid)]))
 
+    def cpu_seconds(self) -> float:
+        """Return how long the server and its workers kept a core busy; 0 where /proc is missing."""
+        return sum(map(_busy, [self.process.pid, *_children(self.process.pid)]))
+
 
 @contextmanager
-def serving(site: Site) -> Iterator[Served]:
+def serving(site: Site, *options: str) -> Iterator[Served]:
     """Serve the house as `run.py` does; the seconds until the first answer are kept."""
     port = free_port()
-    command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port), *options]
     begun = time.monotonic()
     process = subprocess.Popen(
         command,
@@ -203,6 +238,14 @@ def _children(pid: int) -> list[int]:
             child = int(place.parent.name)
             found += [child, *_children(child)]
     return found
+
+
+def _busy(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:

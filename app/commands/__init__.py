@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "Create and update records from a CSV, XLSX or other file.",
     "worker": "Run the jobs in a process of its own.",
     "check": "Run every integrity check of every plugin.",
+    "health": "Say how the house is; exit 1 if something needs a person.",
     "bench": "Measure the product against its budgets.",
     "messages": "Gather the texts for translation, and check the translations.",
     "test": "Run the tests.",

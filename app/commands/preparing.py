@@ -6,6 +6,7 @@ from peewee import PeeweeException
 from app.backup.errors import BackupError
 from app.backup.swapping import finish_restore
 from app.config import Config
+from app.crash import Damaged, look_after_crash
 from app.house import open_house
 from app.house_lock import InUse, share
 from app.migrating.scripts import MigrationWaits, NewerSchema
@@ -17,8 +18,9 @@ def prepare(config: Config) -> None:
     try:
         finish_restore(config)
         share(config.data_dir)
+        look_after_crash(config)
         open_house(config)
-    except (BackupError, InUse, MigrationWaits, NewerSchema) as error:
+    except (BackupError, Damaged, InUse, MigrationWaits, NewerSchema) as error:
         raise click.ClickException(str(error)) from None
     except PeeweeException as error:
         raise cannot_open(config, error) from None

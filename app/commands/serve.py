@@ -5,9 +5,12 @@ the house for itself.
 """
 
 import multiprocessing
+import os
+import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,6 +19,8 @@ from typing import Any
 import click
 
 from app.config import Config
+
+_LOOK_SECONDS = 0.5
 
 
 @click.command()
@@ -35,27 +40,50 @@ def command(host: str | None, port: int | None, threads: int, workers: int) -> N
 
 @dataclass
 class _Opening:
-    """What the processes that serve know of each other: the first one opens the house alone."""
+    """What the processes that serve know of each other: the first one opens the house alone.
+
+    Who was killed tells nobody anything any more: later ones ask for no lock that it may hold, and
+    tell over a pipe that they opened the house.
+    """
 
     turn: Any = field(default_factory=multiprocessing.Lock)
     is_open: Any = field(default_factory=multiprocessing.Event)
+    pipe: Any = field(default_factory=lambda: multiprocessing.Pipe(duplex=False))
 
 
 def _opened(config: Config, address: str, opening: _Opening) -> Any:
     """Open the house in a process that serves, and return its app; the first one tells of it."""
     from app.serving import announce, serving_app
 
+    _end_with_parent()
     try:
-        with opening.turn:
-            if not opening.is_open.is_set():
-                app = serving_app(config)
-                announce(address)
-                opening.is_open.set()
-                return app
-        return serving_app(config)
+        if not opening.is_open.is_set():
+            with opening.turn:
+                if not opening.is_open.is_set():
+                    app = serving_app(config)
+                    announce(address)
+                    opening.is_open.set()
+                    return app
+        app = serving_app(config)
+        opening.pipe[1].send_bytes(b"open")
+        return app
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that watches over it is gone: it would keep the port."""
+    parent = os.getppid()
+    if multiprocessing.parent_process() is None:
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _check_port(host: str, port: int) -> None:
@@ -102,6 +130,12 @@ def _serve(opened: Callable[[], Any], host: str, port: int, threads: int, worker
 
 
 def _keep_alive(server: Any, opened: Any) -> None:
-    """Let a process that ends be replaced, but not one that couldn't open the house at all."""
-    opened.args[2].is_open.wait()
+    """Let a process that ends be replaced, however often, but not one that can't open the house.
+
+    The server gives up where one dies soon after it replaced another; not if the house was open.
+    """
+    opening: _Opening = opened.args[2]
+    opening.is_open.wait()
     server.respawn_failed_workers = True
+    while opening.pipe[0].recv_bytes():
+        server.respawned_wrks.clear()

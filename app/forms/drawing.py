@@ -4,6 +4,7 @@ from markupsafe import Markup, escape
 
 from app.form_parts import FieldGroup, FormField, FormLine, FormLines, Head
 from app.forms.controls import Check, Several
+from app.forms.meant import show_meant
 from app.forms.record import RecordForm
 from app.resource import field_label
 from app.writing.gate import line_resource
@@ -84,6 +85,7 @@ def _table(form: RecordForm, name: str, rows: list[RecordForm]) -> FormLines:
 
 
 def _row(name: str, row: RecordForm) -> FormLine:
+    show_meant(row)
     hidden = Markup('<input type="hidden" name="{}id" value="{}">').format(row.prefix, row.line_id)
     index = int(row.prefix.removeprefix(f"{name}-").rstrip("-"))
     cells = [

@@ -25,6 +25,11 @@ class FirmForm(Form):
         [Optional(), NumberRange(1, 3650)],
         description=_("Deleted records can be restored for so long; then their content is cleared"),
     )
+    slow_page_ms = IntegerField(
+        _("Slow pages, ms"),
+        [Optional(), NumberRange(50, 600_000)],
+        description=_("Pages that take longer are told of in the log and under Health"),
+    )
     map_tiles = StringField(
         _("Map tiles"),
         [Optional(), Length(max=500)],

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from app.hints import hint_at
@@ -18,7 +19,9 @@ from models.refused import Refused
 from models.texts import _
 
 ALIKE = ("", "skip", "update")
-PARTS = ("columns", "fixed", "key", "notations", "nothing", "alike")
+PARTS = ("columns", "fixed", "key", "notations", "values", "nothing", "alike")
+NO_VALUE = "\n"
+"""Where a line that was typed doesn't say what its cell stands for: it is kept to be put right."""
 
 
 @dataclass
@@ -26,9 +29,10 @@ class Mapping:
     """`columns` are by the names of the sheet; `fixed` are values of new records by field.
 
     `notations` are by column (see `app/importing/notation.py`; of a reference the field by which
-    the file names records), `nothing` are words that mean that
-    a cell is empty, `key` is the field by which stored records are found. `alike` says what becomes
-    of a new row that looks like one stored record: nothing special, "skip" or "update".
+    the file names records), `values` say by column what cells stand for, {"kind": {"3": "goods"}};
+    `nothing` are words that mean that a cell is empty, `key` is the field by which stored records
+    are found. `alike` says what becomes of a new row that looks like one stored record: nothing
+    special, "skip" or "update".
     """
 
     columns: dict[str, Target] = field(default_factory=dict)
@@ -37,6 +41,7 @@ class Mapping:
     notations: dict[str, str] = field(default_factory=dict)
     nothing: list[str] = field(default_factory=list)
     alike: str = ""
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def take_key(self, key: str) -> None:
         """Update by this field or, with none, make new records; a guess never decides that.
@@ -63,6 +68,7 @@ class Mapping:
                 )
             taken[target.place] = name
             self._check_naming(resource, name, target)
+        self._check_values()
         for name in self.fixed:
             check_target(resource, actor, read_target(name))
         own = {target.name for target in self.columns.values() if not target.line}
@@ -98,6 +104,17 @@ class Mapping:
                 )
             )
 
+    def _check_values(self) -> None:
+        for cell, means in (one for pairs in self.values.values() for one in pairs.items()):
+            if means == NO_VALUE or not cell:
+                raise Refused(
+                    _(
+                        "“%(line)s” doesn't say what a cell stands for. Write it as 3 = Beverages,"
+                        " a line each.",
+                        line=cell[:60],
+                    )
+                )
+
     def _check_key(self, resource: Resource, actor: Actor) -> None:
         try:
             if self.key:
@@ -113,6 +130,7 @@ class Mapping:
                 "fixed": self.fixed,
                 "key": self.key,
                 "notations": self.notations,
+                "values": self.values,
                 "nothing": self.nothing,
                 "alike": self.alike,
             },
@@ -143,6 +161,26 @@ def read_mapping(
         {**guess.notations, **_object(told.get("notations") or {})},
         [_text(one) for one in told.get("nothing", guess.nothing)],
         _choice(_text(told.get("alike") or "")),
+        {
+            name: {str(cell): _text(means) for cell, means in _object(pairs).items()}
+            for name, pairs in _object(told.get("values") or {}).items()
+        },
+    )
+
+
+def read_values(text: str) -> dict[str, str]:
+    """Read what cells stand for, as `3 = Beverages`. Another line stands for `NO_VALUE`."""
+    found = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        cell, sign, means = line.partition("=")
+        found[cell.strip() if sign else line] = means.strip() if sign else NO_VALUE
+    return found
+
+
+def write_values(values: AnyMapping[str, str]) -> str:
+    """Write what cells stand for as `read_values` reads it."""
+    return "\n".join(
+        cell if means == NO_VALUE else f"{cell} = {means}" for cell, means in values.items()
     )
 
 
@@ -157,7 +195,8 @@ def _check_parts(told: AnyMapping[str, Any], names: Sequence[str]) -> None:
     for part in told:
         if part not in PARTS:
             raise unknown_part(str(part), PARTS)
-    for name in (*told["columns"], *_object(told.get("notations") or {})):
+    by_column = (_object(told.get(part) or {}) for part in ("notations", "values"))
+    for name in (*told["columns"], *chain.from_iterable(by_column)):
         if name not in names:
             raise unknown_column(str(name), names)
 

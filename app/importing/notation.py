@@ -47,6 +47,8 @@ def is_id(text: str) -> bool:
 class DayVotes:
     """Collects what a column's days say of their order."""
 
+    known = DAYS
+
     def __init__(self) -> None:
         self.votes: Counter[str] = Counter()
 
@@ -70,6 +72,8 @@ class DayVotes:
 
 class NumberVotes:
     """Collects what a column's numbers say of their decimal sign."""
+
+    known = NUMBERS
 
     def __init__(self) -> None:
         self.votes: Counter[str] = Counter()

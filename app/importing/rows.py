@@ -106,6 +106,8 @@ class Column:
     reader: Cell
     place: tuple[Any, ...] | None
     along: tuple[tuple[str, Any], ...]
+    values: AnyMapping[str, str]
+    """What cells stand for, by what is written in them."""
     is_country: bool = False
     is_dialled: bool = False
     """Holds phone numbers: read after the others, within the country that the row names."""
@@ -138,6 +140,7 @@ class RowReader:
             self._reader(target, self.mapping.notations.get(name, "en")),
             (target.line, where, 0) if target.line else None,
             () if target.line else self._values("", target.along),
+            self.mapping.values.get(name, {}),
             isinstance(field_at(self.resource, target), CountryField),
             isinstance(field_at(self.resource, target), PhoneField),
         )
@@ -159,6 +162,7 @@ class RowReader:
         is_empty, nothing = True, self.nothing
         for column in self.columns:
             text = as_written(cells[column.number]).strip()
+            text = column.values.get(text, text)
             value = None
             if text not in nothing:
                 is_empty = False

@@ -69,6 +69,17 @@ def draft_import(resource: Resource, actor: Actor, file: File, look: Look) -> Im
     return asked
 
 
+def propose_key(resource: Resource, actor: Actor, mapping: Mapping) -> None:
+    """Find stored records by what is theirs alone, such as a code, where a column has it."""
+    if mapping.key or not actor.may(resource, "update"):
+        return
+    fields = resource.model._meta.fields
+    for target in mapping.columns.values():
+        if not target.line and target.name in fields and fields[target.name].unique:
+            mapping.take_key(target.name)
+            return
+
+
 def remembered(resource: Resource, actor: Actor, look: Look) -> Mapping | None:
     """Return how somebody mapped this header to the resource the last time, where it still fits."""
     kept = RememberedMapping.get_or_none(

@@ -143,6 +143,28 @@ def look_at(source: Source, actor: Actor, language: str) -> Look:
         return Look(names, count, mapping, sample, True, sheet.encoding, sheet.separator)
 
 
+def guess_notations(source: Source, mapping: Mapping, language: str) -> None:
+    """Guess how numbers and days are written in the columns that got their field by hand."""
+    if source.reader is not None:
+        return
+    votes = {}
+    for name, target in mapping.columns.items():
+        asked = _votes(source.resource, target, language)
+        if asked is not None and mapping.notations.get(name) not in asked[0].known:
+            votes[name] = asked
+    if not votes:
+        return
+    with closing(source.open()) as sheet:
+        watched = [
+            (number, votes[name]) for number, name in enumerate(sheet.names) if name in votes
+        ]
+        for cells in sheet.rows:
+            for number, vote in watched:
+                if number < len(cells) and cells[number]:
+                    vote[0].see(cells[number])
+    mapping.notations |= {name: vote.notation(usual) for name, (vote, usual) in votes.items()}
+
+
 def _votes(
     resource: Resource, target: Target, language: str
 ) -> tuple[DayVotes | NumberVotes, str] | None:
@@ -168,4 +190,4 @@ def presumed(resource: Resource, columns: dict[str, Target]) -> dict[str, str]:
     return {name: text for name, text in resource.presumed.items() if name in needed}
 
 
-__all__ = ["Look", "Source", "look_at", "presumed"]
+__all__ = ["Look", "Source", "guess_notations", "look_at", "presumed"]

@@ -12,6 +12,8 @@ from models.core import Job
 from models.database import database, is_sqlite, transaction
 
 LEASE = timedelta(seconds=60)
+_LONGEST_LEASE = timedelta(minutes=10)
+"""No lease ends later than that: one that does is of a clock that was turned back since."""
 
 
 def claim() -> Any:
@@ -45,7 +47,8 @@ def claim() -> Any:
 
 def _due(moment: datetime) -> Any:
     waits = (Job.state == "waiting") & (Job.run_at <= moment)
-    return waits | ((Job.state == "running") & (Job.lease_until < moment))
+    gone = (Job.lease_until < moment) | (Job.lease_until > moment + _LONGEST_LEASE)
+    return waits | ((Job.state == "running") & gone)
 
 
 def next_due() -> datetime | None:

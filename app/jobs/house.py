@@ -13,6 +13,7 @@ from app.public_tokens import forget_dead_tokens
 from app.security_log import forget_old_events
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
+from app.slow_pages import forget_slow
 from app.talk.sweeping import (
     forget_dead_follows,
     forget_dead_notifications,
@@ -48,6 +49,7 @@ sweepers: list[Callable[[], None]] = [
     forget_old_notifications,
     forget_dead_notifications,
     forget_dead_follows,
+    forget_slow,
 ]
 """What the nightly clean-up does, one step each."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g, has_app_context
 from peewee import ForeignKeyField
 
 from app.registry import registry
@@ -18,6 +19,7 @@ from app.writing.values import required_names, writable_names
 from models.computed import computed
 from models.kinds import Kind, kind_of
 from models.record import SYSTEM_FIELDS, KeyField
+from models.texts import current_language
 
 ALWAYS = ("id", "version")
 _LAST = ("created_at", "created_by", "updated_at", "updated_by", "version")
@@ -44,7 +46,20 @@ class ApiField:
 
 
 def api_fields(resource: Resource, actor: Actor) -> dict[str, ApiField]:
-    """Return by name the fields that a person may read, in the order they are answered."""
+    """Return by name the fields that a person may read, in the order they are answered.
+
+    Found once a request: writing, answering and each line ask for them.
+    """
+    if not has_app_context():
+        return _fields(resource, actor)
+    kept: dict[Any, tuple[Actor, dict[str, ApiField]]] = g.setdefault("api_fields", {})
+    key = (resource.address, id(actor), current_language())
+    if key not in kept:
+        kept[key] = actor, _fields(resource, actor)  # kept with who asks: no other gets its id
+    return kept[key][1]
+
+
+def _fields(resource: Resource, actor: Actor) -> dict[str, ApiField]:
     hidden = actor.hidden(resource)
     writable = set(writable_names(resource, actor))
     needed = required_names(resource)

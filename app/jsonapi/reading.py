@@ -13,10 +13,13 @@ from app.reading.records import NOTHING, visible
 from app.resource import Resource
 from app.rights import Actor, Denied
 from models.placing import by_place
+from models.prepared import Prepared
 from models.record import link_columns
 
 Object = dict[str, Any]
 _AT_ONCE = 500
+_prepared: dict[Any, Prepared] = {}
+"""Queries for one number by what they select: columns of the class as it is, and nothing else."""
 
 
 class Reading:
@@ -106,7 +109,7 @@ class Reading:
         branch = self.expand.get(one.name)
         lines = Reading(one.target, self.actor, None, branch, with_lines=False, verb=self.verb)
         for ids in _parts(list(by_id)):
-            for line in lines.select(reference.in_(ids), reference):
+            for line in lines.select_of(reference, ids, reference):
                 by_id[line.pop("")][one.name].append(line)
 
     def select(self, condition: Any, owner: Any = None) -> list[Object]:
@@ -114,6 +117,25 @@ class Reading:
 
         The caller has made sure that the person may see them.
         """
+        return self._made(list(self._query(owner).where(condition).tuples()), owner)
+
+    def select_of(self, column: Any, numbers: list[int], owner: Any = None) -> list[Object]:
+        """Return the objects whose column holds one of these numbers, as `select` does.
+
+        For one number the SQL is written once and kept, unless something in it is worked out: that
+        may be another thing for another person, or tomorrow.
+        """
+        if len(numbers) != 1 or any(one.form == "computed" for one in self.fields):
+            return self.select(column.in_(numbers), owner)
+        model: Any = self.resource.model
+        names = tuple(one.name for one in self.fields)
+        key = (model, column.name, owner is None, names, tuple(model._meta.fields))
+        if key not in _prepared:
+            query = self._query(owner)
+            _prepared[key] = Prepared(1, lambda one: query.where(column == one).tuples())
+        return self._made(_prepared[key].records(numbers[0]), owner)
+
+    def _query(self, owner: Any) -> Any:
         model: Any = self.resource.model
         columns = self.columns(model)
         chosen = [model.id, *(part for column in columns for part in column.expressions)]
@@ -122,8 +144,9 @@ class Reading:
         query = model.select(*[part.alias(f"c{at}") for at, part in enumerate(chosen)])
         for source, alias, on in [join for column in columns for join in column.joins]:
             query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=on)
-        order = [model.id] if owner is None else by_place(model)
-        rows = list(query.where(condition).order_by(*order).tuples())
+        return query.order_by(*([model.id] if owner is None else by_place(model)))
+
+    def _made(self, rows: list[tuple[Any, ...]], owner: Any) -> list[Object]:
         if owner is None:
             return self.objects(rows)
         found = self.objects(row[:-1] for row in rows)
@@ -149,9 +172,12 @@ def objects_by_id(
     reading = Reading(resource, actor, names, expand, with_lines=with_lines)
     found: dict[int, Object] = {}
     for part in _parts(sorted(set(ids))):
-        condition = resource.model.id.in_(part)
-        wanted = condition if allowed is None else condition & allowed
-        found |= {one["id"]: one for one in reading.select(wanted)}
+        column = resource.model.id
+        if allowed is None:
+            made = reading.select_of(column, part)
+        else:
+            made = reading.select(column.in_(part) & allowed)
+        found |= {one["id"]: one for one in made}
     return found
 
 

@@ -13,6 +13,7 @@ from app.tokens import LONGEST, has_ended, note_use, token_hash
 from models.clock import now
 from models.core import ApiToken, User
 from models.gate import gate
+from models.prepared import Prepared
 from models.refused import Refused
 from models.texts import _
 
@@ -80,19 +81,31 @@ def revoke_token(token_id: int, by: int | None = None, way: str = "page") -> Non
             token.delete_instance()
 
 
+_OF_TOKEN = ("id", "expires_at", "last_used_at", "grants", "is_read_only")
+_OF_USER = ("id", "name", "email", "language", "timezone", "theme", "keys_off")
+_kept = Prepared(
+    1,
+    lambda hashed: (
+        ApiToken.select(
+            *[getattr(ApiToken, name) for name in _OF_TOKEN],
+            *[getattr(User, name) for name in _OF_USER],
+            version_query().alias("settings"),
+        )
+        .join(User, on=(ApiToken.user == User.id))
+        .where(ApiToken.token_hash == hashed, User.is_active)
+    ),
+)
+
+
 def actor_of_token(token: str) -> Actor | None:
     """Return whom a token lets in: its active user, within its limits. None for all else."""
     if not token.startswith(MARK) or len(token) > LONGEST:
         return None
     moment = now()
-    found = (
-        ApiToken.select(ApiToken, User, version_query().alias("settings"))
-        .join(User, on=(ApiToken.user == User.id))
-        .where(ApiToken.token_hash == token_hash(token), User.is_active)
-        .first()
-    )
-    if found is None or has_ended(found, moment):
+    kept = _kept.records(token_hash(token))
+    if not kept or has_ended(kept[0], moment):
         return None
+    found = kept[0]
     follow_settings(found.settings)
     follow_switches()
     note_use(found, moment)

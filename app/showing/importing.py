@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.importing.cells import naming_fields, referred_by
 from app.importing.importer import Counts
-from app.importing.mapping import Mapping
+from app.importing.mapping import Mapping, write_values
 from app.importing.notation import DAYS, NUMBERS
 from app.importing.rejected import reason_of
 from app.importing.rows import FileRow
@@ -42,6 +42,7 @@ class ColumnChoice:
     target: str
     notation: str = ""
     notations: list[tuple[str, str]] = field(default_factory=list)
+    values: str = ""
 
 
 @dataclass(slots=True)
@@ -182,6 +183,7 @@ def _columns(resource: Resource, asked: Import, mapping: Mapping) -> list[Column
             ]
         if naming := _naming(resource, target):
             column.notation, column.notations = mapping.notations.get(name, ""), naming
+        column.values = write_values(mapping.values.get(name, {}))
         found.append(column)
     return found
 
@@ -196,7 +198,7 @@ def _naming(resource: Resource, target: Target | None) -> list[tuple[str, str]]:
     named = [(one, str(field_label(other, one))) for one in codes]
     words = [("id", str(_("Number (id)"))), *named]
     found = [(key, str(_("By %(field)s", field=label))) for key, label in words]
-    return [("", str(_("By whatever names it"))), *found]
+    return [("", str(_("By id, name or code"))), *found]
 
 
 def _short(text: str, length: int) -> str:

@@ -25,6 +25,7 @@ from app.showing.choosing import chosen_columns, chosen_paths
 from app.showing.counts import count_words
 from app.showing.drawing_rows import drawn_rows
 from app.showing.faces import avatar, initials, tone
+from app.showing.heads import classes_of, end_cards
 from app.showing.labels import path_label
 from app.showing.panes import columns_href, filters_href, paths_of
 from app.showing.pictures import picture_field, thumbnail
@@ -270,7 +271,7 @@ def _table(
         _head(resource, listing, column, base, total, number)
         for number, column in enumerate(columns)
     ]
-    _end_cards(heads, columns, listing.sort.split(",")[0].removeprefix("-"))
+    end_cards(heads, columns, listing.sort.split(",")[0].removeprefix("-"))
     names = editable_names(resource, actor)
     for head, column in list(zip(heads, columns, strict=True))[1:]:
         head.edits = column.path in names
@@ -279,21 +280,31 @@ def _table(
 
 
 def table_of(
-    resource: Resource, actor: Actor, columns: list[Column], part: Slice, locale: str
+    resource: Resource,
+    actor: Actor,
+    columns: list[Column],
+    part: Slice,
+    locale: str,
+    *,
+    has_labels: bool = False,
 ) -> Table:
-    """Return rows as a table that doesn't sort, as on the page of another record."""
+    """Return rows as a table that doesn't sort, as on the page of another record.
+
+    With `has_labels` each value carries its label: a phone shows all of a row under each other.
+    """
     heads = [
-        Head(one.path, str(one.label), _classes(one, number)) for number, one in enumerate(columns)
+        Head(one.path, str(one.label), classes_of(one, number))
+        for number, one in enumerate(columns)
     ]
-    _end_cards(heads, columns)
-    rows = _rows(resource, actor, columns, part, heads, locale)
-    return Table(str(resource.title), heads, rows)
+    end_cards(heads, columns)
+    rows = _rows(resource, actor, columns, part, heads, locale, has_labels=has_labels)
+    return Table(str(resource.title), heads, rows, has_labels=has_labels)
 
 
 def _head(
     resource: Resource, listing: Listing, column: Column, base: Pairs, total: int, number: int
 ) -> Head:
-    classes = _classes(column, number)
+    classes = classes_of(column, number)
     sorts = column.orders and (column.is_indexed or total < COUNT_CAP)
     if not sorts:
         return Head(column.path, str(column.label), classes)
@@ -304,32 +315,6 @@ def _head(
     href = address(resource, [*rest, ("sort", f"-{column.path}" if turned else column.path)])
     direction = ("descending" if first.startswith("-") else "ascending") if here else ""
     return Head(column.path, str(column.label), classes, href, direction)
-
-
-def _classes(column: Column, number: int) -> str:
-    """Say how a cell lies: numbers at the end; later columns leave first where room is short."""
-    classes = ["num"] if column.is_number else []
-    if number > 2:
-        classes.append("lo" if number > 4 else "mid")
-    if number > 0:
-        is_state = column.kind is not None and column.kind.name == "state"
-        classes.append("m4" if is_state else "m3" if number == 1 else "m0")
-    return " ".join(classes)
-
-
-def _end_cards(heads: list[Head], columns: list[Column], sort: str = "") -> None:
-    """Let a phone's card end with the state, what it is sorted by, or else with the first day."""
-    if any("m4" in head.classes for head in heads):
-        return
-    rest = list(zip(heads, columns, strict=True))[2:]
-    sorted_by = [head for head, column in rest if column.path == sort]
-    days = [
-        head
-        for head, column in rest
-        if column.kind is not None and column.kind.name in ("day", "moment")
-    ]
-    for head in (sorted_by or days)[:1]:
-        head.classes = head.classes.replace("m0", "m4")
 
 
 def face_field(resource: Resource, actor: Actor) -> list[Any]:
@@ -350,10 +335,16 @@ def _rows(
     part: Slice,
     heads: list[Head],
     locale: str,
+    *,
+    has_labels: bool = False,
 ) -> list[Row]:
     width = 1 + sum(len(column.expressions) for column in columns)
     at_face = len(face_field(resource, actor))
-    opened = [f'<td class="{head.classes}{" ed" if head.edits else ""}">' for head in heads[1:]]
+    named = [f' data-label="{escape(head.label)}"' if has_labels else "" for head in heads[1:]]
+    opened = [
+        f'<td class="{head.classes}{" ed" if head.edits else ""}"{label}>'
+        for head, label in zip(heads[1:], named, strict=True)
+    ]
     rows = []
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):

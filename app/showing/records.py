@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.documents.foot import foot_of
-from app.duplicates.tombstones import can_stay, merged_into
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -316,8 +315,7 @@ def related_sections(
     """Return the records that point at this one, a table each."""
     found = []
     shown = _shown_here(resource, actor)
-    others = merged_into(resource.address, record.id) if can_stay(resource) else ()
-    pointing = are_pointing([field for _other, field in shown], [record.id, *others])
+    pointing = are_pointing([field for _other, field in shown], resource, record.id)
     for (other, field), is_filled in zip(shown, pointing, strict=True):
         section = _related(other, field, actor, record, locale, is_filled)
         may_add = other.can_create and (
@@ -354,8 +352,7 @@ def _related(
 ) -> Section:
     several = sum(1 for _r, one in registry.pointing_at(type(record)) if _r is other) > 1
     title = str(other.title)
-    if several:
-        title = f"{title} ({field_label(other.model, field.name)})"
+    title = f"{title} ({field_label(other.model, field.name)})" if several else title
     section = Section(f"{other.name}-{field.name}", title)
     if not is_filled:
         return section
@@ -364,14 +361,15 @@ def _related(
     if whole and whole != field.name and whole not in actor.hidden(other):
         paths = (whole, *(path for path in paths if path != whole))  # parts of others name these
     query = [(field.name, str(record.id))]
-    if other.is_child and not other.sort:
-        query.append(("sort", other.model.placed_by or "id"))  # as they were typed in, or moved
+    if other.is_child and not other.sort:  # as they were typed in, or moved
+        query.append(("sort", other.model.placed_by or "id"))
     listing = Listing(other, actor, query, locale)
     columns = columns_of(other, actor, paths[: 8 if other.is_child else 5], locale)
-    limit = LINES if issubclass(other.model, DocumentLine) else RELATED_ROWS
+    is_line = issubclass(other.model, DocumentLine)
+    limit = LINES if is_line else RELATED_ROWS
     part = listing.page(columns, limit=limit, more=face_field(other, actor))
     if part.rows:
-        section.table = table_of(other, actor, columns, part, locale)
+        section.table = table_of(other, actor, columns, part, locale, has_labels=is_line)
         section.count = str(len(part.rows)) if part.last else f"{limit}+"
         if not part.last:
             section.all_href = f"{other.href}?{field.name}={record.id}"

@@ -63,6 +63,12 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
             hint=str(_("What needs a person: what is broken, stopped or failed")),
         ),
         Link(
+            str(_("Health")),
+            "/settings/health",
+            "heart",
+            hint=str(_("Database, disk, jobs, backups and slow pages, and what to do")),
+        ),
+        Link(
             str(_("Backups")),
             "/settings/backups",
             "database",

@@ -91,7 +91,12 @@ def change_events(
     ids = [record.id, *merged_into(record.record_type, record.id)]
     own = (Change.record_type == record.record_type) & Change.record_id.in_(ids)
     parts = (Change.parent_type == record.record_type) & Change.parent_id.in_(ids)
-    readable = [one.address for one in registry.enabled_resources() if actor.may(one, "read")]
+    # What its module writes in step with a record is told by the change of that one.
+    readable = [
+        one.address
+        for one in registry.enabled_resources()
+        if actor.may(one, "read") and (one is resource or not one.model.follows)
+    ]
     # What one save did to a document and its lines becomes one entry.
     at_once = max(limit, _LOOKED_AT) if isinstance(record, Document) else limit
     # What is said stands there itself; of the history only that it was taken back.

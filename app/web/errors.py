@@ -16,6 +16,7 @@ from app.rights import Denied, NotVisible
 from app.web.kept import may_keep, signed_out_page, too_old_page
 from app.web.person import actor, ask_to_sign_in, is_api
 from app.web.route import is_fragment, right_asked, takes_uploads
+from app.web.tracing import what_is_asked
 from models.failures import is_disk_full, is_unavailable
 from models.refused import Refused
 from models.texts import _
@@ -147,14 +148,14 @@ def _unexpected(error: Exception) -> Response:
     if is_disk_full(error):
         return error_page(507)
     if g.database_failed or "deadlock" in str(error):
-        log.warning("%s %s: the database doesn't answer: %s", request.method, request.path, error)
+        log.warning("%s: the database doesn't answer: %s", what_is_asked(), error)
         return error_page(503)
     found = culprit_of(error)
     if found is None or found.plugin is None:
-        log.exception("%s %s failed", request.method, request.path)
+        log.exception("%s failed", what_is_asked())
         return error_page(500)
     # Reading is given up after some failures; what writes stays refused, as it is.
-    where = f"{request.method} {request.path}"
+    where = what_is_asked()
     said = note_failure(found.name, error, where, counts=request.method == "GET")
     text = _("The module %(module)s failed here. Nothing was saved.", module=found.plugin.label)
     if actor().is_admin:

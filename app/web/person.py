@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from app.failing import keep_failures, met_by
 from app.jsonapi.tokens import actor_of_token, bearer
+from app.logs import request_user
 from app.presence import begin_work, end_work
 from app.provider.settings import PROVIDER, provider_asks
 from app.reading.records import reads_as
@@ -29,6 +30,8 @@ from models.texts import SOURCE_LANGUAGE, available_languages, set_language
 API = "/api/v1"
 FOLLOW_PAGES = "shophouse.pages"
 """The extension of the app that brings its addresses in step with the modules."""
+UNTOLD = ("static", "health.health", "health.metrics")
+"""What is answered to anybody alike: nobody is looked for, and the database may be away."""
 login_manager = LoginManager()
 log = logging.getLogger("shophouse")
 
@@ -100,9 +103,10 @@ def unread() -> int:
 
 def begin_request() -> None:
     """Set language and zone of the request."""
-    if request.endpoint == "static":
+    if request.endpoint in UNTOLD:
         return
     who = actor()
+    request_user.set(who.user_id)
     met_by(NOBODY)  # until the address is known to be for more than anybody
     g.firm = firm()
     follow_switches()

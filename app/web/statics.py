@@ -27,8 +27,9 @@ STYLES = (
 )  # fmt: skip
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
-    "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "some",
-    "files", "unsaved", "toast", "undo", "polled", "begin", "ahead", "cut", "sent", "copied",
+    "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "meant",
+    "some", "files", "unsaved", "toast", "undo", "polled", "begin", "ahead", "cut", "sent",
+    "copied",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 RULES = "ahead.speculationrules"

@@ -29,6 +29,7 @@ from models.core.second_factor import RecoveryCode, SecondFactor
 from models.core.security_event import SecurityEvent
 from models.core.series import NumberSeries, SeriesYear
 from models.core.session import Session
+from models.core.slow import SlowPage
 from models.core.token import ApiToken
 from models.core.tombstone import Distinct, Tombstone
 from models.core.user import User
@@ -63,6 +64,7 @@ TABLES = (
     Viewed,
     Logo,
     PublicAct,
+    SlowPage,
     SecondFactor,
     RecoveryCode,
     Identity,
@@ -110,6 +112,7 @@ __all__ = [
     "Session",
     "Setting",
     "SettingChange",
+    "SlowPage",
     "Throttle",
     "Tombstone",
     "User",

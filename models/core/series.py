@@ -56,6 +56,7 @@ class SeriesYear(Record):
     parent = "series"
     shown_as = ("year",)
     filled: ClassVar[frozenset[str]] = frozenset({"given"})
+    untold: ClassVar[frozenset[str]] = frozenset({"next", "given"})
 
     class Meta:
         indexes = ((("series", "year"), True),)

@@ -38,6 +38,8 @@ plugin = Plugin(
             " contacts/parties:read,create,update contacts/relations:read,create"
             " contacts/activities:read,create"
             " contacts/activities:update,delete,done,reopen[owner=me] contacts/tags:read"
+            " core/users:read!email!last_seen_at!roles core/comments:create"
+            " core/comments:update,delete[author=me]"
         ),
         "staff": (
             "deals:read,create deals:update,win,lose,reopen,quote[owner=me]"

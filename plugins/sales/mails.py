@@ -2,6 +2,7 @@
 
 import re
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
@@ -75,12 +76,20 @@ def _pasted(text: str) -> tuple[str, str, str, str]:
         match = _HEAD.match(line)
         if match is None:
             return name, mail, subject, "\n".join(lines[at:])
-        word, value = match["name"].lower(), match["value"].strip()
+        word, value = match["name"].lower(), _decoded(match["value"].strip())
         if word in _FROM:
             name, mail = _sender(value)
         elif word in _SUBJECT:
             subject = value[:255]
     return name, mail, subject, ""
+
+
+def _decoded(value: str) -> str:
+    """Return a head as people read it: its source may hold letters in code."""
+    try:
+        return str(make_header(decode_header(value))) if "=?" in value else value
+    except (LookupError, ValueError):  # an unknown charset, or no code at all
+        return value
 
 
 def _sender(value: str) -> tuple[str, str]:

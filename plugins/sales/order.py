@@ -12,6 +12,7 @@ from app.api import (
     CountryField,
     CurrencyField,
     Document,
+    EmailField,
     JsonField,
     MomentField,
     MoneyField,
@@ -122,7 +123,9 @@ class Order(Document):
 
     revision = IntegerField(default=1, verbose_name=_("Revision"))
     sent_at: Any = MomentField(null=True, verbose_name=_("Sent at"))
+    sent_to: Any = EmailField(null=True, verbose_name=_("Sent to"))
     reminded_on: Any = DateField(null=True)
+    followed_up_on: Any = DateField(null=True, verbose_name=_("Customer reminded on"))
     accepted_at: Any = MomentField(null=True, verbose_name=_("Accepted at"))
     accepted_by: Any = CharField(max_length=120, null=True, verbose_name=_("Accepted by"))
     accepted_from: Any = CharField(max_length=64, null=True, verbose_name=_("Accepted from"))
@@ -136,16 +139,17 @@ class Order(Document):
     foot = ("net", "tax", "total")
     kept = (
         "notes", "owner", "valid_until", "delivery_on", "reference", "rate", "net_firm", "margin",
-        "sent_at", "reminded_on", "accepted_at", "accepted_by", "accepted_from", "confirmed_on",
-        "cancel_reason",
+        "sent_at", "sent_to", "reminded_on", "followed_up_on", "accepted_at", "accepted_by",
+        "accepted_from", "confirmed_on", "cancel_reason",
     )  # fmt: skip
     filled = frozenset({
         "net", "tax", "total", "net_firm", "margin", "tax_lines", "party_name", "party_address",
-        "party_country", "party_vat", "revision", "sent_at", "reminded_on", "accepted_at",
-        "accepted_by", "accepted_from", "confirmed_on", "cancel_reason",
+        "party_country", "party_vat", "revision", "sent_at", "sent_to", "reminded_on",
+        "followed_up_on", "accepted_at", "accepted_by", "accepted_from", "confirmed_on",
+        "cancel_reason",
     })  # fmt: skip
     personal = ("ship_to", "party_name", "party_address", "party_vat")
-    internal = frozenset({"reminded_on"})
+    internal = frozenset({"reminded_on", "sent_to"})
     firm_amounts = frozenset({"net_firm", "margin"})
 
     class Meta:

@@ -42,13 +42,13 @@ class Orders(Resource):
         (_("Delivery and notes"), ("ship_to", "notes")),
     )
     widths = {"date": 3, "valid_until": 3, "delivery_on": 3, "payment_term": 3, "currency": 3,
-              "rate": 3}  # fmt: skip
+              "rate": 3, "ship_to": 6, "notes": 6}  # fmt: skip
     head = ("party", "contact", "date", "reference")
     facts = (
         "party", "contact", "reference", "date", "valid_until", "delivery_on", "payment_term",
         "currency", "rate", "net_firm", "margin", "ship_to", "owner", "confirmed_on", "sent_at",
-        "accepted_at", "accepted_by", "accepted_from", "cancel_reason", "revision", "party_name",
-        "party_address", "party_vat", "notes", "created_at",
+        "followed_up_on", "accepted_at", "accepted_by", "accepted_from", "cancel_reason",
+        "revision", "party_name", "party_address", "party_vat", "notes", "created_at",
     )  # fmt: skip
     readonly = ("origin",)
     lines = ("lines",)

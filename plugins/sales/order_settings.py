@@ -33,6 +33,12 @@ class OrderSettings(Form):
         default=3,
         description=_("0 reminds of none."),
     )
+    follow_up_days = IntegerField(
+        _("Remind a customer who doesn't answer by mail (days after sending)"),
+        [NumberRange(0, 365)],
+        default=0,
+        description=_("0 reminds nobody. Each quotation once, at nine, as long as it is valid."),
+    )
     accepting_confirms = BooleanField(
         _("What a customer accepts is confirmed at once"), default=True
     )

@@ -35,13 +35,14 @@ def send_order(order: "Order", to: str, message: str) -> str:
     refuse_expired(order)
     if not any(not line.is_optional for line in order.lines()):
         raise Refused(_("%(order)s has no line. Add what is offered.", order=order.number))
-    order.sent_at = now()
+    order.sent_at, order.sent_to = now(), to or address_of(order) or None
+    order.followed_up_on = None
     if order.is_posted:
         order.save()
     else:
         order.post("sent")
     link = house_url(make_public_link(order, end_of(order)))
-    mail = to or address_of(order)
+    mail = order.sent_to
     if not mail:
         return _("%(order)s is sent. Its link: %(link)s", order=order.number, link=link)
     with use_language(language_of(order)):

@@ -1,6 +1,8 @@
 """A supplier's price file, and the products of a real firm, through the import that all share."""
 
+import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +14,7 @@ import pytest
 from app.jobs.worker import run_one
 from app.undoing.acts import latest_set_of
 from app.undoing.undo import undo
+from app.writing import create
 from models.core import Import
 from models.rows import chunks
 from plugins.catalog.bench import many_products
@@ -139,3 +142,23 @@ def test_all_products_and_categories_of_northwind_come_in(any_house: House, shar
     assert Product.get(Product.code == "77").packaging == "12 boxes"
     assert not Product.select().where(Product.packaging.is_null()).exists()
     assert total() == D("2222.71")
+
+
+def test_columns_chosen_by_hand_are_read_as_the_file_writes_them(house: House) -> None:
+    alice = house.actor("Alice")
+    lamp = create(resource("products"), {"name": "Lamp", "code": "L-1", "sale_price": "5"}, alice)
+    browser = house.browser("Alice")
+    content = b"Code;What it costs us\nL-1;1.012,50\n"
+    sent = {"file": (io.BytesIO(content), "prices.csv")}
+    begun = browser.post(
+        "/catalog/products/import", sent, content_type="multipart/form-data"
+    ).location
+    page = browser.get(begun).get_data(as_text=True)
+    assert re.search(r'value="code" selected', page)  # a code is one product's alone
+    told = {"column-0": "code", "column-1": "cost", "key": "code", "do": "try"}
+    tried = browser.post(begun, told)
+    assert tried.status_code == 303
+    text = browser.get(tried.location).get_data(as_text=True)
+    assert "1,012.50" in text
+    assert "1.234,5" in text  # it can be chosen otherwise
+    assert Product.get_by_id(lamp.id).cost is None

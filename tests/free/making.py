@@ -68,6 +68,8 @@ def typed(field: Any, words: Words) -> str:
         return kind.options(None)[-1][0]
     if kind.name == "day" and _is_unlike(field):
         return (date(2026, 3, 1) + timedelta(days=31 * (next(_numbers) % 9_000))).isoformat()
+    if kind.name == "day" and field.name in ("next_on", "until_on"):
+        return "2096-03-01"  # what is still to come
     return _SAMPLES.get(kind.name) or words(field.name)
 
 

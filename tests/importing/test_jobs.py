@@ -202,3 +202,25 @@ def test_a_program_sends_a_file_with_its_map(house: House) -> None:
     assert {party.owner_id for party in Party.select()} == {bob.user_id}
     with pytest.raises(Denied):
         running.import_upload(resource, house.actor("Charlie"), upload)
+
+
+def test_what_cells_stand_for_is_told_a_line_each_and_remembered(house: House) -> None:
+    bob = house.browser("Bob")
+    content = b"Firma;Art;Land\nErste;1;D\nZweite;2;D\nDritte;1;?\n"
+    href = uploaded(bob, content)
+    form = {"column-0": "name", "column-1": "kind", "column-2": "addresses.country", "key": ""}
+    told = {**form, "values-1": "1 = company\r\n\r\n2=person", "values-2": "D = DE\n? ="}
+    wrong = bob.post(href, {**told, "values-1": "1 company", "do": "try"})
+    assert wrong.status_code == 422
+    text = wrong.get_data(as_text=True)
+    assert "“1 company” doesn&#39;t say what a cell stands for" in text
+    assert ">1 company</textarea>" in text
+    assert ">D = DE\n? = </textarea>" in text
+    tried = bob.post(href, {**told, "do": "try"})
+    assert "3 created" in bob.get(tried.location).get_data(as_text=True)
+    bob.post(href, {**told, "do": "run"})
+    assert run_one()
+    kinds = {one.name: (one.kind, one.addresses.count()) for one in Party.select()}
+    assert kinds == {"Erste": ("company", 1), "Zweite": ("person", 1), "Dritte": ("company", 0)}
+    page = bob.get(uploaded(bob, content)).get_data(as_text=True)
+    assert ">1 = company\n2 = person</textarea>" in page

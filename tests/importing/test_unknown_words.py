@@ -51,6 +51,8 @@ def refusal(told: Any, key: str = "") -> str:
         ({"columns": {"Frim": "name"}}, ["no column “Frim”. Did you mean “Firm”?"]),
         ({"columns": {"Firm": "name"}, "fixd": {}}, ["no part “fixd”. Did you mean “fixed”?"]),
         ({"columns": {"Firm": "name"}, "notations": {"Twn": "de"}}, ["no column “Twn”."]),
+        ({"columns": {"Firm": "name"}, "values": {"Twn": {"1": "x"}}}, ["no column “Twn”."]),
+        ({"columns": {"Firm": "name"}, "values": {"Firm": "x"}}, ["a JSON object"]),
     ],
 )
 def test_the_wrong_word_is_named(house: House, told: Any, sentences: list[str]) -> None:

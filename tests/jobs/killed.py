@@ -1,7 +1,8 @@
 """Workers that are killed in the middle: a program, for a process can kill only another one.
 
-`python -m tests.jobs.killed FOLDER URL KILLS` sets a house up, queues a job of many steps and some
-of one, and kills the workers that run them; it answers as JSON what there is in the end.
+`python -m tests.jobs.killed FOLDER URL KILLS PORT` sets a house up, queues a job of many steps,
+some of one and mails for the server at the port, and kills the workers that run them; it answers as
+JSON what there is in the end.
 """
 
 import json
@@ -10,6 +11,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,14 +19,19 @@ from app.core import plugin
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.jobs.worker import run_one
+from app.mail.outbox import SEND, send_mail
+from app.mail.server import use_mail_server
 from models.clock import now
-from models.core import Job, Role
+from models.core import Job, Mail, Role
 from models.database import close_database, database, open_database
 from models.gate import gate
 from tests.house import opened
 
 STEPS = 60
 SINGLES = 6
+MAILS = 25
+LATE_MAILS = 3
+"""Written when nobody is killed any more."""
 
 
 @plugin.job("many-steps", retries=10_000)
@@ -56,19 +63,32 @@ def work(url: str) -> None:
     os._exit(0)
 
 
-def main(folder: Path, url: str, kills: int) -> None:
+def main(folder: Path, url: str, kills: int, port: int) -> None:
     """Kill so many workers, then let one come to the end."""
     with opened(folder, url, set()):
+        # Opening a house sets its own mail server: none.
+        use_mail_server(f"smtp://127.0.0.1:{port}", "office@lantern.example")
+        _write(range(MAILS))
         enqueue("core.many-steps")
         for number in range(SINGLES):
             enqueue("core.single-step", {"number": number})
         killed = sum(_one_worker(url, is_killed=True) for _number in range(kills))
+        _write(range(MAILS, MAILS + LATE_MAILS))
+        enqueue("core.outbox")  # it comes each hour, for mails whose job died too often
         for _number in range(3):
             _one_worker(url, is_killed=False)
         open_database(url)
         names = [row.name for row in Role.select(Role.name)]
-        states = {row.state for row in Job.select(Job.state)}
-        print(json.dumps({"killed": killed, "names": names, "states": sorted(states)}))
+        others = Job.select(Job.state).where(Job.name != SEND)
+        states = {row.state for row in others}
+        mails = {row.to: str(row.state) for row in Mail.select(Mail.to, Mail.state)}
+        told = {"killed": killed, "names": names, "states": sorted(states), "mails": mails}
+        print(json.dumps(told))
+
+
+def _write(numbers: Iterable[int]) -> None:
+    for number in numbers:
+        send_mail(f"{number}@post.example", f"Mail {number}", "Good day.")
 
 
 def _one_worker(url: str, is_killed: bool) -> bool:
@@ -90,4 +110,4 @@ def _one_worker(url: str, is_killed: bool) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

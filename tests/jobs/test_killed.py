@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from app.config import ROOT
 from tests.house import drop_postgres, empty_postgres
-from tests.jobs.killed import SINGLES, STEPS
+from tests.jobs.killed import LATE_MAILS, MAILS, SINGLES, STEPS
+from tests.mail.peers import real_server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -29,10 +31,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def test_each_effect_happens_once_however_often_workers_are_killed(
     tmp_path: Path, url: str, kills: int
 ) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.jobs.killed", str(tmp_path), url, str(kills)],
-        capture_output=True, text=True, cwd=ROOT, timeout=300,
-    )  # fmt: skip
+    with real_server() as (letters, port):
+        letters.seconds = 0.01
+        run = subprocess.run(
+            [sys.executable, "-m", "tests.jobs.killed", str(tmp_path), url, str(kills), str(port)],
+            capture_output=True, text=True, cwd=ROOT, timeout=300,
+        )  # fmt: skip
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout.splitlines()[-1])
     assert told["killed"] >= 5, told
@@ -40,3 +44,10 @@ def test_each_effect_happens_once_however_often_workers_are_killed(
     made = sorted(name for name in told["names"] if name.startswith(("step", "single")))
     steps = [f"step {number}" for number in range(STEPS)]
     assert made == sorted(steps + [f"single {number}" for number in range(SINGLES)])
+    received = Counter(to for letter in letters.kept for to in letter.rcpt_tos)
+    assert len(told["mails"]) == MAILS + LATE_MAILS
+    assert set(told["mails"].values()) <= {"sent", "unclear"}
+    assert max(received.values()) == 1, "a mail came twice"
+    sent = {to for to, state in told["mails"].items() if state == "sent"}
+    assert sent <= set(received)
+    assert {f"{number}@post.example" for number in range(MAILS, MAILS + LATE_MAILS)} <= sent

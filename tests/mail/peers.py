@@ -1,5 +1,6 @@
 """Mail servers: a real one, and some that behave badly."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ class Letters:
         self.kept: list[Envelope] = []
         self.answer = "250 OK"
         self.to_receiver = "250 OK"
+        self.seconds = 0.0
+        """How long it takes for its answer to a mail, which it has by then."""
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -30,6 +33,7 @@ class Letters:
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         if self.answer.startswith("250"):
             self.kept.append(envelope)
+        await asyncio.sleep(self.seconds)
         return self.answer
 
 

@@ -6,6 +6,7 @@ from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from app.writing import create
+from models.gate import gate
 from plugins.sales.pipeline import Stage
 
 
@@ -45,3 +46,13 @@ def order(actor: Actor, *lines: dict[str, Any], **values: Any) -> Any:
     """Store a quotation with these lines, for a firm of its own unless one is told."""
     whose = values.pop("party", None) or party(actor).id
     return create(at("sales/orders"), {"party": whose, **values}, actor, {"lines": list(lines)})
+
+
+class Run:
+    """Takes the steps of a job one after the other."""
+
+    def step(self) -> Any:
+        return gate(None, "job")
+
+    def keep(self, cursor: Any) -> None:
+        """Take a cursor, which nobody goes on from."""

@@ -59,6 +59,20 @@ def test_html_and_an_unknown_charset_are_read_as_far_as_they_go() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "read"),
+    [
+        ("=?utf-8?q?K=C3=BChlung?= now", "Kühlung now"),
+        ("=?no-such?q?abc?=", "=?no-such?q?abc?="),
+        ("=?broken", "=?broken"),
+    ],
+)
+def test_heads_of_a_pasted_source_are_read_as_people_do(subject: str, read: str) -> None:
+    text = f"From: =?utf-8?q?J=C3=B6rg?= <j@x.example>\nSubject: {subject}\n\nHello"
+    found = values_of_mail(text.encode())
+    assert (found["name"], found["subject"]) == ("Jörg", read)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "From: Nora Quill <nora@quill.example>\nSubject: Kettles\n\nHello",

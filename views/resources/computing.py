@@ -6,6 +6,7 @@ from app.documents.foot import foot_of
 from app.documents.reckoning import reckon
 from app.forms import RecordForm
 from app.forms.drawing import computed_cells
+from app.forms.meant import all_meant
 from app.rights import NotVisible
 from app.web.drawing import page
 from app.web.person import actor
@@ -35,4 +36,5 @@ def _answer(form: RecordForm) -> Response:
         raise NotVisible(form.resource.address)
     document = reckon(form, actor())
     cells = computed_cells(form)
-    return page("_computed.html", foot=foot_of(document, g.locale), cells=cells)
+    foot = foot_of(document, g.locale)
+    return page("_computed.html", foot=foot, cells=cells, meant=all_meant(form))

@@ -13,6 +13,7 @@ from app.web.person import actor
 from app.web.route import RESOURCE, route
 from app.writing import delete
 from app.writing.dependents import Dependent, dependents, losers, told_to
+from models.archivable import Archivable
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -75,7 +76,7 @@ def _question(resource: Resource, record: Record, refusal: str = "") -> ConfirmP
     return ConfirmPage(
         title=str(_("Delete %(record)s?", record=str(record))),
         crumbs=[Link(str(resource.title), resource.href), Link(str(record), href)],
-        text="" if refusal and not against else _words(against, found, losing),
+        text="" if refusal and not against else _words(record, against, found, losing),
         action=f"{href}/delete",
         hidden=form_hidden(),
         confirm_label=str(_("Delete")),
@@ -92,7 +93,11 @@ def _question(resource: Resource, record: Record, refusal: str = "") -> ConfirmP
     )
 
 
-def _words(against: list[Dependent], parts: list[Dependent], losing: list[Dependent]) -> str:
+def _words(
+    record: Record, against: list[Dependent], parts: list[Dependent], losing: list[Dependent]
+) -> str:
+    if against and isinstance(record, Archivable):
+        return str(_("It can't be deleted while these refer to it. Archive it instead."))
     if against:
         return str(_("It can't be deleted while these refer to it. Change or delete them first."))
     if parts and losing:

@@ -25,6 +25,8 @@ from app.writing import Invalids, create, update
 from app.writing.gate import line_resource
 from app.writing.merge import Conflict, Seen, merge
 from app.writing.values import writable_names
+from models.document import Document, is_posted
+from models.line import frozen_names
 from models.record import Record
 from models.refused import Refused
 from models.texts import _
@@ -58,6 +60,8 @@ def new(plugin: str, name: str) -> Response:
     resource = resource_at(plugin, name, "create")
     defaults = {**resource.starts, **request.args.to_dict()}
     form = RecordForm(resource, actor(), g.locale, defaults=defaults)
+    if issubclass(resource.model, Document) and form.lines:
+        form.add_line(next(iter(form.lines)))  # left empty it counts as none
     return _drawn(carry(form_page(form, resource, None), resource))
 
 
@@ -139,6 +143,13 @@ def edit_sent(plugin: str, name: str, record_id: int) -> Response:
     form = RecordForm(resource, actor(), g.locale, record, sent=request.form)
     if _only_lines(form):
         return page("form.html", page=_again(form, resource, record))
+    if is_posted(record) and _sends_content(resource, record):
+        text = _(
+            "%(document)s became final while you wrote, so its content stays. Only what is shown"
+            " here can still be changed.",
+            document=str(record),
+        )
+        return page("form.html", status=409, page=_again(form, resource, record, str(text)))
     if not form.is_valid:
         return page("form.html", status=422, page=_again(form, resource, record))
 
@@ -249,6 +260,13 @@ def _seen() -> Seen:
 def _number(name: str, default: int) -> int:
     text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else default
+
+
+def _sends_content(resource: Resource, record: Record) -> bool:
+    """Say whether a form holds what posting froze: it was opened before."""
+    frozen = frozen_names(type(record))
+    has_lines = any(f"{name}-sent" in request.form for name in resource.lines)
+    return has_lines or any(key in frozen for key in request.form)
 
 
 def _asks_for_lines() -> bool:

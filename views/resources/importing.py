@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request, stream_with_context
 
 from app.files import Blob, TooLarge, Upload, keep_blob, received
 from app.importing.importer import Importer
-from app.importing.mapping import ALIKE, Mapping
+from app.importing.mapping import ALIKE, Mapping, read_values
 from app.importing.rejected import csv_of
 from app.importing.rows import FileRow
 from app.importing.running import (
@@ -17,10 +17,11 @@ from app.importing.running import (
     look_into,
     mapping_of,
     may_import,
+    propose_key,
     rejected_rows,
     source_of,
 )
-from app.importing.source import Look
+from app.importing.source import Look, guess_notations
 from app.importing.targets import read_target
 from app.jobs.control import cancel
 from app.resource import Resource
@@ -67,6 +68,7 @@ def uploaded(plugin: str, name: str) -> Response:
 
 
 def _take_in(resource: Resource, name: str, blob: Blob, look: Look) -> str:
+    propose_key(resource, actor(), look.mapping)
     asked = draft_import(resource, actor(), keep_blob(blob, name, None, SOURCE), look)
     return _at(resource, asked)
 
@@ -91,6 +93,7 @@ def sent(plugin: str, name: str, number: int) -> Response:
     mapping = mapping_of(asked)
     try:
         mapping = _sent_mapping(asked)
+        guess_notations(source_of(asked), mapping, g.locale)
         _check(resource, asked, mapping)
         if request.form.get("do") != "run":
             keep_mapping(asked, mapping)
@@ -172,9 +175,14 @@ def _sent_mapping(asked: Import) -> Mapping:
     for number, name in enumerate(asked.names):
         if (notation := form.get(f"notation-{number}")) is not None:
             notations[name] = notation
+    values = {
+        name: read_values(text)
+        for number, name in enumerate(asked.names)
+        if (text := form.get(f"values-{number}", "").strip())
+    }
     nothing = [word for word in form.get("nothing", "").split("|") if word]
     alike = form.get("alike", "") if form.get("alike", "") in ALIKE else ""
-    return Mapping(columns, fixed, form.get("key", ""), notations, nothing, alike)
+    return Mapping(columns, fixed, form.get("key", ""), notations, nothing, alike, values)
 
 
 @route(blueprint, "/<plugin>/<name>/import/<int:number>/cancel", right=RESOURCE, methods=("POST",))

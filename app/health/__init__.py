@@ -1,0 +1,1 @@
+"""How the house is: figures for programs, and lines that say to people what to do."""

@@ -1,0 +1,1 @@
+"""Disks, clocks, plugins and databases that fail: what was answered stays, and people hear why."""
