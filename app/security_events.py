@@ -15,7 +15,7 @@ class SecurityEvents(Resource):
     icon = "clipboard-list"
     about = _("Who came in or tried to, and what changed about who may.")
     columns = ("kind", "user", "about", "at", "address", "detail")
-    filters = ("at", "kind", "user", "name", "about", "detail", "address", "way")
+    filters = ("at", "kind", "user", "name", "about", "address", "way")
     facts = ("at", "kind", "user", "name", "about", "detail", "address", "device", "way")
     quick = {
         _("Refused"): "kind__in=sign_in_failed,code_failed,sign_in_paused,provider_refused",

@@ -34,6 +34,7 @@ ENGINE = [
     ("/healthz", "GET", "public"),
     ("/metrics", "GET", "public"),
     ("/settings/", "GET", "admin"),
+    ("/settings/health", "GET", "admin"),
     ("/settings/company", "GET", "admin"),
     ("/settings/company", "POST", "admin"),
     ("/settings/profile", "GET", "signed-in"),
