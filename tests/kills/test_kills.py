@@ -11,8 +11,8 @@ from tests.kills.verdict import Look, problems_of
 
 HALF = (
     "UPDATE contacts_party SET name = 'lost' WHERE id = 1",
-    "UPDATE contacts_party SET version = version + 3 WHERE id = 1",
-    "DELETE FROM core_change WHERE record_type = 'contacts/parties' AND record_id = 1",
+    "UPDATE contacts_party SET version = version + 3 WHERE id = 2",
+    "DELETE FROM core_change WHERE record_type = 'contacts/parties' AND record_id = 3",
 )
 """What a write would leave that is half: the verdict must see each."""
 
