@@ -247,12 +247,20 @@ class Record(Model):
         self._dirty.update(keys)
 
     def changed_names(self, before: dict[str, Any]) -> list[str]:
-        """Return the fields that differ from a stored row. Raises IllegalMove."""
-        changed = [
-            name
-            for name, value in self.__data__.items()
-            if name in before and value != before[name] and name not in SYSTEM_FIELDS
-        ]
+        """Return the fields that differ from a stored row. Raises IllegalMove.
+
+        What was set counts, and what may have been changed in place. All else that differs was
+        changed by somebody else since this one was read, and is taken over.
+        """
+        changed = []
+        for name in self.__data__.keys() & before.keys() - SYSTEM_FIELDS:
+            value = self.__data__[name]
+            if value == before[name]:
+                continue
+            if name in self._dirty or isinstance(value, list | dict):
+                changed.append(name)
+            else:
+                self.__data__[name] = before[name]
         check_moves(self, before, changed)
         return changed
 

@@ -84,6 +84,7 @@ def test_stops_between_steps_and_gives_the_rest_back(worker: Worker, declared: P
     declared.job("deaf")(lambda run: ends.wait(20) and None)
     jobs = [enqueue("core.endless"), enqueue("core.deaf")]
     until(lambda: all(state(job) == "running" for job in jobs))
+    until(lambda: Job.get_by_id(jobs[0].id).cursor)
     worker.stop(0.5)
     for job in jobs:
         row = Job.get_by_id(job.id)

@@ -117,7 +117,7 @@ def test_a_new_user_without_a_password_is_told_of_and_led_to_one(house: House) -
     sent = {"name": "Nina", "email": "nina@lantern.example", "roles": staff}
     at = alice.post("/core/users/new", sent).headers["Location"]
     page = alice.get(at).get_data(as_text=True)
-    assert "Nina can&#39;t sign in before you give them a password." in page
+    assert "Nina can&#39;t sign in before choosing a password by a link." in page
     assert f'href="/settings{at.removeprefix("/core")}/password"' in page
     alice.post(f"/settings{at.removeprefix('/core')}/password", {"new": PASSWORD})
     assert "No password yet" not in alice.get(at).get_data(as_text=True)
