@@ -120,7 +120,7 @@ def test_what_is_not_for_them_stays_as_it_was(world: World, name: str) -> None:
             changed += [f"{at}/edit: {wrong}"] if wrong else []
     assert not changed, "\n".join(changed)
     assert tried > 40
-    assert accepted > (0 if name == "Rita" else 3)
+    assert accepted > 3 or name == "Rita", "some forms were taken"
 
 
 @pytest.mark.parametrize("name", in_long(("Mina", "Ute", "Bob", "Alice"), ("Mina",)))
@@ -148,4 +148,4 @@ def test_a_new_record_takes_nothing_that_no_form_offers(world: World, name: str)
                     signs.add("created_by")
                 taken += [f"{resource.href}: {sorted(signs)}"] if signs else []
     assert not taken, "\n".join(taken)
-    assert made > 5
+    assert made > 3
