@@ -6,6 +6,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.start.server import INIT, Visitor, command, serving
 
 PATIENT = '''
@@ -47,6 +49,7 @@ def test_requests_in_flight_finish_when_it_is_told_to_end(tmp_path: Path) -> Non
     assert answers == [(200, "whole")] * 3
 
 
+@pytest.mark.long
 def test_a_process_that_serves_is_replaced_however_often_and_ends_with_its_parent(
     tmp_path: Path,
 ) -> None:
