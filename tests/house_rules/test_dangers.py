@@ -34,6 +34,7 @@ READS_PICKLES = {"app/importing/earlier.py"}  # its own rows, in a file without 
 OPENS_ARCHIVES = {"app/backup/archive.py", "app/tables/archive.py"}
 CALLS_OUT = {
     "app/mail/server.py",  # the mail server of the settings file
+    "app/outgoing/addresses.py", "app/outgoing/door.py",  # the one door: no private addresses
     "app/bench/load.py", "app/bench/web.py", "app/bench/site.py",  # its own server
     "app/commands/serve.py", "app/presence.py", "app/web/security.py",  # this machine's name, port
 }  # fmt: skip

@@ -68,6 +68,7 @@ def main() -> int:
     asked.add_argument("word", nargs="?", default="")
     asked.add_argument("--bandit", default="", help="the command, such as venv/bin/bandit")
     options = asked.parse_args()
+    assert not is_red(ROOT, RULES), "the house rules are broken without any fault"
     missed = 0
     for fault in (one for one in FAULTS if options.word in one.name):
         with tempfile.TemporaryDirectory(prefix="planted-") as place:

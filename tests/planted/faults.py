@@ -47,7 +47,7 @@ FAULTS = [
     ),
     Fault(
         "an open redirect", "views/door.py",
-        'return sign_in(user, safe_next(target or "/"))', 'return sign_in(user, target or "/")',
+        'return let_in(user, safe_next(target or "/"),', 'return let_in(user, target or "/",',
         "tests/security/test_answers.py -k next",
     ),
     Fault(
