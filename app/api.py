@@ -101,6 +101,7 @@ from models.line import DocumentLine, links_of
 from models.many import Many
 from models.money import currency_decimals, round_half_up
 from models.placing import by_place
+from models.reader import seen
 from models.record import Record, link_columns
 from models.recordref import RecordRef
 from models.refused import IllegalMove, Invalid, Refused
@@ -255,6 +256,7 @@ __all__ = [
     "round_half_up",
     "rows_written",
     "section_of",
+    "seen",
     "select_visible",
     "select_where",
     "send_mail",

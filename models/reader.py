@@ -11,6 +11,14 @@ Reads = Callable[[Any, str], Any]
 reader: ContextVar[Reads | None] = ContextVar("reader", default=None)
 
 
+def seen(record: Any, name: str) -> Any:
+    """Return a field of a record as far as who reads may know it, else None; a reference's label.
+
+    For the house, which has no reader, it is the field itself.
+    """
+    return (reader.get() or getattr)(record, name)
+
+
 @contextmanager
 def read_by(reads: Reads | None) -> Iterator[None]:
     """Name records inside as this reader may know them; None is the house, which knows all."""

@@ -20,7 +20,7 @@ from models.indexing import index_field, is_indexed, is_sorted_text
 from models.links import link_columns, save_links
 from models.moves import check_moves, illegal_move
 from models.one_row import asked_id, insert_row, is_plain, row_of
-from models.reader import read_by, reader
+from models.reader import read_by, seen
 from models.recordref import RecordRef
 from models.refused import Refused
 from models.rows import chunks
@@ -126,8 +126,7 @@ class Record(Model):
 
     def __str__(self) -> str:
         """Name the record, as far as the person of this request may know it."""
-        read = reader.get() or getattr
-        parts = [read(self, name) for name in self.shown_as]
+        parts = [seen(self, name) for name in self.shown_as]
         return " · ".join(str(part) for part in parts if part not in (None, "")) or f"#{self.id}"
 
     @classmethod

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from app.filters import FilterError
 from app.jsonapi.asof import past_object
@@ -61,6 +62,18 @@ def settings_sent(owner: str) -> Response:
     """Change settings by name."""
     change_settings(owner, actor(), json_body())
     return answer(settings_answer(owner, actor()))
+
+
+@route(blueprint, "/reports/<name>", right="signed-in", methods=("POST",))
+def report_sent(name: str) -> Response:
+    """Refuse: nothing is sent to a report, and it is no resource that isn't there."""
+    raise MethodNotAllowed(["GET"])
+
+
+@route(blueprint, "/settings/<owner>", right="signed-in", methods=("POST",))
+def settings_posted(owner: str) -> Response:
+    """Refuse: settings are changed by PATCH."""
+    raise MethodNotAllowed(["GET", "PATCH"])
 
 
 @route(blueprint, "/<plugin>/<name>", right=RESOURCE)

@@ -9,7 +9,7 @@ from app.documents.foot import amount_text, currency_of, foot_texts
 from app.documents.printed import Printed
 from app.documents.style import Style, logo_of, style_of, template_source
 from app.documents.typesetting import set_document
-from app.reading.records import labels
+from app.reading.records import labels, reads_as
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
@@ -51,7 +51,8 @@ def printed_data(
 ) -> dict[str, Any]:
     """Return all that stands on the print as texts, in the recipient's language."""
     language = document.printed_language() or firm().language or "en"
-    with use_language(language), read_by(None):
+    # Its references are named as far as who asks may know them.
+    with use_language(language), read_by(None if actor.is_house else reads_as(actor)):
         hidden = actor.hidden(resource)
         printed = resource.printed or Printed()
         totals = [] if hidden & set(document.foot) else foot_texts(document, language)
@@ -194,7 +195,8 @@ def value_text(record: Any, name: str, language: str, currency: str = "") -> str
     field = record._meta.fields.get(name)
     if field is None or hasattr(field, "rel_model"):
         other = getattr(record, name, None)
-        return "" if other is None else str(other)
+        text = "" if other is None else str(other)
+        return "" if text == f"#{getattr(other, 'id', '')}" else text  # nameless, or out of sight
     value = record.__data__.get(name)
     if value is None or value == "":
         return ""

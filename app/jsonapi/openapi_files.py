@@ -1,5 +1,7 @@
 """Files, imports and exports of a resource, described in OpenAPI."""
 
+from collections.abc import Iterable
+
 from app.exporting.export import FORMATS
 from app.jsonapi.openapi_parts import (
     BODY,
@@ -149,7 +151,10 @@ def _export(resource: Resource) -> Schema:
             parameter("format", "query", "csv if not told otherwise.", {"enum": list(FORMATS)}),
             parameter("form", "query", "raw: ids and plain values.", {"enum": ["raw", "people"]}),
         ],
-        responses={"200": _text("text/csv", "All that the filter finds."), **wrong(400, 403, 404)},
+        responses={
+            "200": _content_in(FORMATS.values(), "All that the filter finds."),
+            **wrong(400, 403, 404),
+        },
     )
 
 
@@ -158,7 +163,10 @@ def _content(resource: Resource) -> Schema:
         resource,
         "content",
         "The content of a file",
-        responses={"200": _text("application/octet-stream", "The content."), **wrong(404, 409)},
+        responses={
+            "200": _content_in(("*/*",), "The content, in its own type."),
+            **wrong(404, 409),
+        },
     )
 
 
@@ -167,4 +175,8 @@ def _multipart(schema: Schema) -> Schema:
 
 
 def _text(kind: str, text: str) -> Schema:
-    return {"description": text, "content": {kind: {"schema": _BINARY}}}
+    return _content_in((kind,), text)
+
+
+def _content_in(kinds: Iterable[str], text: str) -> Schema:
+    return {"description": text, "content": {kind: {"schema": _BINARY} for kind in kinds}}

@@ -1,9 +1,9 @@
 """The texts that an order keeps once it is sent or confirmed, whatever becomes of their source."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.api import available_languages, current_language, firm, kind_by_name, use_language
+from app.api import available_languages, current_language, firm, kind_by_name, seen, use_language
 from plugins.contacts.address import Address
 
 if TYPE_CHECKING:
@@ -27,12 +27,16 @@ def copy_texts(order: "Order", lines: Sequence[Any]) -> None:
 
 
 def recipient_of(order: "Order") -> list[str]:
-    """Return name and address in lines: those that were copied, of a draft those of today."""
+    """Return name and address in lines: those that were copied, of a draft those of today.
+
+    Of a draft as far as who reads it may know them; what is copied is the document's own.
+    """
     if order.is_posted:
         return [order.party_name or "", *(order.party_address or "").splitlines()]
     address = address_of(order.party)
     with use_language(language_of(order)):
-        return [order.party.name, *(written(address).splitlines() if address else ())]
+        lines = written(address, seen).splitlines() if address else ()
+        return [seen(order.party, "name") or "", *lines]
 
 
 def address_of(party: "Party", role: str = "invoice") -> Address | None:
@@ -50,10 +54,11 @@ def language_of(order: "Order") -> str:
     return wanted if wanted in available_languages() else firm().language
 
 
-def written(address: Address) -> str:
+def written(address: Address, read: Callable[[Any, str], Any] = getattr) -> str:
     """Write an address in lines, as on an envelope: at home without the country."""
-    place = " ".join(filter(None, (address.postal_code, address.city)))
-    is_abroad = address.country and address.country != firm().country
-    kind = kind_by_name("country")
-    country = kind.show(address.country, current_language()) if is_abroad else ""
-    return "\n".join(filter(None, (address.street, place, address.region, country)))
+    place = " ".join(filter(None, (read(address, "postal_code"), read(address, "city"))))
+    code = read(address, "country")
+    is_abroad = code and code != firm().country
+    country = kind_by_name("country").show(code, current_language()) if is_abroad else ""
+    lines = (read(address, "street"), place, read(address, "region"), country)
+    return "\n".join(filter(None, lines))

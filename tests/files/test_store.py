@@ -25,7 +25,7 @@ from app.files import (
     use_store,
     words_of,
 )
-from app.files.store import blobs
+from app.files.store import blob_path, blobs
 from models.core import File
 from models.failures import is_disk_full
 from models.filenames import clean_name
@@ -263,3 +263,12 @@ def test_sees_through_and_moving_images(house: House) -> None:
     assert still
     with Image.open(still) as drawn:
         assert getattr(drawn, "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize(
+    "storage", ["", "../../../etc/passwd", "/etc/passwd", "ab/../" + "a" * 26, "A" * 32, "a" * 33]
+)
+def test_no_name_leads_out_of_the_store(store: Path, storage: str) -> None:
+    with pytest.raises(Lost):
+        blob_path(storage)
+    assert blob_path("a" * 32).is_relative_to(store)

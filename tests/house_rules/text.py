@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -32,11 +31,21 @@ def where(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
 
 
-def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    """Give every call with the dotted name of what is called."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call):
-            yield node, ast.unparse(node.func)
+@cache
+def calls(path: Path) -> list[tuple[ast.Call, str]]:
+    """Return every call with the dotted name of what is called."""
+    return [
+        (node, dotted(node.func)) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)
+    ]
+
+
+def dotted(node: ast.expr) -> str:
+    """Return a name as it is written; quickly, where it is a plain or a dotted one."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return ast.unparse(node)
 
 
 @cache
