@@ -1,7 +1,7 @@
 """Make the archive that people install from: `python3 release.py [FOLDER]`.
 
-It holds the committed tree, so what isn't committed is never in it, and needs Python and git alone. The
-same commit always gives the same bytes: names sorted, owners nobody's, the commit's own time.
+It holds the committed tree, so what isn't committed is never in it, and needs Python and git alone.
+The same commit always gives the same bytes: names sorted, owners nobody's, the commit's own time.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def version(files: Files) -> str:
     """Return the version that the tree says it is."""
     found = re.search(rb'^VERSION = "([\w.]+)"$', files["app/version.py"][0], re.M)
     if not found:
-        sys.exit("app/version.py has no line VERSION = \"…\"; write one.")
+        sys.exit('app/version.py has no line VERSION = "…"; write one.')
     return found[1].decode()
 
 
 def third_party(files: Files) -> str:
-    """List the files of others with version and licence. Stops where one isn't what it should be."""
+    """List the files of others with their licence. Stops where one isn't what it should be."""
     lines = [
         "# Files of others in this archive\n",
         "Each as it was published. The libraries that the first start installs are no part of it:",

@@ -37,7 +37,7 @@ def make_backup(config: Config, name: str = "", to: Path | None = None) -> Path:
 
     Raises BackupError; then nothing half is left behind.
     """
-    path = to or backups_folder(config) / (name or backup_name())
+    path = to or _own_folder(config) / (name or backup_name())
     if path.exists():
         raise BackupError(f"{path} is there already. Give another name, or move it away.")
     if not path.parent.is_dir():
@@ -48,6 +48,16 @@ def make_backup(config: Config, name: str = "", to: Path | None = None) -> Path:
             return _pack(config, folder, path)
     except (OSError, sqlite3.OperationalError) as error:
         raise _sentence(error, config, path) from error
+
+
+def _own_folder(config: Config) -> Path:
+    try:
+        return backups_folder(config)
+    except OSError as error:
+        raise BackupError(
+            f"The folder {config.data_dir / 'backups'} can't be used ({error.strerror})."
+            " Make it a folder that this user may write in."
+        ) from error
 
 
 @contextmanager

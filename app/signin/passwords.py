@@ -48,7 +48,6 @@ def weak_password(password: str, about: tuple[str, ...] = ()) -> str:
     return ""
 
 
-
 def is_common(password: str) -> bool:
     """Say whether a password is on the list, with or without what people put around it."""
     folded = password.casefold()

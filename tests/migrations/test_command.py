@@ -89,3 +89,23 @@ def test_a_new_database_has_all_migrations_behind_it(tmp_path: Path) -> None:
         ("kegs", "0001_name_to_label"),
         ("kegs", "0002_drop_remarks"),
     ]
+
+
+def test_the_first_start_of_another_version_makes_a_backup_once(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    assert command(data, *INIT, "--plugins", "contacts").returncode == 0
+    assert command(data, "check").returncode == 0
+    assert not list((data / "backups").glob("*")), "it made this house itself"
+    query(data, "UPDATE core_setting SET value = '\"0.1.0\"' WHERE name = 'saved_for'")
+    first, second = command(data, "check"), command(data, "migrate")
+    (backup,) = (data / "backups").iterdir()
+    assert "Backup before version" in first.stderr
+    assert str(backup) in first.stderr
+    assert (second.returncode, second.stderr) == (0, "")
+    query(data, "UPDATE core_setting SET value = '\"0.1.0\"' WHERE name = 'saved_for'")
+    (data / "backups" / backup.name).unlink()
+    (data / "backups").rmdir()
+    (data / "backups").write_text("in the way")
+    stopped = command(data, "check")
+    assert (stopped.returncode, "Traceback" in stopped.stderr) == (1, False)
+    assert query(data, "SELECT value FROM core_setting WHERE name = 'saved_for'") == [('"0.1.0"',)]
