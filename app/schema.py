@@ -19,8 +19,7 @@ from app.migrating.scripts import (
 )
 from app.registry import Installed, Registry
 from app.search import create_index
-from app.settings import CORE, SAVED_FOR, forget_settings, put_settings
-from app.version import VERSION
+from app.settings import CORE, forget_settings, put_settings
 from app.writing.dependents import forget_catalogue
 from models.catalogue import Names, read_names
 from models.change import Change, ChangeSet
@@ -52,7 +51,7 @@ def prepare_core(migrate: Migrate | None = None) -> None:
         if is_fresh:
             mark(core_scripts())
         forget_settings()
-        put_settings(CORE, schema=SCHEMA_VERSION, **({SAVED_FOR: VERSION} if is_fresh else {}))
+        put_settings(CORE, schema=SCHEMA_VERSION)
 
 
 def _refuse_newer() -> None:

@@ -28,8 +28,10 @@ from app.copying.postgres import PostgresSide
 from app.copying.recorded import record_schema
 from app.copying.sqlite import SqliteSide
 from app.copying.transfer import load_plainly
-from app.version import VERSION
 from models.clock import now
+
+UNTOLD = '"0.5.0"'
+"""Up to that version houses didn't say which one last opened them."""
 
 
 def make_backup(config: Config, name: str = "", to: Path | None = None) -> Path:
@@ -202,7 +204,7 @@ def _describe(config: Config, database: Path, secret: bool) -> Manifest:
             side.connection.execute(
                 "SELECT owner || '.' || name, value FROM core_setting"
                 " WHERE (owner, name) IN (('company', 'name'),"
-                " ('company', 'timezone'), ('core', 'schema'))"
+                " ('company', 'timezone'), ('core', 'schema'), ('core', 'opened_by'))"
             ).fetchall()
             if "core_setting" in tables
             else []
@@ -211,7 +213,7 @@ def _describe(config: Config, database: Path, secret: bool) -> Manifest:
         side.close()
     return Manifest(
         made_at=now().isoformat(),
-        version=VERSION,
+        version=json.loads(kept.get("core.opened_by", UNTOLD)),
         schema=int(kept.get("core.schema", 0)),
         engine="sqlite" if database_file(config) else "postgresql",
         firm=json.loads(kept.get("company.name", '""')),

@@ -8,22 +8,28 @@ import click
 
 from app.backup.making import make_backup
 from app.config import Config
-from app.settings import CORE, SAVED_FOR, put_settings
+from app.settings import CORE, OPENED_BY, put_settings
 from app.version import VERSION
 from models.core import Setting
 from models.database import database, open_database
+
+_SAVED_FOR = "saved_for"
 
 
 def save_before_upgrade(config: Config) -> Path | None:
     """Back up a house that another version was at last, before this one changes its schema.
 
-    Raises BackupError: what can't be saved isn't upgraded.
+    It counts as that version's, which can restore it. A start that was stopped, since a migration
+    waits, saves nothing again. Raises BackupError: what can't be saved isn't upgraded.
     """
     open_database(config.database_url)
-    if not database.table_exists("core_setting") or _saved_for() == VERSION:
+    if not database.table_exists("core_setting") or VERSION in (
+        _told(OPENED_BY),
+        _told(_SAVED_FOR),
+    ):
         return None
     path = make_backup(config, before_migration_name())
-    put_settings(CORE, **{SAVED_FOR: VERSION})
+    put_settings(CORE, **{_SAVED_FOR: VERSION})
     click.echo(f"Backup before version {VERSION}: {path}", err=True)
     return path
 
@@ -33,6 +39,6 @@ def before_migration_name() -> str:
     return f"before-migration-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
 
 
-def _saved_for() -> str:
-    row = Setting.get_or_none(Setting.owner == CORE, Setting.name == SAVED_FOR)
+def _told(name: str) -> str:
+    row = Setting.get_or_none(Setting.owner == CORE, Setting.name == name)
     return str(json.loads(row.value)) if row else ""
