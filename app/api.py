@@ -18,6 +18,7 @@ from app.importing.told import Attached, Brought, IfKnown, ReadRow
 from app.jobs.queue import enqueue
 from app.jobs.run import Cancelled, Run
 from app.mail.outbox import send_mail
+from app.outgoing import Unreachable, fetch_url
 from app.pages import Block, Counter, Event, Link, Section
 from app.plugin import Plugin
 from app.public_tokens import (
@@ -176,6 +177,7 @@ __all__ = [
     "TimezoneField",
     "TooLarge",
     "Total",
+    "Unreachable",
     "UrlField",
     "User",
     "VatField",
@@ -212,6 +214,7 @@ __all__ = [
     "everything_json",
     "everything_page",
     "fetch",
+    "fetch_url",
     "filled_form",
     "firm",
     "firm_zone",

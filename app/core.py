@@ -3,22 +3,34 @@
 from collections.abc import Iterable
 from typing import Any
 
-from markupsafe import Markup
-
 from app.bulk.running import run_bulk
 from app.documents.series import SeriesResource, SeriesYears
 from app.filters import FilterError, compile_filter, parse_rule
 from app.grant_checks import flaws_of
+from app.grants import Grant, grant_words, parse_grant
 from app.importing.running import run_import
 from app.pages import Link, Section
 from app.plugin import Plugin
 from app.reading.fields import rule_context
 from app.registry import Installed, Registry, registry
 from app.resource import Resource
-from app.rights import ADMIN, HOUSE, Grant, grant_words, parse_grant
+from app.rights import ADMIN, HOUSE
+from app.security_events import SecurityEvents
 from app.showing.files import content_section
 from app.showing.grants import granted_by_plugins
-from models.core import Comment, File, Job, Mail, NumberSeries, Role, SeriesYear, User, View
+from app.showing.way_in import show_way_in, way_in_menu
+from models.core import (
+    Comment,
+    File,
+    Job,
+    Mail,
+    NumberSeries,
+    Role,
+    SecurityEvent,
+    SeriesYear,
+    User,
+    View,
+)  # fmt: skip
 from models.database import lock_house
 from models.events import record_changed, record_created, record_deleted
 from models.gate import current_gate
@@ -33,7 +45,9 @@ BUILTIN_ROLES = {
     "reader": _("Reads, changes nothing"),
 }
 
-_RECORDS = (Role, User, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
+_RECORDS = (
+    Role, User, File, Comment, Job, Mail, View, NumberSeries, SeriesYear, SecurityEvent,
+)  # fmt: skip
 _TALK = "comments:create comments:update,delete[author=me]"
 
 plugin = Plugin(
@@ -42,9 +56,9 @@ plugin = Plugin(
     icon="settings",
     order=1000,
     roles={
-        "manager": f"users:read!email!last_seen_at!roles {_TALK} views:share",
-        "staff": f"users:read!email!last_seen_at!roles {_TALK}",
-        "reader": "users:read!email!last_seen_at!roles",
+        "manager": f"users:read!email!last_seen_at!roles!has_second_factor {_TALK} views:share",
+        "staff": f"users:read!email!last_seen_at!roles!has_second_factor {_TALK}",
+        "reader": "users:read!email!last_seen_at!roles!has_second_factor",
     },
 )
 
@@ -59,7 +73,10 @@ class Users(Resource):
     columns = ("name", "email", "roles", "is_active", "last_seen_at")
     search = ("name", "email")
     form = ("name", "email", "roles", "language", "timezone", "is_active")
-    facts = ("name", "email", "roles", "language", "timezone", "is_active", "last_seen_at")
+    facts = (
+        "name", "email", "roles", "language", "timezone", "is_active", "has_second_factor",
+        "last_seen_at",
+    )  # fmt: skip
     readonly = ("last_seen_at", "theme", "keys_off")
     required = ("roles",)
     related = ()
@@ -72,26 +89,8 @@ class Users(Resource):
     comments = False
 
     def menu(self, record: Any, actor: Any) -> list[Link]:
-        """Let an administrator give somebody a password."""
-        if not actor.is_admin:
-            return []
-        return [Link(str(_("New password…")), f"/settings/users/{record.id}/password", "key")]
-
-
-def show_way_in(user: User, actor: Any) -> Section | None:
-    """Say that somebody can't sign in yet, and lead to where they get a password."""
-    without = (User.id == user.id) & User.password_hash.is_null() & User.is_active
-    if not actor.is_admin or not User.select(User.id).where(without).exists():
-        return None
-    return Section(
-        "way-in",
-        str(_("No password yet")),
-        html=Markup("<p>{}</p>").format(
-            _("%(name)s can't sign in before you give them a password.", name=user.name)
-        ),
-        add_href=f"/settings/users/{user.id}/password",
-        add_label=str(_("Give a password")),
-    )
+        """Let an administrator look after somebody's way in."""
+        return way_in_menu(record, actor)
 
 
 plugin.extend_resource("core/users", section=show_way_in)
@@ -106,7 +105,7 @@ class Roles(Resource):
     icon = "shield-lock"
     columns = ("name", "description", "is_builtin")
     search = ("name", "description")
-    form = ("name", "description", "grants")
+    form = ("name", "description", "grants", "needs_second_factor")
     readonly = ("is_builtin",)
     related = ()
     admin_writes = True
@@ -252,7 +251,8 @@ def install_core(registry: Registry) -> None:
     if "core" in registry.installed:
         return
     found = Installed("core", __file__, plugin, list(_RECORDS))
-    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views, SeriesResource, SeriesYears):
+    for kind in (Users, Roles, Files, Comments, Jobs, Mails, Views, SeriesResource, SeriesYears,
+                 SecurityEvents):  # fmt: skip
         resource = kind()
         resource.plugin = plugin
         found.resources.append(resource)

@@ -16,6 +16,8 @@ from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import Migrate, prepare_core, prepare_plugins
 from app.settings import CORE, OPENED_BY, firm, forget_settings, put_settings, settings_of
+from app.signin import hearing as signin_hearing
+from app.signin import mailing as signin_mailing
 from app.starting import fill_starts
 from app.switching import (
     add_roles,
@@ -34,7 +36,7 @@ from models.texts import add_catalogue
 
 JOBS = (
     own_jobs, mail_jobs, backup_jobs, undo_jobs, purge_jobs, demo_jobs,
-    changed, hearing, mailing, reminding,
+    changed, hearing, mailing, reminding, signin_hearing, signin_mailing,
 )  # fmt: skip
 """Imported for the jobs that they declare, and for what they do at events."""
 

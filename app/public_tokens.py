@@ -102,6 +102,13 @@ def access_by(purpose: str, token: str) -> Access | None:
     return Access(who, record)
 
 
+def use_up(purpose: str, token: str) -> bool:
+    """End a token that is good for one use; False where somebody was faster."""
+    with transaction():
+        found = (PublicToken.token_hash == token_hash(token)) & (PublicToken.purpose == purpose)
+        return bool(PublicToken.delete().where(found).execute())
+
+
 def forget_dead_tokens() -> None:
     """Drop the tokens that have expired."""
     PublicToken.delete().where(PublicToken.expires_at < now()).execute()

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from app.core import flaws_of_grants
+from app.health.figures import CHECK, LATELY, read_figures
+from app.health.lines import BAD, health_of
 from app.migrating.scripts import NewerSchema, plugin_scripts, waiting
 from app.registry import registry
 from app.rights import HOUSE
@@ -14,11 +15,11 @@ from app.showing.views import flaws_of_view
 from app.slowness import SLOW_SECONDS, slow_plugins
 from models.clock import now
 from models.core import ApiToken, InstalledPlugin, Job, Mail, Role, View
-from models.texts import _, ngettext
+from models.texts import _, current_language, ngettext
 
-CHECK = "core.check"
-LATELY = timedelta(days=7)
 _SHOWN = 50
+_OF_THE_HOUSE = {"database", "disk", "backup", "restore"}
+"""Lines of its health that no other repair tells of."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def all_repairs() -> list[Repair]:
         *_checks(),
         *_jobs(),
         *_mails(),
+        *_house(),
     ]
 
 
@@ -241,3 +243,16 @@ def _mails() -> Iterator[Repair]:
             "/settings/mail/",
             str(_("Mail")),
         )
+
+
+def _house() -> Iterator[Repair]:
+    for line in health_of(read_figures(), current_language(), []).lines:
+        if line.tone == BAD and line.name in _OF_THE_HOUSE:
+            yield Repair(
+                str(_("Health")),
+                line.label,
+                line.said,
+                line.todo,
+                "/settings/health",
+                str(_("Health")),
+            )

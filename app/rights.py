@@ -1,27 +1,21 @@
 """Rights: what roles grant, and what that means for one person."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from app.grants import Given, Grant, given_by, grants_of
 from app.registry import registry
 from app.resource import Resource
 from models.computed import computed
 from models.core import Role, User
 from models.prepared import Prepared
 from models.record import link_columns
-from models.refused import Refused
-from models.texts import _
 
 ADMIN = "admin"
 # What a child needs of its parent; every other verb is an update of the parent.
 PASSED_ON = ("read", "export")
-_GRANT = re.compile(
-    r"(?P<address>[a-z_]\w*(?:/(?:\w+|\*))?|\*):(?P<verbs>[\w*,]+)"
-    r"(?P<scope>\[[^\]]*\])?(?P<hidden>(?:!\w+)*)$"
-)
 
 
 class Denied(Exception):
@@ -30,74 +24,6 @@ class Denied(Exception):
 
 class NotVisible(Exception):
     """Nothing is there, as far as this person may know (404)."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Verbs on a resource, within a scope, but for some fields.
-
-    Written `contacts/parties:read,update[owner=me]!birth_date`.
-    """
-
-    address: str
-    verbs: frozenset[str]
-    scope: str = ""
-    hidden: frozenset[str] = frozenset()
-
-    def __str__(self) -> str:
-        """Write the grant as it is read."""
-        scope = f"[{self.scope}]" if self.scope else ""
-        hidden = "".join(f"!{name}" for name in sorted(self.hidden))
-        return f"{self.address}:{','.join(sorted(self.verbs))}{scope}{hidden}"
-
-    def covers(self, resource: Resource, verb: str) -> bool:
-        """Say whether the grant is about this verb of this resource."""
-        if not (verb in self.verbs or "*" in self.verbs):
-            return False
-        plugin = resource.address.split("/")[0]
-        return self.address in ("*", f"{plugin}/*", resource.address)
-
-
-def parse_grants(text: str, plugin: str = "") -> list[Grant]:
-    """Read grants separated by blanks; `books:read` means the plugin's own resource.
-
-    Raises Refused with the word that can't be read.
-    """
-    return [parse_grant(word, plugin) for word in grant_words(text)]
-
-
-def grant_words(text: str) -> list[str]:
-    """Split grants at the blanks outside their brackets; an open bracket reaches to the end."""
-    return re.findall(r"(?:[^\s\[]|\[[^\]]*\]?)+", text)
-
-
-def parse_grant(word: str, plugin: str = "") -> Grant:
-    """Read one grant. Raises Refused where it can't be read."""
-    match = _GRANT.match(word)
-    if not match:
-        raise Refused(_unreadable(word), field="grants")
-    if match["scope"] and not match["scope"][1:-1].strip():
-        raise Refused(
-            _("“%(word)s” has an empty scope. Leave the brackets out.", word=word),
-            field="grants",
-        )
-    address = match["address"]
-    if plugin and "/" not in address and address != "*":
-        address = f"{plugin}/{address}"
-    return Grant(
-        address,
-        frozenset(match["verbs"].split(",")),
-        (match["scope"] or "")[1:-1],
-        frozenset(filter(None, match["hidden"].split("!"))),
-    )
-
-
-def _unreadable(word: str) -> str:
-    if word.count("[") > word.count("]"):
-        return _("The bracket in “%(word)s” isn't closed. Put a ] after the condition.", word=word)
-    return _(
-        "“%(word)s” is no grant. Write resource:verb, such as contacts/parties:read.", word=word
-    )
 
 
 @dataclass
@@ -114,6 +40,8 @@ class Actor:
     """Single letters are no shortcuts for this person."""
     roles: frozenset[str] = frozenset()
     grants: list[Grant] = field(default_factory=list)
+    needs_second_factor: bool = False
+    """One of the roles asks for a second factor."""
     is_house: bool = False
     limits: list[Grant] | None = None
     """What a program's token may do at most, of all that its user may; None for no limit."""
@@ -310,34 +238,10 @@ def owner_of(resource: Resource, verb: str) -> tuple[Resource, str]:
     return resource, verb
 
 
-def grants_of(roles: Iterable[tuple[str, str]]) -> list[Grant]:
-    """Join what the roles' rows grant and what enabled plugins grant to roles of these names."""
-    found: list[Grant] = []
-    for name, own in roles:
-        try:
-            found += parse_grants(own)
-        except Refused:
-            continue  # kept under Repairs; a grant that can't be read grants nothing
-        for one in registry.enabled():
-            if one.plugin and name in one.plugin.roles:
-                found += _declared(one.plugin.roles[name], one.name)
-    return found
-
-
-_parsed: dict[tuple[str, str], list[Grant]] = {}
-
-
-def _declared(text: str, plugin: str) -> list[Grant]:
-    key = (text, plugin)
-    if key not in _parsed:
-        _parsed[key] = parse_grants(text, plugin)
-    return _parsed[key]
-
-
 def _roles_of(user_id: Any) -> Any:
     through, mine, theirs = link_columns(User._meta.manytomany["roles"])
     return (
-        Role.select(Role.name, Role.grants)
+        Role.select(Role.name, Role.grants, Role.needs_second_factor)
         .join(through, on=(theirs == Role.id))
         .where(mine == user_id)
     )
@@ -348,7 +252,15 @@ _roles = Prepared(1, _roles_of)
 
 def actor_for(user: User) -> Actor:
     """Read a user's roles, as they are now, and make them an actor."""
-    return _actor(user, [(str(name), str(grants)) for name, grants in _roles.rows(user.id)])
+    rows = _roles.rows(user.id)
+    found = _actor(user, [(str(name), str(grants)) for name, grants, _needs in rows])
+    found.needs_second_factor = any(needs for _name, _grants, needs in rows)
+    return found
+
+
+def given_to(user: User) -> list[Given]:
+    """Return all that a user's roles grant, with where each comes from."""
+    return list(given_by((str(row[0]), str(row[1])) for row in _roles.rows(user.id)))
 
 
 def actors_for(users: Iterable[User]) -> dict[int, Actor]:

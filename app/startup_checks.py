@@ -13,13 +13,13 @@ from app.filters import (
     parse_sort,
 )
 from app.grant_checks import flaws_of
+from app.grants import parse_grants
 from app.misdeclared import Misdeclared, did_you_mean
 from app.path_checks import check_path, field_at, paths_in
 from app.plugin import SLOTS, Page
 from app.registry import Installed, Registry
 from app.reports.declared import Report
 from app.resource import VERBS, Resource
-from app.rights import parse_grants
 from app.talk.declared import flaws_of_telling
 from app.version import API_VERSION
 from app.view_checks import check_views

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort, g, send_file
 from app.backup.keeping import find_backup, list_backups
 from app.backup.places import here
 from app.jobs.queue import enqueue
+from app.security_log import note_if_possible
 from app.showing.backups import backups_page
 from app.web.drawing import go, page
 from app.web.once import once
@@ -38,4 +39,5 @@ def download(name: str) -> Response:
     path = find_backup(here(), name)
     if path is None:
         abort(404)
+    note_if_possible("backup_taken", by=actor().user_id, detail=path.name)
     return send_file(path, "application/zip", as_attachment=True, download_name=path.name)

@@ -1,22 +1,15 @@
 """The door: set-up, sign-in, sign-out."""
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    g,
-    make_response,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, abort, g, make_response, render_template, request
 from flask import session as flask_session
 
 from app.form_parts import FieldGroup
 from app.forms.choices import codes, languages
 from app.forms.parameters import ParameterForm
 from app.pages import Link
+from app.provider.settings import provider
 from app.registry import registry
+from app.security_log import note
 from app.setup import SetupForm, set_up, token_fits
 from app.signin import (
     COOKIE,
@@ -25,16 +18,17 @@ from app.signin import (
     note_failure,
     note_success,
     pause_left,
-    start_session,
     tries_left,
     user_of,
 )
-from app.signin.sessions import LIFE, LONG_LIFE
 from app.web.drawing import csrf_input, form_hidden, go, page
 from app.web.errors import error_page
+from app.web.letting_in import let_in, open_session
 from app.web.person import actor, safe_next
 from app.web.route import route
 from models.core import User
+from models.kinds import kind_by_name
+from models.refused import Invalid
 from models.texts import _, available_languages, ngettext
 
 blueprint = Blueprint("door", __name__)
@@ -59,36 +53,26 @@ def login_sent() -> Response:
     address = request.remote_addr or ""
     wait = pause_left(mail, address)
     if wait:
-        return _login_page(target, mail, _pause_text(wait), 429)
+        return _login_page(target, mail, pause_text(wait), 429)
     user = user_of(mail)
     password = request.form.get("password", "")
     fits = check_password(user.password_hash if user else None, password[:1024])
     if user is None or not fits or not user.is_active:
         note_failure(mail, address)
+        _note_wrong(user, mail, address)
         return _login_page(target, mail, _wrong_text(mail, address), 422)
     note_success(mail, address)
-    return sign_in(user, safe_next(target or "/"))
+    return let_in(user, safe_next(target or "/"), stays=request.form.get("stay") == "true")
 
 
-def sign_in(user: User, target: str, toast: str = "") -> Response:
-    """Open a fresh session for a user; what the browser had before ends."""
-    old = request.cookies.get(COOKIE, "")
-    if old:
-        end_session(old)
-    flask_session.clear()
-    stays = request.form.get("stay") == "true"
-    agent = request.headers.get("User-Agent", "")
-    token = start_session(user, request.remote_addr or "", agent, stays)
-    response = go(target, toast)
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int((LONG_LIFE if stays else LIFE).total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
-    return response
+def _note_wrong(user: User | None, mail: str, address: str) -> None:
+    """Tell the log; what was typed only where it is an address: it may be a password."""
+    kind = "sign_in_paused" if pause_left(mail, address) else "sign_in_failed"
+    try:
+        name = user.email if user else str(kind_by_name("email").parse(mail) or "")
+    except Invalid:
+        name = ""
+    note(kind, about=user.id if user else None, name=name)
 
 
 @route(blueprint, "/logout", right="public", methods=("POST",))
@@ -119,7 +103,7 @@ def setup_sent() -> Response:
         return _setup_page(form, 422)
     chosen = set(request.form.getlist("plugins"))
     user = set_up(form.values(), chosen, with_demo=bool(form.values().get("demo")))
-    return sign_in(user, "/", str(_("Welcome. Your shophouse is open.")))
+    return open_session(user, "/", str(_("Welcome. Your shophouse is open.")))
 
 
 def _country_asked() -> str:
@@ -174,6 +158,11 @@ def _setup_page(form: ParameterForm, status: int = 200) -> Response:
     )
 
 
+def refused_page(message: str, status: int) -> Response:
+    """Show the sign-in page with what stands against it."""
+    return _login_page("", message=message, status=status)
+
+
 def _login_page(target: str, mail: str = "", message: str = "", status: int = 200) -> Response:
     links = [
         Link(words, f"/login?lang={code}", current=g.locale == code) for code, words in languages()
@@ -186,6 +175,7 @@ def _login_page(target: str, mail: str = "", message: str = "", status: int = 20
         message=message,
         languages=links,
         firm=g.firm.name,
+        provider=provider_button(),
         hint="" if g.firm.is_set_up else _("Nothing is set up yet.") + " " + SETUP_LINK,
     )
     response = make_response(drawn, status)
@@ -194,10 +184,16 @@ def _login_page(target: str, mail: str = "", message: str = "", status: int = 20
     return response
 
 
+def provider_button() -> str:
+    """Return what stands on the button of the provider; nothing where there is none."""
+    found = provider()
+    return (found.button or str(_("Sign in with your work account"))) if found.is_set else ""
+
+
 def _wrong_text(mail: str, address: str) -> str:
     wait = pause_left(mail, address)
     if wait:
-        return _pause_text(wait)
+        return pause_text(wait)
     left = tries_left(mail)
     return ngettext(
         "Mail or password is wrong. %(n)s try left before a 5-minute pause.",
@@ -206,7 +202,8 @@ def _wrong_text(mail: str, address: str) -> str:
     )
 
 
-def _pause_text(seconds: int) -> str:
+def pause_text(seconds: int) -> str:
+    """Say how long to wait after many tries."""
     minutes = -(-seconds // 60)
     return ngettext(
         "Too many wrong tries. Wait %(n)s minute, then try again.",

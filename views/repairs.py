@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response
 
+from app.health.figures import CHECK
 from app.jobs.queue import enqueue
-from app.repairs import CHECK, all_repairs, count_repairs
+from app.repairs import all_repairs, count_repairs
 from app.web.drawing import go, page
 from app.web.once import once
 from app.web.person import actor

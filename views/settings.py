@@ -13,10 +13,13 @@ from app.forms.firm import FirmForm
 from app.forms.kept import as_kept
 from app.forms.parameters import ParameterForm
 from app.pages import FormPage, Link
+from app.security_log import note
 from app.settings import FIRM, firm, settings_of, store_settings
 from app.showing.settings import settings_form, settings_history
 from app.showing.settings_index import settings_groups
-from app.signin import COOKIE, check_password, end_sessions, hash_password, weak_password
+from app.signin import COOKIE, check_password, hash_password, weak_password
+from app.signin.links import end_ways_in
+from app.signin.mailing import tell
 from app.slow_pages import slow_ms
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
@@ -158,6 +161,8 @@ def profile() -> Response:
     shown.menu = [
         Link(str(_("Notifications")), "/settings/notifications", "bell"),
         Link(str(_("API tokens")), "/settings/tokens", "key"),
+        Link(str(_("Sessions")), "/settings/sessions", "device-desktop"),
+        Link(str(_("Second factor")), "/settings/second-factor", "shield-lock"),
         Link(str(_("Change your password")), "/settings/password", "lock"),
     ]
     return page("form.html", status=200 if form.is_valid else 422, page=shown)
@@ -174,9 +179,12 @@ def _save_user(user: User, **values: Any) -> str:
 def _save_password(user: User, typed: str, stays: str = "") -> None:
     """Store a password and end the sessions that began with the old one: both, or neither."""
     hashed = hash_password(typed)
+    is_own = user.id == actor().user_id
     with gate(actor().user_id, "page"):
-        end_sessions(user.id, but=stays)
+        end_ways_in(user.id, but=stays)
         _save_user(user, password_hash=hashed)
+        note("password_changed" if is_own else "password_given", about=user.id)
+        tell(user, "password" if is_own else "given")
 
 
 @route(blueprint, "/password", right="signed-in", methods=("GET", "POST"))

@@ -10,6 +10,7 @@ from app.backup.making import make_backup
 from app.backup.places import backups_folder
 from app.backup.trying import Trial, kept_trials, try_restore
 from app.config import Config
+from app.security_log import note_if_possible
 from models.clock import now
 
 DAYS, WEEKS, MONTHS, MIGRATIONS = 7, 4, 12, 5
@@ -57,6 +58,7 @@ def find_backup(config: Config, name: str) -> Path | None:
 def daily_backup(config: Config) -> str:
     """Make the backup of the day, thin out old ones, try the restore. Returns what came of it."""
     path = make_backup(config)
+    note_if_possible("backup_made", detail=path.name, way="job")
     gone = prune(config)
     trial = try_restore(config, path)
     return f"{path.name}; {len(gone)} old ones removed; {trial.sentence}"

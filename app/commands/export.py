@@ -16,6 +16,7 @@ from app.hints import hint_at
 from app.registry import registry
 from app.resource import Resource
 from app.rights import HOUSE
+from app.security_log import note_if_possible
 from app.settings import firm
 from models.refused import Refused
 from models.texts import _, set_language
@@ -45,6 +46,7 @@ def command(resource: str, file: Path, condition: str | None, raw: bool, fields:
                 locale=firm().language,
             )
             _export(wanted, file)
+            note_if_possible("exported", detail=wanted.resource.address, way="command")
         except FilterError as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:

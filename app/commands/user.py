@@ -5,8 +5,12 @@ import sys
 import click
 
 from app.commands.opening import house
+from app.security_log import note
 from app.setup import add_user
-from app.signin import end_sessions, hash_password, user_of, weak_password
+from app.signin import hash_password, user_of, weak_password
+from app.signin.links import end_ways_in
+from app.signin.second_factor import switch_off
+from app.signin.throttle import forget_claims
 from models.core import Role, User
 from models.gate import gate
 from models.kinds import kind_by_name
@@ -40,8 +44,26 @@ def password(email: str) -> None:
         with gate(None, "command"):
             user.password_hash = hash_password(_password((user.name, email)))
             user.save()
-        end_sessions(user.id)
+            note("password_given", about=user.id)
+        end_ways_in(user.id)
         click.echo(f"{email} has a new password.")
+
+
+@command.command(name="reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take the second factor off a user who lost phone and codes; their sessions end."""
+    with house():
+        user = user_of(kind_by_name("email").parse(email) or "")
+        if user is None:
+            raise Refused(f"There is no user with the mail {email}.")
+        with gate(None, "command"):
+            if not switch_off(user.id):
+                raise Refused(f"{email} has no second factor.")
+            end_ways_in(user.id)
+            note("second_factor_reset", about=user.id)
+        forget_claims(f"code:{user.id}")
+        click.echo(f"{email} signs in by the password alone.")
 
 
 @command.command(name="list")

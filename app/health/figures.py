@@ -13,11 +13,13 @@ from app.backup.places import here
 from app.mail.server import mail_server
 from app.presence import SEEN_WITHIN
 from app.registry import registry
-from app.repairs import CHECK, LATELY
 from models.clock import now
 from models.core import Job, Mail, Process
 from models.database import database, is_sqlite
 
+CHECK = "core.check"
+"""The job that runs the integrity checks."""
+LATELY = timedelta(days=7)
 LATE = timedelta(minutes=5)
 """A job that is due for so long waits for a worker that isn't there."""
 

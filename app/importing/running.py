@@ -8,6 +8,7 @@ from typing import Any
 
 from app.files import Blob, Upload, keep_blob, path_of, received
 from app.files.store import blob_path
+from app.grants import parse_grants
 from app.importing.importer import BATCH, STATES, Counts, Importer, batches_of
 from app.importing.mapping import Mapping, read_mapping
 from app.importing.notation import DAYS, NUMBERS
@@ -19,7 +20,7 @@ from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.registry import registry
 from app.resource import Resource
-from app.rights import Actor, Denied, parse_grants
+from app.rights import Actor, Denied
 from models.clock import now
 from models.core import File, Import, RejectedRow, RememberedMapping
 from models.core.file import SOURCE

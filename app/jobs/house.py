@@ -10,6 +10,7 @@ from app.files import sweep_files
 from app.importing.sweeping import forget_sources
 from app.jobs.run import Run
 from app.public_tokens import forget_dead_tokens
+from app.security_log import forget_old_events
 from app.signin.sessions import forget_old_sessions
 from app.signin.throttle import forget_old_tries
 from app.slow_pages import forget_slow
@@ -41,6 +42,7 @@ sweepers: list[Callable[[], None]] = [
     forget_old_forms,
     forget_old_sessions,
     forget_old_tries,
+    forget_old_events,
     forget_old_jobs,
     forget_sources,
     forget_bulks,

@@ -3,8 +3,9 @@
 import secrets
 from datetime import datetime
 
+from app.grants import Grant, parse_grants
 from app.registry import registry
-from app.rights import Actor, Grant, actor_for, parse_grants
+from app.rights import Actor, actor_for
 from app.settings import follow_settings, version_query
 from app.startup_checks import check_grant
 from app.switching import follow_switches

@@ -8,8 +8,11 @@ from email.utils import format_datetime, parseaddr
 from models.core import Mail
 
 
-def message_of(mail: Mail, sender: str) -> bytes:
-    """Write the message. Raises ValueError for line ends in a header, whatever put them there."""
+def message_of(mail: Mail, sender: str, text: str = "") -> bytes:
+    """Write the message, with its text as it was opened.
+
+    Raises ValueError for line ends in a header, whatever put them there.
+    """
     message = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
     message["From"] = Address(name, addr_spec=address)
@@ -20,7 +23,7 @@ def message_of(mail: Mail, sender: str) -> bytes:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text or "")
+    message.set_content(text or mail.text or "")
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
     return message.as_bytes()

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.jobs.queue import enqueue
 from app.mail.server import mail_server
+from app.sealing import seal, unseal
 from models.clock import now
 from models.core import Mail
 from models.database import transaction
@@ -20,6 +21,9 @@ from models.texts import _
 SEND = "core.send-mail"
 MARK = "mail:"
 """Begins the unique key of the job that sends a mail."""
+SEALED = "•••"
+"""Stands in the text for what only the reader of the mail may know."""
+_PURPOSE = "mail"
 _LONGEST_SUBJECT = 500
 _LONGEST_TEXT = 1_000_000
 
@@ -32,10 +36,13 @@ def send_mail(
     *,
     about: Record | None = None,
     reply_to: str = "",
+    secret: str = "",
 ) -> Mail:
     """Write a mail into the outbox within the caller's transaction; stored, it goes out.
 
     `to` is one address; `about` is the record whose page shows the mail, and with which it goes.
+    `secret` takes the place of the mark `SEALED` when the mail is sent: until then it is kept
+    sealed, afterwards not at all.
     Raises Refused for what is no address, and for a text that is too long.
     """
     row = {
@@ -43,6 +50,7 @@ def send_mail(
         "subject": " ".join(clean_text(str(subject)).split())[:_LONGEST_SUBJECT],
         "text": _limited(str(text)),
         "html": _limited(html) or None,
+        "sealed": seal(_PURPOSE, secret) if secret else None,
         "reply_to": _address(reply_to) if reply_to else None,
         "message_id": make_msgid(domain=_domain()),
         "user": current_gate().actor_id if gate_is_open() else None,
@@ -55,6 +63,16 @@ def send_mail(
         if mail_server().is_set:
             queue(mail)
     return mail
+
+
+def opened_text(mail: Mail) -> str:
+    """Return the text of a mail as it is sent. Raises ValueError where it can't be opened."""
+    if not mail.sealed:
+        return mail.text or ""
+    secret = unseal(_PURPOSE, mail.sealed)
+    if secret is None:
+        raise ValueError(str(_("It was sealed with another key of the house.")))
+    return (mail.text or "").replace(SEALED, secret)
 
 
 def queue(mail: Mail) -> None:
@@ -81,7 +99,7 @@ def resend(mail_id: int) -> None:
 def drop(mail_id: int) -> None:
     """Give up a mail that isn't sent. Raises Refused for one that is, or is being sent."""
     with transaction():
-        _move(mail_id, ("waiting", "failed", "unclear"), state="dropped")
+        _move(mail_id, ("waiting", "failed", "unclear"), state="dropped", sealed=None)
 
 
 def _move(mail_id: int, expected: tuple[str, ...], **columns: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.core import plugin
 from app.jobs.run import Run
 from app.mail.message import message_of
-from app.mail.outbox import MARK, move, queue_waiting
+from app.mail.outbox import MARK, move, opened_text, queue_waiting
 from app.mail.server import NotSent, Unclear, mail_server, send
 from models.clock import now
 from models.core import Job, Mail
@@ -49,12 +49,12 @@ def _send(run: Run, row: Mail, sender: str) -> None:
             move(row.id, ("sending",), state="waiting", error=str(error))
         raise
     else:
-        _end(run, row, state="sent", sent_at=now(), error=None)
+        _end(run, row, state="sent", sent_at=now(), error=None, sealed=None)
 
 
 def _written(row: Mail, sender: str) -> bytes:
     try:
-        return message_of(row, sender)
+        return message_of(row, sender, opened_text(row))
     except ValueError as error:
         raise NotSent(f"{type(error).__name__}: {error}", is_final=True) from error
 

@@ -68,6 +68,15 @@ def _scope(text: str, resource: Resource, model: Any, actor: Actor) -> Any:
         return NOTHING
 
 
+def fits(text: str, resource: Resource, actor: Actor, record: Record) -> bool:
+    """Say whether a stored record is within a scope, as the gate reads it for this person."""
+    if not text:
+        return True
+    model: Any = resource.model
+    inside = (model.id == record.id) & _scope(text, resource, model, actor)
+    return bool(model.select(model.id).where(inside).exists())
+
+
 def _through_parents(resource: Resource, model: Any, actor: Actor, verb: str) -> Any:
     reference = resource.model._meta.fields[resource.model.parent]
     parent = registry.by_model[reference.rel_model]

@@ -3,10 +3,10 @@
 from markupsafe import Markup
 
 from app.form_parts import Head
+from app.grants import Grant, parse_grants
 from app.pages import Row, Section, Table
 from app.registry import Installed, registry
 from app.resource import Resource, field_label
-from app.rights import Grant, parse_grants
 from models.texts import _
 
 _VERBS = {
@@ -18,6 +18,11 @@ _VERBS = {
     "import": _("import"),
     "*": _("everything"),
 }
+
+
+def verb_words(verb: str) -> str:
+    """Return what people call a verb; an action's own name is left as it is."""
+    return str(_VERBS.get(verb, verb))
 
 
 def granted_by_plugins(role: str) -> Section | None:

@@ -8,8 +8,6 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.documents.foot import foot_of
-from app.documents.printing import is_printed
-from app.duplicates.tombstones import can_stay, merged_into
 from app.failing import added_to
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
@@ -28,6 +26,7 @@ from app.showing.files import files_pane
 from app.showing.lists import face_field, table_of
 from app.showing.pictures import picture_of
 from app.showing.public import acts_section
+from app.showing.record_links import merging_links, printing_links, who_may_links
 from app.showing.states import state_tone
 from app.showing.talk import talk_pane
 from app.talk_rows import TalkPane
@@ -82,14 +81,15 @@ def record_page(
         create=_create(resource, actor, record),
         menu=[
             *resource.menu(record, actor),
-            *_printing(resource, record),
-            *_merging(resource, actor, record),
+            *printing_links(resource, record),
+            *merging_links(resource, actor, record),
             *(
                 Link(str(one.label), f"{resource.record_href(record.id)}/{one.name}", one.icon)
                 for one in actions
                 if one.is_rare
             ),
             Link(str(_("All changes")), f"{resource.record_href(record.id)}/changes", "history"),
+            *who_may_links(resource, actor, record),
         ],
         delete_href=f"{resource.record_href(record.id)}/delete"
         if allows(resource, actor, record, "delete") and not is_posted(record)
@@ -100,26 +100,6 @@ def record_page(
         files=files_pane(resource, actor, record, locale, may_update=may_update),
         picture=picture_of(resource, actor, record),
     )
-
-
-def _printing(resource: Resource, record: Record) -> list[Link]:
-    """Lead to a document as it is printed."""
-    if not is_printed(resource):
-        return []
-    href = resource.record_href(record.id)
-    return [
-        Link(str(_("Preview")), f"{href}/preview", "eye"),
-        Link(str(_("Download PDF")), f"{href}/pdf", "file-type-pdf"),
-    ]
-
-
-def _merging(resource: Resource, actor: Actor, record: Record) -> list[Link]:
-    """Lead to merging, where somebody may do that with this record."""
-    may = resource.duplicates is not None and all(
-        allows(resource, actor, record, verb) for verb in ("update", "delete")
-    )
-    href = f"{resource.href}/merge?ids={record.id}"
-    return [Link(str(_("Merge with…")), href, "arrow-merge")] if may else []
 
 
 def is_square(resource: Resource, record: Record) -> bool:
@@ -335,8 +315,7 @@ def related_sections(
     """Return the records that point at this one, a table each."""
     found = []
     shown = _shown_here(resource, actor)
-    others = merged_into(resource.address, record.id) if can_stay(resource) else ()
-    pointing = are_pointing([field for _other, field in shown], [record.id, *others])
+    pointing = are_pointing([field for _other, field in shown], resource, record.id)
     for (other, field), is_filled in zip(shown, pointing, strict=True):
         section = _related(other, field, actor, record, locale, is_filled)
         may_add = other.can_create and (

@@ -17,6 +17,18 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
             "users-group",
             hint=str(_("What a leaver looks after goes to somebody else")),
         ),
+        Link(
+            str(_("Sign-in")),
+            "/settings/sign-in",
+            "fingerprint",
+            hint=str(_("By another provider, and how long the security log is kept")),
+        ),
+        Link(
+            str(_("Security log")),
+            "/core/security_events",
+            "clipboard-list",
+            hint=str(_("Who came in or tried to, and what changed about who may")),
+        ),
     ]
     house = [
         Link(
@@ -88,6 +100,12 @@ def settings_groups() -> list[tuple[str, list[Link]]]:
     programs = [
         Link(str(_("API tokens")), "/settings/tokens", "key", hint=str(_("Which programs get in"))),
         Link(str(_("API")), "/settings/api", "code", hint=str(_("What programs may call"))),
+        Link(
+            str(_("Outgoing requests")),
+            "/settings/outgoing",
+            "world",
+            hint=str(_("Which hosts of your own network the house may ask")),
+        ),
     ]
     groups = [
         (_("People"), people),

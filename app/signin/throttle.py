@@ -73,6 +73,33 @@ def _count(keys: list[tuple[str, int]]) -> None:
             Throttle.update(values).where(Throttle.key == key).execute()
 
 
+def claim_try(what: str, most: int, pause: timedelta = PAUSE) -> int:
+    """Take one of the tries at something; return the seconds to wait where there is none left.
+
+    It counts before anybody knows whether the try is right, so that many at once get no more.
+    """
+    key, moment = what[:160], now()
+    with transaction():
+        row = _locked(key, moment)
+        if row.until_at is not None and row.until_at > moment:
+            return int((row.until_at - moment).total_seconds()) + 1
+        tries = 1 if row.last_at < moment - _WINDOW else row.tries + 1
+        is_last = tries >= most
+        values = {
+            "tries": 0 if is_last else tries,
+            "last_at": moment,
+            "until_at": moment + pause if is_last else None,
+        }
+        Throttle.update(values).where(Throttle.key == key).execute()
+    return 0
+
+
+def forget_claims(what: str) -> None:
+    """Give all tries at something back."""
+    with transaction():
+        Throttle.delete().where(Throttle.key == what[:160]).execute()
+
+
 def _locked(key: str, moment: datetime) -> Throttle:
     """Return the row of a key, made where missing, that nobody else counts up meanwhile."""
     Throttle.insert(key=key, tries=0, last_at=moment).on_conflict(
@@ -84,8 +111,9 @@ def _locked(key: str, moment: datetime) -> Throttle:
 
 def forget_old_tries() -> None:
     """Drop the counts that no pause or window needs any more."""
-    long_ago = now() - max(_WINDOW, PAUSE)
-    Throttle.delete().where(Throttle.last_at < long_ago).execute()
+    moment = now()
+    is_over = Throttle.until_at.is_null() | (Throttle.until_at < moment)
+    Throttle.delete().where(Throttle.last_at < moment - max(_WINDOW, PAUSE), is_over).execute()
 
 
 def note_success(mail: str, address: str) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from app.core import plugin
+from app.grants import parse_grants
 from app.jobs.run import Run
-from app.rights import parse_grants
 from app.undoing.acts import UNDO, act_of
 from app.undoing.clearing import clear_old
 from app.undoing.undo import check_act, undo_one

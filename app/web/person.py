@@ -1,7 +1,7 @@
 """Who asks: the session's user as an actor, with language and zone set for the request."""
 
 import logging
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from app.failing import keep_failures, met_by
 from app.jsonapi.tokens import actor_of_token, bearer
 from app.logs import request_user
 from app.presence import begin_work, end_work
+from app.provider.settings import PROVIDER, provider_asks
 from app.reading.records import reads_as
 from app.rights import NOBODY, Actor, actor_for
 from app.settings import firm, follow_settings
@@ -38,9 +39,10 @@ log = logging.getLogger("shophouse")
 class Person(UserMixin):  # type: ignore[misc]
     """The signed-in user as Flask-Login knows them."""
 
-    def __init__(self, who: Actor, unread: int = 0) -> None:
+    def __init__(self, who: Actor, unread: int = 0, is_held: bool = False) -> None:
         self.actor = who
         self.unread = unread
+        self.is_held = is_held
         self.id = str(who.user_id)
 
 
@@ -49,6 +51,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]
 
     actor = NOBODY
     unread = 0
+    is_held = False
 
 
 login_manager.anonymous_user = Stranger
@@ -66,7 +69,15 @@ def load_person(asked: object) -> Person | None:
         return None
     follow_settings(session.settings)
     follow_switches()  # first: which roles grant what goes by the modules that are on
-    return Person(actor_for(session.user), session.unread)
+    who = actor_for(session.user)
+    return Person(who, session.unread, _is_held(session, who))
+
+
+def _is_held(session: Any, who: Actor) -> bool:
+    """Say whether somebody must set up a second factor before anything else."""
+    if not who.needs_second_factor or session.has_factor:
+        return False
+    return not (session.way == PROVIDER and provider_asks())
 
 
 def is_api() -> bool:
@@ -78,6 +89,11 @@ def actor() -> Actor:
     """Return who asks."""
     found: Actor = current_user.actor
     return found
+
+
+def is_held() -> bool:
+    """Say whether who asks has to set up a second factor first, and reaches nothing else."""
+    return bool(current_user.is_held)
 
 
 def unread() -> int:
@@ -169,7 +185,11 @@ def _asked_language() -> str:
 def ask_to_sign_in() -> Response:
     """Send a stranger to the sign-in page: a page by 303, an htmx request by header."""
     asked = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    target = f"/login?next={quote(asked, safe='/')}"
+    return send_to(f"/login?next={quote(asked, safe='/')}")
+
+
+def send_to(target: str) -> Response:
+    """Send somebody to another page, whatever they asked for: by 303, an htmx request by header."""
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 401)
         response.headers["HX-Redirect"] = target
@@ -213,8 +233,10 @@ __all__ = [
     "ask_to_sign_in",
     "begin_request",
     "is_api",
+    "is_held",
     "login_manager",
     "safe_back",
     "safe_next",
+    "send_to",
     "unread",
 ]

@@ -9,10 +9,11 @@ from flask import Blueprint, Flask, abort, current_app, request
 from app.failing import met_by
 from app.rights import NOBODY
 from app.web.kept import may_keep, signed_out_page
-from app.web.person import actor, ask_to_sign_in
+from app.web.person import actor, ask_to_sign_in, is_held, send_to
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
+SET_UP_FACTOR = "/settings/second-factor/set-up"
 RESOURCE = "resource"
 """The right of generic routes: decided by the resource, the verb and the record."""
 
@@ -28,15 +29,17 @@ def route(
     right: str,
     methods: tuple[str, ...] = ("GET",),
     takes_uploads: bool = False,
+    while_held: bool = False,
 ) -> Callable[[_F], _F]:
     """Answer a rule for those who have the right.
 
     It is `public`, `signed-in`, `admin`, `resource` or `address:verb`. What takes uploads may be
-    sent more than other forms.
+    sent more than other forms. Who has to set up a second factor reaches only what is public and
+    what is there `while_held`.
     """
 
     def declare(view: _F) -> _F:
-        answer = guarded(view, right)
+        answer = guarded(view, right, while_held)
         # A view carries what is declared of it; functions have no such attribute to the types.
         answer.takes_uploads = takes_uploads  # type: ignore[attr-defined]
         blueprint.add_url_rule(rule, view.__name__, answer, methods=list(methods))
@@ -45,7 +48,7 @@ def route(
     return declare
 
 
-def guarded(view: Callable[..., Any], right: str) -> Callable[..., Any]:
+def guarded(view: Callable[..., Any], right: str, while_held: bool = False) -> Callable[..., Any]:
     """Wrap a view so that only those with the right reach it."""
 
     @wraps(view)
@@ -53,6 +56,8 @@ def guarded(view: Callable[..., Any], right: str) -> Callable[..., Any]:
         met_by(NOBODY if right == "public" else actor())  # what anybody may see stops no module
         if right != "public" and actor().user_id is None:
             return signed_out_page() if may_keep() else ask_to_sign_in()
+        if right != "public" and is_held() and not while_held:
+            return send_to(SET_UP_FACTOR)
         if right not in (RESOURCE, "public") and not actor().may_page(right):
             abort(403)
         return view(**arguments)

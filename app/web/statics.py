@@ -23,12 +23,13 @@ STATIC = ROOT / "static"
 STYLES = (
     "layers", "tokens", "base", "controls", "tables", "shell", "record", "talk", "files", "jobs",
     "importing", "duplicates", "undoing", "views", "finding", "board", "calendar", "chart",
-    "report", "map", "bulk", "cell", "document", "modes",
+    "report", "map", "bulk", "cell", "document", "signin", "modes",
 )  # fmt: skip
 SCRIPTS = (
     "menus", "dialog", "keys", "list", "live", "picked", "selection", "cell", "walk", "board",
     "pick", "formdialog", "palette", "sheet", "back", "pending", "mention", "lines", "meant",
     "some", "files", "unsaved", "toast", "undo", "polled", "begin", "ahead", "cut", "sent",
+    "copied",
 )  # fmt: skip
 HTMX = ("htmx.min", "hx-preload.min", "hx-ptag.min")
 RULES = "ahead.speculationrules"

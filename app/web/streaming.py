@@ -6,9 +6,11 @@ from contextvars import copy_context
 from threading import BoundedSemaphore
 from time import monotonic
 
-from flask import Response
+from flask import Response, request
 
+from app.security_log import note_if_possible
 from app.web.errors import error_page
+from app.web.person import actor
 from models.database import forget_connection
 from models.failures import is_unavailable
 from models.texts import _
@@ -46,7 +48,8 @@ class Place:
 def stream_file(begin: Callable[[], Iterator[bytes]], content_type: str, name: str) -> Response:
     """Answer with a file in pieces, if there is a place for one more long answer (else 503).
 
-    `begin` makes the pieces; what is wrong it raises before the first one.
+    `begin` makes the pieces; what is wrong it raises before the first one. Who is signed in and
+    takes a file along stands in the security log.
     """
     place = Place.take()
     if place is None:
@@ -59,6 +62,8 @@ def stream_file(begin: Callable[[], Iterator[bytes]], content_type: str, name: s
     except BaseException:
         place.leave()
         raise
+    if actor().user_id is not None:
+        note_if_possible("exported", by=actor().user_id, detail=request.path)
     response = Response(_in_time(pieces, place), content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.call_on_close(place.leave)

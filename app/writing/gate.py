@@ -103,18 +103,22 @@ def perform(
     with gate(actor.user_id, way, cause=f"{resource.address}:{name}"):
         record = locked(resource, actor, record_id, action.right)
         if not possible(resource, record, [action], actor)[0]:
-            raise Refused(
-                _(
-                    "“%(action)s” isn't possible for %(record)s as it is now.",
-                    action=action.label,
-                    record=str(record),
-                )
-            )
+            raise impossible(record, action)
         with _storing(resource), noted(resource.address, record_id, name):
             sentence = getattr(record, action.method)(**parameters)
         if isinstance(sentence, LeadsTo):
             return sentence
         return str(sentence or _("%(action)s: done.", action=action.label))
+
+
+def impossible(record: Record, action: Action) -> Refused:
+    """Say that a verb isn't possible for a record in its state."""
+    text = _(
+        "“%(action)s” isn't possible for %(record)s as it is now.",
+        action=action.label,
+        record=str(record),
+    )
+    return Refused(text)
 
 
 def locked(resource: Resource, actor: Actor, record_id: int, verb: str) -> Record:

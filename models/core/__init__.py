@@ -14,6 +14,7 @@ from models.core.comment import Comment
 from models.core.erasure import ErasedRecord
 from models.core.file import File
 from models.core.following import Follow
+from models.core.identity import Identity
 from models.core.importing import Import, RejectedRow, RememberedMapping
 from models.core.job import Job, Schedule
 from models.core.logo import Logo
@@ -24,6 +25,8 @@ from models.core.performed import PerformedAction
 from models.core.public_act import PublicAct
 from models.core.public_token import PublicToken
 from models.core.role import Role
+from models.core.second_factor import RecoveryCode, SecondFactor
+from models.core.security_event import SecurityEvent
 from models.core.series import NumberSeries, SeriesYear
 from models.core.session import Session
 from models.core.slow import SlowPage
@@ -62,8 +65,13 @@ TABLES = (
     Logo,
     PublicAct,
     SlowPage,
+    SecondFactor,
+    RecoveryCode,
+    Identity,
 )
-RECORDS = (Role, User, ApiToken, File, Comment, Job, Mail, View, NumberSeries, SeriesYear)
+RECORDS = (
+    Role, User, ApiToken, File, Comment, Job, Mail, View, NumberSeries, SeriesYear, SecurityEvent,
+)  # fmt: skip
 
 __all__ = [
     "RECORDS",
@@ -77,6 +85,7 @@ __all__ = [
     "ErasedRecord",
     "File",
     "Follow",
+    "Identity",
     "Import",
     "InstalledPlugin",
     "Job",
@@ -90,11 +99,14 @@ __all__ = [
     "Process",
     "PublicAct",
     "PublicToken",
+    "RecoveryCode",
     "RejectedRow",
     "RememberedMapping",
     "Reminded",
     "Role",
     "Schedule",
+    "SecondFactor",
+    "SecurityEvent",
     "SentForm",
     "SeriesYear",
     "Session",

@@ -21,6 +21,8 @@ class Mail(Record):
     to = CharField(max_length=320, index=True, verbose_name=_("Recipient"))
     subject = CharField(max_length=500, index=True, verbose_name=_("Subject"))
     text = TextField(verbose_name=_("Text"))
+    sealed: Any = TextField(null=True)
+    """What stands for the mark in the text as it is sent, such as a link that lets somebody in."""
     html: Any = TextField(null=True, verbose_name=_("As HTML"))
     state = StateField(
         {
@@ -53,3 +55,4 @@ class Mail(Record):
     about = RecordRef(_("About"), cascade=True)
 
     shown_as: ClassVar[tuple[str, ...]] = ("subject", "to")
+    secret: ClassVar[frozenset[str]] = frozenset({"sealed"})

@@ -16,4 +16,9 @@ class Role(Record):
         verbose_name=_("Grants"),
         help_text=_("One a line, such as contacts/parties:read,update[owner=me]!birth_date"),
     )
+    needs_second_factor = BooleanField(
+        default=False,
+        verbose_name=_("Needs a second factor"),
+        help_text=_("Who has the role sets it up at the next sign-in, before anything else"),
+    )
     is_builtin = BooleanField(default=False, verbose_name=_("Comes with Shophouse"))

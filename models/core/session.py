@@ -19,5 +19,9 @@ class Session(Table):
     expires_at = MomentField(index=True)
     address = CharField(max_length=64, default="")
     agent = CharField(max_length=255, default="")
+    way = CharField(max_length=16, default="password")
+    """How it began: `password`, or `provider` where another house answered for the person."""
     unread = 0
     """How many notifications wait for its user, where it was asked for with them."""
+    has_factor = False
+    """Whether its user has a second factor, likewise."""

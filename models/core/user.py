@@ -2,8 +2,9 @@
 
 from typing import Any, ClassVar
 
-from peewee import BooleanField, CharField
+from peewee import BooleanField, CharField, fn
 
+from models.computed import computed
 from models.core.role import Role
 from models.fields import EmailField, LanguageField, MomentField, TimezoneField
 from models.many import Many
@@ -28,6 +29,15 @@ class User(Record):
     roles = Many(Role, verbose_name=_("Roles"))
 
     secret: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+
+    @computed(kind="yesno", verbose_name=_("Second factor"))
+    @classmethod
+    def has_second_factor(cls) -> Any:
+        """Signs in by a code too, beside the password."""
+        from models.core.second_factor import SecondFactor  # which refers to this class
+
+        own = SecondFactor.alias()
+        return fn.EXISTS(own.select(own.user).where(own.user == cls.id))
 
     def clean(self) -> None:
         """Let nobody be nameless, and keep a new mail in small letters: it is a way in."""

@@ -51,7 +51,7 @@ class Tax(Archivable):
     valid_from = DateField(null=True, verbose_name=_("Valid from"))
     valid_to = DateField(null=True, verbose_name=_("Valid to"), help_text=_("The last day."))
     position = IntegerField(
-        default=10, index=True, verbose_name=_("Order"),
+        default=10, index=True, verbose_name=_("Sequence"),
         help_text=_("Taxes of one line are computed from the smallest number on."),
     )  # fmt: skip
     text = CharField(

@@ -42,7 +42,7 @@ class Orders(Resource):
         (_("Delivery and notes"), ("ship_to", "notes")),
     )
     widths = {"date": 3, "valid_until": 3, "delivery_on": 3, "payment_term": 3, "currency": 3,
-              "rate": 3}  # fmt: skip
+              "rate": 3, "ship_to": 6, "notes": 6}  # fmt: skip
     head = ("party", "contact", "date", "reference")
     facts = (
         "party", "contact", "reference", "date", "valid_until", "delivery_on", "payment_term",

@@ -73,6 +73,11 @@ PAGES = {
     "print settings": "/settings/print/",
     "number series": "/core/series",
     "handing over": "/settings/hand-over",
+    "sessions": "/settings/sessions",
+    "setting a second factor up": "/settings/second-factor/set-up",
+    "sign-in settings": "/settings/sign-in",
+    "security log": "/core/security_events",
+    "who may see it": "/contacts/parties/1/rights?user=2",
     "error": "/nothing/here",
 }
 
@@ -140,6 +145,7 @@ def test_every_page_is_accessible_and_fits(
         assert_printable(page, demo.url + path)
     page.context.clear_cookies()
     look(page, f"{demo.url}/login", every or LOOKS)
+    look(page, f"{demo.url}/login/forgot", every or LOOKS)
 
 
 def test_a_wide_list_shows_that_it_goes_on_and_keeps_its_names_in_sight(demo: Shop) -> None:

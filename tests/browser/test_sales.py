@@ -64,9 +64,17 @@ def offer(page: Page) -> None:
     page.locator("[name='lines-0-quantity']").fill("40")
     page.locator("[name='lines-0-unit_price']").fill("29.90")
     expect(page.locator("main")).to_contain_text("1,196.00")  # added up while one types
+    page.keyboard.press("Enter")
+    page.locator("[name='lines-1-description']").fill("Lid")
+    expect(page.locator("[name='lines-1-unit_price']")).to_have_attribute("placeholder", "0.00")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("[data-place]")).to_have_text("Line 1 of 2")
+    expect(page.locator("[name='lines-1-description']")).to_be_focused()
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", level=1)).to_contain_text("S-20")
     expect(page.locator("main")).to_contain_text("1,196.00")
+    rows = page.locator("section", has_text="Order lines").locator("tbody tr")
+    expect(rows.first).to_contain_text("Lid")
 
 
 def send(shop: Shop, page: Page) -> str:

@@ -21,7 +21,7 @@ def test_each_grant_of_a_plugin_is_a_line_in_words(house: House) -> None:
     assert "Contacts · People and firms | read, create, change |  |  | Contacts | " in rows
     assert any(row.startswith("Contacts · Activities | change, delete") for row in rows)
     users = next(row for row in rows if row.startswith("Settings · Users | read |"))
-    assert "Mail, Last seen, Roles | Settings" in users
+    assert "Mail, Second factor, Last seen, Roles | Settings" in users
 
 
 def test_a_grant_on_a_whole_plugin_and_a_role_of_its_own_are_named(house: House) -> None:

@@ -40,7 +40,7 @@ def test_sessions_that_cant_be_ended_keep_the_old_password(
     def fails(user_id: int, but: str = "") -> None:
         raise Refused("planted")
 
-    monkeypatch.setattr("views.settings.end_sessions", fails)
+    monkeypatch.setattr("views.settings.end_ways_in", fails)
     bob, old = house.browser("Bob"), User.get(User.name == "Bob").password_hash
     new = "another long secret"
     sent = {"old": "a long enough secret", "new": new, "again": new}

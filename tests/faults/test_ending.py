@@ -6,6 +6,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.start.server import INIT, Visitor, command, serving
 
 PATIENT = '''
@@ -48,6 +50,7 @@ def test_requests_in_flight_finish_when_it_is_told_to_end(tmp_path: Path) -> Non
     assert not (data / "shophouse.db-wal").exists(), "the next start would take it for a crash"
 
 
+@pytest.mark.long
 def test_a_process_that_serves_is_replaced_however_often_and_ends_with_its_parent(
     tmp_path: Path,
 ) -> None:

@@ -38,7 +38,7 @@ class Thorns(Resource):
 
 plugin.block(fail)
 plugin.start(lambda *given: None)
-plugin.check("hostile.pricks")(fail)
+plugin.check("pricks")(fail)
 plugin.page("bush", right="signed-in", label="Bush")(fail)
 plugin.reader("thorn", "contacts/parties")(fail)
 plugin.job("prick", retries=0)(fail)

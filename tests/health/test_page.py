@@ -9,9 +9,9 @@ import pytest
 
 from app.backup import keeping
 from app.health import figures
-from app.health.figures import Disk, read_figures, read_store
+from app.health.figures import CHECK, Disk, read_figures, read_store
 from app.health.lines import BAD, GOOD, WARN, Health, health_of
-from app.repairs import CHECK
+from app.repairs import all_repairs
 from app.slow_pages import slowest
 from models.clock import now
 from models.core import Job, Mail, SlowPage
@@ -62,6 +62,8 @@ def test_each_fault_is_named_with_what_to_do(
     monkeypatch.setattr(figures, "_disks", lambda: [full])
     assert tone("disk") == BAD
     assert all(line.todo for line in health().lines if line.tone == BAD)
+    repairs = {one.what for one in all_repairs() if one.href == "/settings/health"}
+    assert repairs == {"Disk", "Last backup"}
 
 
 def test_a_database_that_may_lose_what_was_saved_is_told(any_house: House) -> None:

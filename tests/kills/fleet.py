@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import warm
-from tests.start.server import Visitor, environment, free_port
+from tests.start.server import Visitor, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60.0
@@ -23,14 +24,17 @@ class Fleet:
     def __init__(self, data: Path, url: str, *, is_cold: bool) -> None:
         self.data, self.url, self.is_cold = data, url, is_cold
         self.environ = environment(data, SHOPHOUSE_DATABASE_URL=url, SHOPHOUSE_LOG_LEVEL="error")
-        self.port = free_port()
+        self.port = _lasting_port()
         self.log = (data.parent / "said.txt").open("ab")
         self.seconds: list[float] = []
         self.pipes: list[Any] = []
         self.killed = {"server": 0, "one process of it": 0, "worker": 0}
-        self.server = self.begin("serve", "--port", str(self.port), "--threads", "8")
+        self.server = self._serve()
         self.worker = self.begin("worker")
         self.wait()
+
+    def _serve(self) -> Any:
+        return self.begin("serve", "--port", str(self.port), "--threads", "8")
 
     def begin(self, *argv: str) -> Any:
         """Start a command, cold as a person does or out of a process that has all loaded."""
@@ -47,6 +51,8 @@ class Fleet:
         """Wait until it answers, and return how long that took."""
         begun = time.monotonic()
         while time.monotonic() - begun < PATIENCE_SECONDS:
+            if self.server.poll() is not None:  # what was killed may still let go of the port
+                self.server = self._serve()
             with suppress(OSError):
                 if Visitor(self.port).get("/healthz")[0] == 200:
                     return time.monotonic() - begun
@@ -68,7 +74,7 @@ class Fleet:
         if victim == "server":
             _end(self.server)
             begun = time.monotonic()
-            self.server = self.begin("serve", "--port", str(self.port), "--threads", "8")
+            self.server = self._serve()
         else:
             begun = time.monotonic()
             _kill_child(self.server.pid)
@@ -83,6 +89,15 @@ class Fleet:
             process.wait(30)
         for one in (self.log, *self.pipes):
             one.close()
+
+
+def _lasting_port() -> int:
+    """Return a free port that no connection of the writers gets while the server is down."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _end(process: Any) -> None:

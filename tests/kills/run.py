@@ -46,15 +46,10 @@ def run(folder: Path, url: str, kills: int, *, is_cold: bool) -> Outcome:
     """Kill so many times under sixteen writers, and compare what is there with what was told."""
     data = folder / "var"
     url = url or f"sqlite:///{data / 'shophouse.db'}"
-    argv = (*INIT, "--plugins", "contacts,catalog,sales")
-    done = command(data, *argv, SHOPHOUSE_DATABASE_URL=url)
-    assert done.returncode == 0, done.stderr
-    made = command(
-        data, "token", "add", "alice@lantern.example", "--name", "w", SHOPHOUSE_DATABASE_URL=url
-    )
+    token = set_up(data, url)
     fleet = Fleet(data, url, is_cold=is_cold)
     try:
-        told = _work_under_kills(fleet, made.stdout.strip(), kills)
+        told = _work_under_kills(fleet, token, kills)
         problems = _finish_jobs(url)
     finally:
         fleet.stop()
@@ -73,9 +68,18 @@ def run(folder: Path, url: str, kills: int, *, is_cold: bool) -> Outcome:
     )
 
 
+def set_up(data: Path, url: str) -> str:
+    """Set a house up, and return a token of its administrator."""
+    argv = (*INIT, "--plugins", "contacts,catalog,sales")
+    done = command(data, *argv, SHOPHOUSE_DATABASE_URL=url)
+    assert done.returncode == 0, done.stderr
+    words = ("token", "add", "alice@lantern.example", "--name", "w")
+    return command(data, *words, SHOPHOUSE_DATABASE_URL=url).stdout.strip()
+
+
 def _work_under_kills(fleet: Fleet, token: str, kills: int) -> list[Told]:
     """Let people write while one process after the other is killed."""
-    writers = _begin_writers(fleet, token)
+    writers = begin_writers(fleet, token)
     for _number in range(kills):
         time.sleep(random.uniform(0.05, 0.9 if fleet.is_cold else 0.4))
         fleet.kill_one()
@@ -85,7 +89,8 @@ def _work_under_kills(fleet: Fleet, token: str, kills: int) -> list[Told]:
     return [one.told for one in writers]
 
 
-def _begin_writers(fleet: Fleet, token: str) -> list[Writer]:
+def begin_writers(fleet: Fleet, token: str) -> list[Writer]:
+    """Let sixteen write, each in a thread, until the `stops` of any of them is set."""
     alice, stops = Visitor(fleet.port).sign_in(), threading.Event()
     writers = [Writer(number, alice.twin(), token, stops) for number in range(WRITERS)]
     for writer in writers:

@@ -7,6 +7,14 @@ import pytest
 
 from tests.house import drop_postgres, empty_postgres
 from tests.kills.run import run
+from tests.kills.verdict import Look, problems_of
+
+HALF = (
+    "UPDATE contacts_party SET name = 'lost' WHERE id = 1",
+    "UPDATE contacts_party SET version = version + 3 WHERE id = 2",
+    "DELETE FROM core_change WHERE record_type = 'contacts/parties' AND record_id = 3",
+)
+"""What a write would leave that is half: the verdict must see each."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -27,3 +35,10 @@ def test_what_was_answered_is_there_once_and_whole(tmp_path: Path, url: str, kil
     assert outcome.problems == [], outcome.said
     assert sum(outcome.killed.values()) == kills
     assert outcome.answered > 30
+    url = url or f"sqlite:///{tmp_path / 'var' / 'shophouse.db'}"
+    found: list[str] = []
+    assert problems_of(url, []) == found
+    for half in HALF:
+        Look(url).do(half)
+        before, found = found, problems_of(url, [])
+        assert len(found) > len(before), half

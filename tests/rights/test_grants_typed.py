@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.rights import parse_grants
+from app.grants import parse_grants
 from models.core import Role
 from models.refused import Refused
 from tests.house import House

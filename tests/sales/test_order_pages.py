@@ -5,6 +5,7 @@ import json
 import re
 
 from app.writing import perform, update
+from plugins.sales.order import Order
 from tests.house import House
 from tests.sales.conftest import at, deal, order, party, product, stage
 
@@ -98,3 +99,25 @@ def test_empty_fields_of_a_line_show_what_they_stand_for(house: House) -> None:
     assert re.search(r'<input[^>]*name="lines-0-unit_price"[^>]*placeholder="29.90"', page) or (
         re.search(r'<input[^>]*placeholder="29.90"[^>]*name="lines-0-unit_price"', page)
     )
+
+
+def test_a_verb_that_is_past_asks_for_nothing(house: House) -> None:
+    alice, browser = house.actor("Alice"), house.browser("Alice")
+    made = order(alice, {"description": "Freight", "unit_price": "5"})
+    assert browser.get(f"/sales/orders/{made.id}/send").status_code == 200
+    perform(at("sales/orders"), made.id, "cancel", alice, {"reason": "No money"})
+    answer = browser.get(f"/sales/orders/{made.id}/send")
+    assert answer.status_code == 409
+    assert f"possible for {made.number}" in answer.get_data(as_text=True)
+
+
+def test_a_new_order_begins_with_a_line_that_counts_as_none_while_it_is_empty(house: House) -> None:
+    party(house.actor("Alice"))
+    browser = house.browser("Alice")
+    page = browser.get("/sales/orders/new").get_data(as_text=True).split("<template>")[0]
+    assert 'name="lines-0-product"' in page
+    empty = {"lines-sent": "1", "lines-0-id": "", "lines-0-product": "", "lines-0-quantity": "1",
+             "lines-0-discount": "0", "lines-0-is_optional": "false"}  # fmt: skip
+    made = browser.post("/sales/orders/new", {"party": "Kettle & Sons", **empty})
+    assert made.status_code == 303
+    assert Order.get().lines() == []

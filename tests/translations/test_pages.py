@@ -76,7 +76,7 @@ def _is_marked(word: str, kept: Set[str]) -> bool:
     for text in sorted(kept, key=len, reverse=True):
         word = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "", word)
     for part in re.sub(r"\S+@\S+|\d+\.\d+\.\d+|\b[a-z_]+/[a-z_]+\b", "", word).split("·"):
-        if part.strip() not in CODES and re.search(r"[A-Za-z]{2}", DATA.sub("", part)):
+        if part.strip(" +−") not in CODES and re.search(r"[A-Za-z]{2}", DATA.sub("", part)):
             return False
     return True
 

@@ -17,6 +17,7 @@ from app.web.once import answered, once
 from app.web.person import actor
 from app.web.route import RESOURCE, is_fragment, route
 from app.writing import Invalids, perform
+from app.writing.gate import impossible, possible
 from models.action import Action
 from models.record import Record
 from models.refused import Refused
@@ -32,6 +33,8 @@ def ask(plugin: str, name: str, record_id: int, verb: str) -> Response:
     resource, record, action = _found(plugin, name, record_id, verb)
     if not (action.confirm or action.form):
         abort(405, valid_methods=["POST"])
+    if not possible(resource, record, [action], actor())[0]:
+        return _refused(resource, record, impossible(record, action))
     parameters = _parameters(action, data=_starts(record, action))
     return page("confirm.html", page=_question(resource, record, action, parameters))
 

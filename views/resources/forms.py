@@ -25,7 +25,7 @@ from app.writing import Invalids, create, update
 from app.writing.gate import line_resource
 from app.writing.merge import Conflict, Seen, merge
 from app.writing.values import writable_names
-from models.document import is_posted
+from models.document import Document, is_posted
 from models.line import frozen_names
 from models.record import Record
 from models.refused import Refused
@@ -60,6 +60,8 @@ def new(plugin: str, name: str) -> Response:
     resource = resource_at(plugin, name, "create")
     defaults = {**resource.starts, **request.args.to_dict()}
     form = RecordForm(resource, actor(), g.locale, defaults=defaults)
+    if issubclass(resource.model, Document) and form.lines:
+        form.add_line(next(iter(form.lines)))  # left empty it counts as none
     return _drawn(carry(form_page(form, resource, None), resource))
 
 
