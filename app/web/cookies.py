@@ -4,18 +4,17 @@ A browser takes such a cookie only from this very host, with Secure and for all 
 host of the same domain can plant one. The app itself knows the plain names.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
 
 PREFIX = "__Host-"
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-
-def host_cookies(app: Wsgi) -> Wsgi:
+def host_cookies(app: WSGIApplication) -> WSGIApplication:
     """Wrap an app that is reached over TLS alone."""
 
-    def wrapped(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    def wrapped(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         if "HTTP_COOKIE" in environ:
             environ["HTTP_COOKIE"] = own(environ["HTTP_COOKIE"])
 
