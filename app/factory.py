@@ -59,7 +59,7 @@ def create_app(config: Config) -> Flask:
     app.after_request(_keep_static)
     check_rights(app)
     if app.config["SESSION_COOKIE_SECURE"]:
-        app.wsgi_app = host_cookies(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = host_cookies(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if config.proxies:
         hops = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, 0)  # type: ignore[method-assign]
