@@ -36,6 +36,21 @@ def look_after_crash(config: Config) -> None:
     log.info("The last stop wasn't clean; the database was looked through and is whole.")
 
 
+def leave_clean(config: Config) -> None:
+    """Close a SQLite database after all who served are gone: the journal goes with the last one.
+
+    They end without closing what each of their threads keeps open, which would look like a crash.
+    """
+    file = database_file(config)
+    if file is None or not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(file, timeout=5)) as link:
+            link.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        log.warning("The database couldn't be closed as the last one: %s", error)
+
+
 def _was_left_open(file: Path) -> bool:
     """Say whether the journal is still there: who closes the database last removes it."""
     wal = file.with_name(f"{file.name}-wal")
@@ -58,4 +73,4 @@ def _advice(config: Config) -> str:
     return f"Put the last backup back: `python3 run.py restore {kept[-1]} --force`."
 
 
-__all__ = ["Damaged", "look_after_crash"]
+__all__ = ["Damaged", "leave_clean", "look_after_crash"]

@@ -14,6 +14,7 @@ from werkzeug.security import safe_join
 import views
 from app.config import ROOT, Config
 from app.registry import registry
+from app.web.cookies import host_cookies
 from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
@@ -57,6 +58,8 @@ def create_app(config: Config) -> Flask:
     app.view_functions["static"] = guarded(send_static, "public")
     app.after_request(_keep_static)
     check_rights(app)
+    if app.config["SESSION_COOKIE_SECURE"]:
+        app.wsgi_app = host_cookies(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if config.proxies:
         hops = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops, 0)  # type: ignore[method-assign]

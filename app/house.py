@@ -15,7 +15,7 @@ from app.purging import jobs as purge_jobs
 from app.reading.markers import use_secret
 from app.registry import registry
 from app.schema import Migrate, prepare_core, prepare_plugins
-from app.settings import CORE, firm, forget_settings, settings_of
+from app.settings import CORE, OPENED_BY, firm, forget_settings, put_settings, settings_of
 from app.signin import hearing as signin_hearing
 from app.signin import mailing as signin_mailing
 from app.starting import fill_starts
@@ -29,6 +29,7 @@ from app.switching import (
 )
 from app.talk import changed, hearing, mailing, reminding
 from app.undoing import jobs as undo_jobs
+from app.version import VERSION
 from models.core import InstalledPlugin, User
 from models.database import open_database
 from models.texts import add_catalogue
@@ -72,6 +73,8 @@ def open_house(config: Config, migrate: Migrate | None = None) -> None:
     add_roles()
     add_series()
     fill_starts()
+    if settings_of(CORE).get(OPENED_BY) != VERSION:
+        put_settings(CORE, **{OPENED_BY: VERSION})
 
 
 __all__ = ["add_roles", "enable_only", "follow_switches", "open_house", "switch_plugin"]

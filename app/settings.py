@@ -14,6 +14,8 @@ from models.kinds import set_region
 
 FIRM = "company"
 CORE = "core"
+OPENED_BY = "opened_by"
+"""The version that last brought the schema in step: what a backup tells as its own."""
 _FRESH_SECONDS = 2.0
 _VERSION = "version"
 _HIDDEN = "•••"

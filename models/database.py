@@ -66,7 +66,7 @@ def open_database(url: str) -> Database:
     if url.startswith("sqlite:"):
         opened: Database = HouseSqlite(url.removeprefix("sqlite:///"))
     else:
-        settings = parse(url)
+        settings = parse(url, unquote_password=True, unquote_user=True)
         opened = HousePostgres(prefer_psycopg3=True, **settings)
     close_database()
     opened.query_hooks.append(_count)

@@ -82,6 +82,7 @@ def logout() -> Response:
     flask_session.clear()
     response = go("/login")
     response.delete_cookie(COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

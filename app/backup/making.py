@@ -28,8 +28,10 @@ from app.copying.postgres import PostgresSide
 from app.copying.recorded import record_schema
 from app.copying.sqlite import SqliteSide
 from app.copying.transfer import load_plainly
-from app.version import VERSION
 from models.clock import now
+
+UNTOLD = '"0.5.0"'
+"""Up to that version houses didn't say which one last opened them."""
 
 
 def make_backup(config: Config, name: str = "", to: Path | None = None) -> Path:
@@ -37,7 +39,7 @@ def make_backup(config: Config, name: str = "", to: Path | None = None) -> Path:
 
     Raises BackupError; then nothing half is left behind.
     """
-    path = to or backups_folder(config) / (name or backup_name())
+    path = to or _own_folder(config) / (name or backup_name())
     if path.exists():
         raise BackupError(f"{path} is there already. Give another name, or move it away.")
     if not path.parent.is_dir():
@@ -48,6 +50,16 @@ def make_backup(config: Config, name: str = "", to: Path | None = None) -> Path:
             return _pack(config, folder, path)
     except (OSError, sqlite3.OperationalError) as error:
         raise _sentence(error, config, path) from error
+
+
+def _own_folder(config: Config) -> Path:
+    try:
+        return backups_folder(config)
+    except OSError as error:
+        raise BackupError(
+            f"The folder {config.data_dir / 'backups'} can't be used ({error.strerror})."
+            " Make it a folder that this user may write in."
+        ) from error
 
 
 @contextmanager
@@ -192,7 +204,7 @@ def _describe(config: Config, database: Path, secret: bool) -> Manifest:
             side.connection.execute(
                 "SELECT owner || '.' || name, value FROM core_setting"
                 " WHERE (owner, name) IN (('company', 'name'),"
-                " ('company', 'timezone'), ('core', 'schema'))"
+                " ('company', 'timezone'), ('core', 'schema'), ('core', 'opened_by'))"
             ).fetchall()
             if "core_setting" in tables
             else []
@@ -201,7 +213,7 @@ def _describe(config: Config, database: Path, secret: bool) -> Manifest:
         side.close()
     return Manifest(
         made_at=now().isoformat(),
-        version=VERSION,
+        version=json.loads(kept.get("core.opened_by", UNTOLD)),
         schema=int(kept.get("core.schema", 0)),
         engine="sqlite" if database_file(config) else "postgresql",
         firm=json.loads(kept.get("company.name", '""')),

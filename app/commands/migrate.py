@@ -1,11 +1,11 @@
 """Bring the schema up to date, or say where it isn't."""
 
 import sys
-from datetime import UTC, datetime
 
 import click
 
 from app.backup.making import make_backup
+from app.backup.upgrading import before_migration_name, save_before_upgrade
 from app.commands.opening import one_sentence
 from app.config import Config
 from app.house import open_house
@@ -49,26 +49,26 @@ def _check(config: Config) -> int:
 
 
 def _migrate(config: Config) -> None:
+    is_saved = save_before_upgrade(config) is not None
     try:
         open_house(config)
     except MigrationWaits:
         close_database()
         with alone(config.data_dir, "migrate"):
-            open_house(config, _Migration(config))
+            open_house(config, _Migration(config, is_saved))
     click.echo("The schema is up to date.")
 
 
 class _Migration:
     """Runs what waits, after one backup of what is there."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, is_saved: bool) -> None:
         self.config = config
-        self.is_saved = False
+        self.is_saved = is_saved
 
     def __call__(self, scripts: list[Script]) -> None:
         if not self.is_saved:
-            moment = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-            made = make_backup(self.config, f"before-migration-{moment}.zip")
+            made = make_backup(self.config, before_migration_name())
             click.echo(f"Backup: {made}")
             self.is_saved = True
         run_scripts(scripts, click.echo)

@@ -5,6 +5,7 @@ from peewee import PeeweeException
 
 from app.backup.errors import BackupError
 from app.backup.swapping import finish_restore
+from app.backup.upgrading import save_before_upgrade
 from app.config import Config
 from app.crash import Damaged, look_after_crash
 from app.house import open_house
@@ -19,6 +20,7 @@ def prepare(config: Config) -> None:
         finish_restore(config)
         share(config.data_dir)
         look_after_crash(config)
+        save_before_upgrade(config)
         open_house(config)
     except (BackupError, Damaged, InUse, MigrationWaits, NewerSchema) as error:
         raise click.ClickException(str(error)) from None

@@ -36,6 +36,9 @@ def command(host: str | None, port: int | None, threads: int, workers: int) -> N
     _check_port(host, port)
     address = config.url or f"http://{_shown(host)}:{port}"
     _serve(partial(_opened, config, address, _Opening()), host, port, threads, workers)
+    from app.crash import leave_clean
+
+    leave_clean(config)
 
 
 @dataclass

@@ -1,6 +1,9 @@
 """Passwords: argon2id, at most four hashed at once so that a rush can't take all memory."""
 
+import gzip
 import threading
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -38,14 +41,25 @@ def weak_password(password: str, about: tuple[str, ...] = ()) -> str:
         return _("Use at least %(n)s characters.", n=MINIMUM)
     if len(password) > 256:
         return _("Use at most 256 characters.")
-    if len(set(password)) < 4 or password.casefold() in _COMMON:
+    if len(set(password)) < 4 or is_common(password):
         return _("This password is among the first that are tried. Choose another.")
     if password.casefold() in {word.casefold() for word in about if word}:
         return _("Don't use your name or mail as the password.")
     return ""
 
 
-_COMMON = {
-    "password12", "password123", "1234567890", "12345678910", "qwertyuiop", "qwerty12345",
-    "iloveyou12", "passwort123", "hallo12345", "administrator", "letmein1234", "welcome123",
-}  # fmt: skip
+def is_common(password: str) -> bool:
+    """Say whether a password is on the list, with or without what people put around it."""
+    folded = password.casefold()
+    return folded in _common() or folded.strip("0123456789!?.@#$*-_ ") in _BARE
+
+
+_BARE = {"passwort", "password", "hallo", "letmein", "welcome", "willkommen", "qwertz", "shophouse"}
+"""Words that are tried with all numbers and signs around them."""
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Return the 5 000 most used passwords of ten characters or more, in small letters."""
+    packed = (Path(__file__).parent / "vendor/common_passwords.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode().split("\n"))

@@ -1,11 +1,13 @@
 """Headers, hosts and CSRF tokens."""
 
+import hashlib
 import socket
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from app.config import Config
@@ -16,6 +18,13 @@ from app.web.route import is_fragment, takes_uploads
 from app.web.statics import RULES, static_url
 
 csrf = CSRFProtect()
+
+
+class SignedSessions(SecureCookieSessionInterface):
+    """What a browser keeps between two pages, signed with SHA-256."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
 
 UPLOADS_AT_ONCE = 8
 """How many of the largest files one request may hold."""
@@ -53,6 +62,7 @@ def protect(app: Flask, config: Config) -> None:
         MAX_FORM_PARTS=20_000,
         TRUSTED_HOSTS=trusted_hosts(config),
     )
+    app.session_interface = SignedSessions()
     # Before the token is looked for: that reads the body.
     app.before_request(_size_body)
     csrf.init_app(app)
@@ -119,7 +129,7 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("X-Frame-Options", "DENY")
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html" and not is_fragment():
         headers.setdefault("Speculation-Rules", f'"{static_url(RULES)}"')

@@ -47,6 +47,7 @@ def test_requests_in_flight_finish_when_it_is_told_to_end(tmp_path: Path) -> Non
         for thread in threads:
             thread.join(10)
     assert answers == [(200, "whole")] * 3
+    assert not (data / "shophouse.db-wal").exists(), "the next start would take it for a crash"
 
 
 @pytest.mark.long

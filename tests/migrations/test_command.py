@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from app.backup.archive import read_manifest
 from tests.docs.examples import examples
 from tests.start.server import INIT, command
 
@@ -89,3 +90,29 @@ def test_a_new_database_has_all_migrations_behind_it(tmp_path: Path) -> None:
         ("kegs", "0001_name_to_label"),
         ("kegs", "0002_drop_remarks"),
     ]
+
+
+def test_the_first_start_of_another_version_makes_a_backup_once(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    assert command(data, *INIT, "--plugins", "contacts").returncode == 0
+    assert command(data, "check").returncode == 0
+    assert not (data / "backups").exists(), "it made this house itself"
+    was_older = "UPDATE core_setting SET value = '\"0.5.9\"' WHERE name = 'opened_by'"
+    query(data, was_older)
+    first, second = command(data, "check"), command(data, "migrate")
+    (backup,) = (data / "backups").iterdir()
+    assert "Backup before version" in first.stderr
+    assert str(backup) in first.stderr
+    assert read_manifest(backup).version == "0.5.9", "that version has to be able to restore it"
+    assert (second.returncode, second.stderr) == (0, "")
+
+
+def test_a_house_that_cannot_be_saved_is_not_upgraded(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    assert command(data, *INIT, "--plugins", "contacts").returncode == 0
+    (data / "backups").write_text("in the way")
+    query(data, "UPDATE core_setting SET value = '\"0.5.9\"' WHERE name = 'opened_by'")
+    stopped = command(data, "check")
+    assert (stopped.returncode, "Traceback" in stopped.stderr) == (1, False)
+    assert "backups can't be used" in stopped.stderr
+    assert query(data, "SELECT value FROM core_setting WHERE name = 'opened_by'") == [('"0.5.9"',)]

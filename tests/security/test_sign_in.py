@@ -175,19 +175,23 @@ def test_the_cookies_flags(tmp_path: Path, url: str, secure: bool) -> None:
         assert answer.status_code == 303
         cookies = [*page.headers.getlist("Set-Cookie"), *answer.headers.getlist("Set-Cookie")]
         names = {text.split("=")[0] for text in cookies}
-        assert names >= {"shophouse", "shophouse_session"}
+        prefix = "__Host-" if secure else ""
+        assert names >= {f"{prefix}shophouse", f"{prefix}shophouse_session"}
         for text in cookies:
             assert "HttpOnly" in text
             assert "SameSite=Lax" in text
             assert ("Secure" in text) == secure
             assert "Domain" not in text
+            assert "Path=/;" in f"{text};"
 
 
 def test_signing_out_ends_the_session_itself(house: House) -> None:
     alice = house.browser("Alice")
     token = cookie_of(alice)
     assert not is_out(house, token)
-    assert alice.post("/logout").status_code == 303
+    answer = alice.post("/logout")
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert is_out(house, token)
 
 
