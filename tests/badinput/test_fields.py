@@ -10,13 +10,7 @@ from tests.free.making import form_values, make
 from tests.free.resources import WITH_FORMS
 from tests.house import Browser, House
 
-SHORT = (
-    "script",
-    "nul",
-    "too long",
-    "huge exponent",
-    "beyond 64 bits",
-)  # fmt: skip
+SHORT = ("script", "nul", "beyond 64 bits")
 
 
 def send(browser: Browser, tokens: dict[str, str], address: str, values: dict[str, str]) -> Any:

@@ -92,6 +92,7 @@ def test_every_call_answers_as_the_roles_declare(
     assert compare(world, programs, name, registry.enabled_resources()) > 120
 
 
+@pytest.mark.long
 def test_the_description_and_the_settings_tell_nothing_forbidden(
     world: World, programs: dict[str, Program]
 ) -> None:

@@ -40,7 +40,7 @@ def is_known_enough(path: str, kinds: Counter[str], often: int) -> bool:
     return kinds[kind] > often or kinds[f"all of {page}"] > 5 * often
 
 
-@pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina", "Lia")))
+@pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina",)))
 def test_following_every_link_shows_nothing_forbidden(
     world: World, name: str, pytestconfig: pytest.Config
 ) -> None:
@@ -65,7 +65,7 @@ def test_following_every_link_shows_nothing_forbidden(
     assert len(been) > 3
 
 
-@pytest.mark.parametrize("name", in_long(NARROW, ["Mina", "Nora"]))
+@pytest.mark.parametrize("name", in_long(NARROW, ["Mina"]))
 def test_searching_for_a_forbidden_word_finds_nothing(world: World, name: str) -> None:
     known = seen_by(world, world.policies[name])
     hidden = [word for word in world.canaries if word not in known][::23]
@@ -91,7 +91,7 @@ def test_searching_for_a_forbidden_word_finds_nothing(world: World, name: str) -
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", in_long(["Hana", "Nora", "Bob", "Alice"], ("Nora", "Bob")))
+@pytest.mark.parametrize("name", in_long(["Hana", "Nora", "Bob", "Alice"], ("Nora",)))
 def test_a_hidden_field_can_be_neither_filtered_nor_sorted(world: World, name: str) -> None:
     asked, let_through = 0, []
     for resource in registry.enabled_resources():
@@ -150,7 +150,7 @@ def test_folded_keys_are_no_fields_to_anybody(world: World) -> None:
                     assert world.get("Alice", f"{resource.href}?{query}").status_code == 400, query
 
 
-@pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Hana", "Nora", "Bob"], ["Mina", "Nora"]))
+@pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Hana", "Nora", "Bob"], ["Mina"]))
 def test_forms_offer_and_show_only_what_is_visible(world: World, name: str) -> None:
     leaks = []
     for resource in registry.enabled_resources():

@@ -138,7 +138,7 @@ def documents() -> list[Resource]:
     return [one for one in registry.enabled_resources() if one.public is not None]
 
 
-@pytest.mark.parametrize("name", TAKERS)
+@pytest.mark.parametrize("name", in_long(TAKERS, ["Mina"]))
 def test_a_print_holds_nothing_forbidden(world: World, name: str, prints: list[str]) -> None:
     leaks = []
     for resource in documents():
