@@ -119,6 +119,7 @@ def test_somebody_without_the_right_has_nothing_to_drag(lending: Shop) -> None:
     assert page.locator("[data-card]").count() == 4
 
 
+@pytest.mark.long
 def test_a_list_shows_what_others_change_and_keeps_the_focus(lending: Shop) -> None:
     alice = lending.page("alice@lantern.example")
     lina = lending.page("lina@lantern.example")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Shop
@@ -77,6 +78,7 @@ def test_ticking_editing_and_undoing(shop: Shop, tmp_path: Path) -> None:
     expect(page.get_by_role("cell", name="Chandler")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_value_is_edited_by_keyboard_beside_somebody_else(shop: Shop, tmp_path: Path) -> None:
     begin(shop, tmp_path)
     page, bob = shop.page("alice@lantern.example"), shop.page("bob@lantern.example")

@@ -75,6 +75,7 @@ def test_an_entry_is_dragged_moved_by_keyboard_and_brought_back(busy: Shop) -> N
     assert days(page, day.isoformat()) == ["Berg"]
 
 
+@pytest.mark.long
 def test_the_map_follows_the_search_and_asks_only_the_firms_server(busy: Shop) -> None:
     page = busy.page("alice@lantern.example")
     page.goto(f"{busy.url}/settings/company")

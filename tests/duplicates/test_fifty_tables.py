@@ -20,10 +20,12 @@ def run_in(folder: Path, *url: str) -> None:
     assert told == {"tables": 50, "merged": [2], "lost": []}
 
 
+@pytest.mark.long
 def test_nothing_is_lost_and_all_of_it_comes_back(tmp_path: Path) -> None:
     run_in(tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_nothing_is_lost_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
     made = empty_postgres(postgres_url)

@@ -44,7 +44,8 @@ def own_cluster() -> Iterator[Cluster]:
     named = shutil.which("initdb") or (found and str(found[-1]))
     if not named:
         absent("needs the programs of a PostgreSQL server")
-    folder = Path(tempfile.mkdtemp(prefix="cluster-"))
+    # Whose server it is may not look into a folder for temporary files that is root's alone.
+    folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=None if os.getuid() else "/tmp"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
     cluster = Cluster(folder, Path(named).parent)

@@ -17,7 +17,9 @@ HALF = (
 """What a write would leave that is half: the verdict must see each."""
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.long])]
+)
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database; nothing stands for a file."""
     if request.param == "sqlite":

@@ -115,6 +115,7 @@ def test_everything_goes_and_the_house_is_whole(
         assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
 
 
+@pytest.mark.long
 def test_what_was_purged_can_be_installed_anew_and_is_empty(kiln: Any) -> None:
     purge(kiln)
     assert kiln.post("/settings/plugins/kiln", {"on": "true"}).status_code == 303
@@ -175,6 +176,7 @@ def test_activities_about_its_records_stand_against_it(kiln: Any) -> None:
     assert purge(kiln).status_code == 409
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", ["_forget", *map(in_long, ("forget_records", "drop_all"))])
 def test_killed_in_the_middle_the_next_attempt_finishes(
     any_kiln: Any, monkeypatch: pytest.MonkeyPatch, at: str
@@ -204,6 +206,7 @@ def test_killed_in_the_middle_the_next_attempt_finishes(
     assert "kiln_oven" not in read_names()
 
 
+@pytest.mark.long
 def test_a_purge_waits_for_a_process_that_has_not_followed(
     running: House, kiln: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,6 +274,7 @@ def _briefly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     dropping.wait_until_retired(name)
 
 
+@pytest.mark.long
 def test_views_of_its_lists_go_too(kiln: Any) -> None:
     switch_plugin("kiln", True)
     form = {"name": "Big ones", "query": "q=big"}

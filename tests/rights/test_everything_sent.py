@@ -123,6 +123,7 @@ def test_what_is_not_for_them_stays_as_it_was(world: World, name: str) -> None:
     assert accepted > 3 or name == "Rita", "some forms were taken"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", in_long(("Mina", "Ute", "Bob", "Alice"), ("Mina",)))
 def test_a_new_record_takes_nothing_that_no_form_offers(world: World, name: str) -> None:
     user, taken, made = world.policies[name].user_id, [], 0

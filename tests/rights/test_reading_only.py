@@ -16,7 +16,8 @@ from tests.jsonapi.program import Program, token_of
 from tests.rights.world import World, one_of_each_kind
 
 NOTES = ("last_seen_at", "seen_at", "expires_at", "last_used_at", "used_at")
-NOTED_IN = ("sqlite_", "core_throttle", "core_viewed", "core_slow")
+NOTED_IN = ("sqlite_", "core_throttle", "core_viewed", "core_slow", "core_security_event")
+"""What was taken along is noted in the security log."""
 QUERIES = (
     "", "q=a", "sort=-id", "view=board", "view=chart", "view=calendar", "view=map", "count=true",
     "format=csv", "format=xlsx", "next=/", f"as_of={today()}", "do=delete&id=1", "step=run&do=edit",

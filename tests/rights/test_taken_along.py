@@ -45,6 +45,7 @@ def texts(answer: Any) -> str:
         return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", in_long(TAKERS, SHORT))
 def test_files_of_lists_and_reports_hold_nothing_forbidden(world: World, name: str) -> None:
     leaks, told = [], 0

@@ -67,7 +67,7 @@ def test_the_sentence_is_all_that_an_owner_sees(tmp_path: Path) -> None:
 def test_an_empty_database_is_no_house(tmp_path: Path, postgres_url: str) -> None:
     url = empty_postgres(postgres_url)
     try:
-        told = refusal(tmp_path, "check", "health", SHOPHOUSE_DATABASE_URL=url)
+        told = refusal(tmp_path, "check", SHOPHOUSE_DATABASE_URL=url)
         assert told.startswith(f"There is no house at {url}.")
         assert list(tmp_path.iterdir()) == []
     finally:
