@@ -64,7 +64,7 @@ FAULTS = [
     Fault(
         "a hidden field in an export", "app/exporting/fields.py",
         "return actor.withheld(resource)", "return frozenset()",
-        "tests/rights/test_taken_along.py tests/tables/test_export.py",
+        "tests/rights/test_taken_along.py tests/tables/test_export.py --long",
     ),
     Fault(
         "a hidden field summed in a chart", "app/showing/ways.py",
