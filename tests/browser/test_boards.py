@@ -62,6 +62,7 @@ def drag(page: Page, title: str, column: str) -> None:
     page.mouse.up()
 
 
+@pytest.mark.long
 def test_two_people_at_one_board_both_see_the_truth_within_five_seconds(lending: Shop) -> None:
     alice = lending.page("alice@lantern.example")
     lina = lending.page("lina@lantern.example")

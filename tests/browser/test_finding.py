@@ -102,6 +102,7 @@ def test_back_brings_filter_place_and_row_on_every_list(
         assert abs(page.evaluate("scrollY") - place) <= 2, path
 
 
+@pytest.mark.long
 def test_a_row_is_loaded_ahead_once_the_pointer_rests_and_counts_when_it_is_opened(
     demo: Shop,
 ) -> None:

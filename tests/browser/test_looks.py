@@ -164,6 +164,7 @@ def test_a_wide_list_shows_that_it_goes_on_and_keeps_its_names_in_sight(demo: Sh
     assert page.evaluate(seen, edges[0]) == "hidden"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("half", [0, 1])
 def test_every_page_is_so_from_right_to_left(
     demo: Shop, half: int, pytestconfig: pytest.Config

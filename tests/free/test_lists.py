@@ -70,6 +70,7 @@ def test_sorted_both_ways_the_rows_are_turned_round(alice: Browser, address: str
     assert len(seen[0]) >= 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_filters_that_the_page_offers_answer(open_one: House, alice: Browser, address: str) -> None:
     resource = resource_of(address)

@@ -147,6 +147,7 @@ def test_a_record_that_others_refer_to_stays_and_says_so(alice: Browser, address
     assert alice.get(at).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_wrong_methods_and_unknown_records(alice: Browser, address: str) -> None:
     resource = resource_of(address)
