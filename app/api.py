@@ -97,6 +97,7 @@ from models.fields import (
 from models.gate import after_commit, before_commit, current_gate, gate, gate_is_open
 from models.kinds import dialled_within, kind_by_name, kind_of
 from models.kinds import region as phone_region
+from models.kinds.days import long_day
 from models.line import DocumentLine, links_of
 from models.many import Many
 from models.money import currency_decimals, round_half_up
@@ -232,6 +233,7 @@ __all__ = [
     "links_of",
     "load_references",
     "lock_house",
+    "long_day",
     "make_public_link",
     "make_public_token",
     "me",

@@ -58,6 +58,7 @@ def create_app(config: Config) -> Flask:
     app.view_functions["static"] = guarded(send_static, "public")
     app.after_request(_keep_static)
     check_rights(app)
+    # Flask's types take wsgi_app for a method; its documentation asks to wrap it so.
     if app.config["SESSION_COOKIE_SECURE"]:
         app.wsgi_app = host_cookies(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if config.proxies:

@@ -1,5 +1,6 @@
 """The app as servers load it: one house a process."""
 
+from app.backup.upgrading import save_before_upgrade
 from app.config import Config
 from app.crash import look_after_crash
 from app.factory import create_app
@@ -14,6 +15,7 @@ config = Config.from_env()
 configure_logs(config.log_level)
 share(config.data_dir)
 look_after_crash(config)
+save_before_upgrade(config)
 open_house(config)
 app = create_app(config)
 start_inside()

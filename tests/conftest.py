@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from app.core import plugin
+from app.plugin import Plugin
 from app.signin import passwords
 from tests.house import House, on_either, opened
 
@@ -35,3 +37,11 @@ def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]
     """A fresh house, on each of the two databases."""
     with on_either(request.param, request, tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def declared() -> Iterator[Plugin]:
+    """The engine's own plugin, from which the jobs that a test declares are taken off again."""
+    before = list(plugin.jobs)
+    yield plugin
+    plugin.jobs[:] = before

@@ -1,17 +1,16 @@
 """The door for who forgot a password or has none yet: asking for a link, and following one."""
 
-from typing import Any
-
 from flask import Blueprint, Response, g, request
 from wtforms import Form, PasswordField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 
 from app.forms.parameters import ParameterForm
+from app.forms.passwords import RefusesWeak, TypedTwice
 from app.jobs.queue import enqueue
 from app.mail.server import mail_server
 from app.public_tokens import Access, use_up
 from app.security_log import note
-from app.signin import hash_password, note_success, weak_password
+from app.signin import hash_password, note_success
 from app.signin.links import INVITE, RESET, end_ways_in, path_of
 from app.signin.mailing import RESET_JOB, tell
 from app.signin.throttle import pause_before
@@ -30,7 +29,7 @@ blueprint = Blueprint("forgotten", __name__)
 MOST_OF_ADDRESS, MOST_OF_MAIL = 10, 3
 
 
-class ChosenForm(Form):
+class ChosenForm(RefusesWeak, TypedTwice, Form):
     """A password of one's own, chosen by a link."""
 
     new = PasswordField(
@@ -44,18 +43,6 @@ class ChosenForm(Form):
         [InputRequired(_("Fill this in."))],
         render_kw={"autocomplete": "new-password", "width": 12},
     )
-
-    about: tuple[str, ...] = ()
-
-    def validate_new(self, field: Any) -> None:
-        """Refuse weak passwords."""
-        if problem := weak_password(field.data, self.about):
-            raise ValidationError(str(problem))
-
-    def validate_again(self, field: Any) -> None:
-        """Refuse a typing error."""
-        if field.data != self.new.data:
-            raise ValidationError(str(_("The two don't match.")))
 
 
 @route(blueprint, "/login/forgot", right="public")
@@ -131,7 +118,8 @@ def _by_link(access: Access, token: str, purpose: str) -> Response:
 
 def _form_for(user: User) -> type[Form]:
     class Chosen(ChosenForm):
-        about = (user.name, user.email)
+        def of_owner(self) -> tuple[str, ...]:
+            return user.name, user.email
 
     return Chosen
 

@@ -1,6 +1,6 @@
 """An administrator lets somebody choose a password: by mail, or by a link to hand over."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
 from app.mail.server import mail_server
 from app.pages import ConfirmPage, Link
@@ -9,6 +9,7 @@ from app.signin.links import INVITE, RESET, end_ways_in, password_link
 from app.signin.mailing import mail_invitation, mail_link, tell
 from app.signin.second_factor import is_on, switch_off
 from app.signin.throttle import forget_claims
+from app.signin.users import user_at
 from app.web.drawing import form_hidden, go, page
 from app.web.once import once
 from app.web.person import actor
@@ -24,7 +25,7 @@ blueprint = Blueprint("inviting", __name__, url_prefix="/settings/users")
 @route(blueprint, "/<int:user_id>/link", right="admin")
 def ask_link(user_id: int) -> Response:
     """Say what the link does before it is made."""
-    user = _user(user_id)
+    user = user_at(user_id)
     way = (
         _("%(mail)s gets a mail with the link.", mail=user.email)
         if mail_server().is_set
@@ -42,7 +43,7 @@ def ask_link(user_id: int) -> Response:
 @route(blueprint, "/<int:user_id>/link", right="admin", methods=("POST",))
 def make_link(user_id: int) -> Response:
     """Mail the link, or show it once where the house sends no mails."""
-    user = _user(user_id)
+    user = user_at(user_id)
     made: list[str] = []
     if not user.is_active:
         raise Refused(_("%(name)s may not sign in. Switch them on first.", name=user.name))
@@ -105,19 +106,12 @@ def reset(user_id: int) -> Response:
 
 def _checked(user_id: int) -> User:
     """Return somebody else who has a second factor. Raises Refused."""
-    user = _user(user_id)
+    user = user_at(user_id)
     if user.id == actor().user_id:
         raise Refused(_("Your own one you switch off under your profile, with a code."))
     if not is_on(user.id):
         raise Refused(_("%(name)s has no second factor.", name=user.name))
     return user
-
-
-def _user(user_id: int) -> User:
-    found: User | None = User.get_or_none(User.id == user_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _title(user: User) -> str:

@@ -1,6 +1,6 @@
 """Settings → Sessions: where somebody is signed in, and the end of it."""
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, g, request
 
 from app.pages import Link
 from app.provider.people import accounts_of, unlink
@@ -9,6 +9,7 @@ from app.showing.sessions import session_rows
 from app.signin import COOKIE
 from app.signin.links import end_ways_in
 from app.signin.sessions import end_by_handle
+from app.signin.users import user_at
 from app.tokens import token_hash
 from app.web.drawing import go, page
 from app.web.person import actor
@@ -42,25 +43,25 @@ def end_others() -> Response:
 @route(blueprint, "/users/<int:user_id>/sessions", right="admin")
 def of_user(user_id: int) -> Response:
     """Show an administrator where a user is signed in."""
-    return _page(_user(user_id), _at(user_id))
+    return _page(user_at(user_id), _at(user_id))
 
 
 @route(blueprint, "/users/<int:user_id>/sessions/<handle>/end", right="admin", methods=("POST",))
 def end_of_user(user_id: int, handle: str) -> Response:
     """End a session of a user."""
-    return _end(_user(user_id), handle, _at(user_id))
+    return _end(user_at(user_id), handle, _at(user_id))
 
 
 @route(blueprint, "/users/<int:user_id>/sessions/end", right="admin", methods=("POST",))
 def end_all_of_user(user_id: int) -> Response:
     """Sign a user out everywhere."""
-    return _end_all(_user(user_id), _at(user_id))
+    return _end_all(user_at(user_id), _at(user_id))
 
 
 @route(blueprint, "/users/<int:user_id>/unlink", right="admin", methods=("POST",))
 def unlink_user(user_id: int) -> Response:
     """Forget which account of a provider opens a user."""
-    user = _user(user_id)
+    user = user_at(user_id)
     with transaction():
         gone = unlink(user.id)
     return go(_at(user_id), _("The provider's account is unlinked.") if gone else "")
@@ -68,13 +69,6 @@ def unlink_user(user_id: int) -> Response:
 
 def _at(user_id: int) -> str:
     return f"/settings/users/{user_id}/sessions"
-
-
-def _user(user_id: int) -> User:
-    found: User | None = User.get_or_none(User.id == user_id)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _this() -> str:

@@ -12,14 +12,16 @@ from app.forms.choices import languages, or_none, zones
 from app.forms.firm import FirmForm
 from app.forms.kept import as_kept
 from app.forms.parameters import ParameterForm
+from app.forms.passwords import RefusesWeak, TypedTwice
 from app.pages import FormPage, Link
 from app.security_log import note
 from app.settings import FIRM, firm, settings_of, store_settings
 from app.showing.settings import settings_form, settings_history
 from app.showing.settings_index import settings_groups
-from app.signin import COOKIE, check_password, hash_password, weak_password
+from app.signin import COOKIE, check_password, hash_password
 from app.signin.links import end_ways_in
 from app.signin.mailing import tell
+from app.signin.users import user_at
 from app.slow_pages import slow_ms
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
@@ -46,7 +48,7 @@ class ProfileForm(Form):
     )
 
 
-class PasswordForm(Form):
+class PasswordForm(RefusesWeak, TypedTwice, Form):
     """Changing one's own password."""
 
     old = PasswordField(
@@ -72,19 +74,12 @@ class PasswordForm(Form):
         if not check_password(user.password_hash, field.data[:1024]):
             raise ValidationError(str(_("This isn't your present password.")))
 
-    def validate_new(self, field: Any) -> None:
-        """Refuse weak passwords."""
-        problem = weak_password(field.data, (actor().name, actor().mail))
-        if problem:
-            raise ValidationError(str(problem))
-
-    def validate_again(self, field: Any) -> None:
-        """Refuse a typing error."""
-        if field.data != self.new.data:
-            raise ValidationError(str(_("The two don't match.")))
+    def of_owner(self) -> tuple[str, ...]:
+        """Return the name and mail of who is signed in."""
+        return actor().name, actor().mail
 
 
-class NewPasswordForm(Form):
+class NewPasswordForm(RefusesWeak, Form):
     """An administrator gives somebody a password."""
 
     new = PasswordField(
@@ -93,12 +88,6 @@ class NewPasswordForm(Form):
         description=_("At least 10 characters"),
         render_kw={"autocomplete": "new-password"},
     )
-
-    def validate_new(self, field: Any) -> None:
-        """Refuse weak passwords."""
-        problem = weak_password(field.data)
-        if problem:
-            raise ValidationError(str(problem))
 
 
 @route(blueprint, "/", right="admin")
@@ -206,9 +195,7 @@ def password() -> Response:
 @route(blueprint, "/users/<int:user_id>/password", right="admin", methods=("GET", "POST"))
 def user_password(user_id: int) -> Response:
     """Give another user a password; their sessions end."""
-    user = User.get_or_none(User.id == user_id)
-    if user is None:
-        abort(404)
+    user = user_at(user_id)
     form = ParameterForm(
         NewPasswordForm, g.locale, request.form if request.method == "POST" else None
     )

@@ -32,9 +32,7 @@ HERE, OUT = "/settings/sign-in", "/settings/outgoing"
 @route(blueprint, "/sign-in", right="admin", methods=("GET", "POST"))
 def sign_in() -> Response:
     """Show and save how people sign in beside the password."""
-    kept = settings_of(OWNER)
-    data = {name: kept.get(name, "") for name in _names(SignInForm)} | {"keep_days": keep_days()}
-    form = _form(SignInForm, data | {"client_secret": ""})
+    form = _form(SignInForm, _kept())
     if form.was_sent and form.is_valid:
         once(actor().user_id, lambda: _store(form.values()))
         forget_providers()
@@ -59,10 +57,14 @@ def check() -> Response:
 
 
 def _said(text: str, is_good: bool) -> Response:
+    return _page(ParameterForm(SignInForm, g.locale, data=_kept()), text, is_good)
+
+
+def _kept() -> dict[str, Any]:
+    """Return what the form begins with; a secret never leaves the house."""
     kept = settings_of(OWNER)
-    data = {name: kept.get(name, "") for name in _names(SignInForm)} | {"keep_days": keep_days()}
-    form = ParameterForm(SignInForm, g.locale, data=data | {"client_secret": ""})
-    return _page(form, text, is_good)
+    data = {name: kept.get(name, "") for name in _names(SignInForm)}
+    return data | {"keep_days": keep_days(), "client_secret": ""}
 
 
 @route(blueprint, "/sign-in/changes", right="admin")

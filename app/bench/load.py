@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from app.bench.bulk import typed
@@ -147,7 +148,7 @@ def _documents(site: Site, served: Served, bench: Any, address: str) -> Iterator
             while time.monotonic() < until:
                 turn += WRITERS
                 body = bodies[turn % len(bodies)]
-                taken.ask("write", (201,), lambda: _send(link, address, token, body))  # noqa: B023
+                taken.ask("write", (201,), partial(_send, link, address, token, body))
 
     _together(WRITERS, work)
     busy = served.cpu_seconds() - busy

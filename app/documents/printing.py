@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from babel.dates import format_date
-
 from app.documents.foot import amount_text, currency_of, foot_texts
 from app.documents.printed import Printed
 from app.documents.style import Style, logo_of, style_of, template_source
@@ -18,7 +16,7 @@ from app.writing.gate import line_resource
 from models.batch import load_references
 from models.document import Document
 from models.kinds import kind_of
-from models.kinds.locales import locale_of
+from models.kinds.days import long_day
 from models.line import links_of
 from models.reader import read_by
 from models.texts import _, use_language
@@ -204,7 +202,7 @@ def value_text(record: Any, name: str, language: str, currency: str = "") -> str
     if kind.name == "money":
         return amount_text(value, currency or currency_of(record), language)
     if kind.name == "day":
-        return str(format_date(value, "long", locale=locale_of(language)))
+        return long_day(value, language)
     return kind.show(value, language)
 
 

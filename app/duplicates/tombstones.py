@@ -22,11 +22,24 @@ def survivor(record: Any) -> Any:
 
 def survivors(address: str) -> dict[int, int]:
     """Return who answers for the merged records whose rows stayed, by id."""
-    rows: Any = Tombstone.select(Tombstone.record_id).where(
-        Tombstone.resource == address, Tombstone.keeps_row
-    )
-    ids = [row[0] for row in rows.tuples()]
-    return {one: found for one in ids if (found := survivor_of(address, one)) is not None}
+    stones: Any = Tombstone.select(
+        Tombstone.record_id, Tombstone.survivor_id, Tombstone.keeps_row
+    ).where(Tombstone.resource == address)
+    into, kept = {}, []
+    for merged, survivor_id, keeps_row in stones.tuples():
+        into[merged] = survivor_id
+        if keeps_row:
+            kept.append(merged)
+    return {one: _end_of(one, into) for one in kept}
+
+
+def _end_of(record_id: int, into: dict[int, int]) -> int:
+    """Follow merges, each into the next, to the record that is left."""
+    for _step in range(_STEPS):
+        if record_id not in into:
+            break
+        record_id = into[record_id]
+    return record_id
 
 
 def merged_into(address: str, record_id: int) -> list[int]:

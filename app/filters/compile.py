@@ -249,8 +249,10 @@ def _check_depth(depth: int) -> None:
 
 def _head(tree: Tree) -> str:
     """Return the reference whose record a condition is about, where it holds of that alone."""
-    is_of_one = isinstance(tree, Compare) and len(tree.path) == 2 and tree.op not in _LACKING
-    return tree.path[0] if is_of_one and isinstance(tree, Compare) else ""
+    match tree:
+        case Compare((head, _field), op) if op not in _LACKING:
+            return head
+    return ""
 
 
 def _key(source: Source) -> Any:

@@ -1,7 +1,7 @@
 """Run: what the function of a job gets, to work in steps that are each done once."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,11 @@ from models.clock import now
 from models.core import Job
 from models.database import transaction
 from models.gate import OpenGate, gate, gate_is_open
+from models.refused import Refused
+
+EACH_STEP = 200
+EACH_SECONDS = 0.5
+"""So many records one step of `Run.each` takes at most, and begins none after so long."""
 
 _LONGEST_LOG = 32_000
 _TELL_EVERY_SECONDS = 1.0
@@ -86,6 +91,39 @@ class Run:
             self.store(**({"state": "done", "cursor": None} if is_last else {"cursor": self._kept}))
         self.is_done = is_last
         self.cursor = self._kept or {}
+
+    def each(self, query: Any, work: Callable[[Any], Any], name: str = "each") -> int:
+        """Do something with each record of a query, in steps; return with how many it was done.
+
+        `query` selects records of one model; they come by id, whatever its order. Each is locked
+        and must still be one of the query's by then. `work` has a gate of its own and returns False
+        where there was nothing to do: what is refused is logged, and stops no other record. A job
+        that does this twice names each; after a crash it goes on where it was.
+        """
+        key: Any = query.model._meta.primary_key
+        told = self.cursor.get(name) or {}
+        after, count = int(told.get("after", 0)), int(told.get("count", 0))
+        while True:
+            with self.step():
+                until = time.monotonic() + EACH_SECONDS
+                rows = list(query.where(key > after).order_by(key).limit(EACH_STEP))
+                for row in rows:
+                    count += self._with_one(query.where(key == row.id), row, work)
+                    after = row.id
+                    if time.monotonic() > until:
+                        break
+                self.keep({**self.cursor, name: {"after": after, "count": count}})
+            if not rows:
+                return count
+
+    def _with_one(self, still: Any, row: Any, work: Callable[[Any], Any]) -> bool:
+        try:
+            with gate(self.user_id, "job"):
+                fresh = row.lock()
+                return bool(still.exists()) and work(fresh) is not False
+        except Refused as refused:
+            self.log(f"{row}: {refused}")
+            return False
 
     def keep(self, cursor: dict[str, Any]) -> None:
         """Say within a step where the next one goes on; read it back as `run.cursor`."""

@@ -31,7 +31,6 @@ END = "end"
 FEW = 2_000
 """So many found rows are sorted in less time than it takes to look for them in their order."""
 
-
 _MANY = 5_000
 _KEEP_SECONDS = 10.0
 _kept: dict[tuple[Any, ...], tuple[float, int]] = {}

@@ -21,7 +21,6 @@ def read_parameters(
     """Read what an address asks for; what it doesn't name has its default.
 
     `beside` are the names that mean something else.
-
     Raises FilterError for a name that means nothing. Whether the values can be is for the form.
     """
     asked = [pair for pair in pairs if pair[0] not in beside]

@@ -79,7 +79,6 @@ class Columns:
                 # What its accessor would do, were it asked for each value of each row.
                 record.__data__[name] = value
                 record._dirty.add(name)
-                record._dirty.add(name)
             elif problem := self._set(record, name, value):
                 errors[name] = [problem]
         if record.is_new:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from markupsafe import Markup, escape
 
 from models.clock import shown_zone, to_utc, today
@@ -13,7 +13,7 @@ from models.folding import fold
 from models.kinds.kind import ORDERED, Kind, written
 from models.kinds.locales import day_locale_of, plain_digits
 from models.refused import Invalid
-from models.texts import _
+from models.texts import _, current_language
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARTED_DAY = re.compile(r"(\d{1,4})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})\.?")
@@ -229,6 +229,14 @@ def read_time(text: str) -> time:
 def show_day(day: date, locale: str | None) -> str:
     """Write a day short: without its year if that is this year."""
     return _skeleton("MMMd" if day.year == today().year else "yMMMd", day, locale)
+
+
+def long_day(day: date, locale: str | None = None) -> str:
+    """Write a day for a sentence or a print: its month in words, and its year.
+
+    `locale` is by default the language that texts are shown in now.
+    """
+    return str(format_date(day, "long", locale=day_locale_of(locale or current_language())))
 
 
 def _show_time(moment: time, locale: str | None) -> str:

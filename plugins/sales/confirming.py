@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.api import HOUSE, Refused, _, select_where, survivor, today
+from app.api import HOUSE, Refused, _, long_day, select_where, survivor, today
 from plugins.sales.deal import Deal
 from plugins.sales.events import order_confirmed
-from plugins.sales.money import day_said, told
+from plugins.sales.money import told
 from plugins.sales.order_settings import chosen
 from plugins.sales.revising import first_of
 
@@ -56,7 +56,7 @@ def refuse_expired(order: "Order") -> None:
         return
     if order.state == "quotation":
         raise Refused(_("%(order)s was valid until %(day)s. Change that day first.",
-                        order=order.number, day=day_said(order.valid_until)))  # fmt: skip
+                        order=order.number, day=long_day(order.valid_until)))  # fmt: skip
     raise Refused(_("%(order)s has expired. Revise it first.", order=order.number))
 
 

@@ -21,34 +21,27 @@ from plugins.sales.order_settings import chosen
 from plugins.sales.order_texts import language_of
 from plugins.sales.sending import address_of, end_of, text_of
 
-AT_ONCE = 200
-
 
 @plugin.job("follow_up", label=_("Remind customers of quotations"), cron="0 9 * * *")
 def follow_up(run: Run) -> str:
     """Write to who was sent a quotation so many days ago and hasn't answered, once."""
-    days, count = int(chosen("follow_up_days")), 0
-    while days and (rows := _waiting(days)):
-        with run.step():
-            for order in rows:
-                order.followed_up_on = today()
-                order.save()
-                count += remind_customer(order)
-            run.keep({"reminded": count})
+    days = int(chosen("follow_up_days"))
+    count = run.each(unanswered(days), remind_customer) if days else 0
     return ngettext("%(n)s customer was reminded.", "%(n)s customers were reminded.", count)
 
 
-def _waiting(days: int) -> list[Any]:
-    """Return quotations that still hold and are without an answer; none is asked about twice."""
+def unanswered(days: int) -> Any:
+    """Select quotations that still hold and are without an answer; none is asked about twice."""
     holds = Order.valid_until.is_null() | (Order.valid_until >= today())
-    unanswered = Order.accepted_at.is_null() & Order.followed_up_on.is_null()
+    silent = Order.accepted_at.is_null() & Order.followed_up_on.is_null()
     sent = (Order.state == "sent") & (Order.sent_at <= now() - timedelta(days=days))
-    found = Order.select().where(sent & holds & unanswered).order_by(Order.id).limit(AT_ONCE)
-    return list(found)
+    return Order.select().where(sent & holds & silent)
 
 
 def remind_customer(order: Order) -> bool:
     """Mail the customer where the quotation went, with a link; False where no address is known."""
+    order.followed_up_on = today()
+    order.save()
     mail = order.sent_to or address_of(order)
     if not mail:
         return False

@@ -1,9 +1,6 @@
-"""Amounts of deals: what they are in the firm's currency and what they weigh; days in sentences."""
+"""Amounts of deals: what they are in the firm's currency, and what they weigh."""
 
-from datetime import date
 from decimal import Decimal
-
-from babel.dates import format_date
 
 from app.api import currency_decimals, current_language, kind_by_name, round_half_up, settings_of
 
@@ -45,8 +42,3 @@ def told(amount: Decimal, currency: str = "") -> str:
     """Write an amount for a sentence, with its currency; by default the firm's."""
     code = currency or firm_currency()
     return f"{kind_by_name('money').show(rounded(amount, code), current_language())} {code}"
-
-
-def day_said(day: date) -> str:
-    """Write a day for a sentence, as its reader writes it."""
-    return str(format_date(day, "long", locale=current_language()))

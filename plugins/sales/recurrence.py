@@ -5,8 +5,7 @@ from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from app.api import CountField, Record, Refused, StateField, _, action, today
-from plugins.sales.money import day_said
+from app.api import CountField, Record, Refused, StateField, _, action, long_day, today
 from plugins.sales.order import Order
 
 PRICES = [("current", _("Those of the day")), ("same", _("Those of the order"))]
@@ -77,7 +76,7 @@ class Recurrence(Record):
         self.problem = None
         self.move_to("running")
         return _("%(order)s comes again on %(day)s.", order=self.order,
-                 day=day_said(self.next_on))  # fmt: skip
+                 day=long_day(self.next_on))  # fmt: skip
 
     @action(_("End"), when="state=running or state=paused", to="ended", icon="circle-x",
             confirm=_("It can't be taken up again."))  # fmt: skip

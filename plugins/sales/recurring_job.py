@@ -7,8 +7,6 @@ from plugins.sales import plugin
 from plugins.sales.order import Order
 from plugins.sales.recurrence import Recurrence, following
 
-AT_ONCE = 100
-
 
 @plugin.job(
     "make_recurring", label=_("Make the orders that come again"), cron="20 0 * * *", at_start=True
@@ -16,39 +14,34 @@ AT_ONCE = 100
 def make_recurring(run: Run) -> str:
     """Make what is due; what can't be made is paused, and says why."""
     count = 0
-    while rows := _due():
-        for row in rows:
-            with run.step():
-                count += make_next(row)
-                run.keep({"made": count})
+    while made := run.each(due(), make_next, f"after {count}"):
+        count += made  # after downtime one comes again for each day that was missed
     return ngettext("%(n)s order was made.", "%(n)s orders were made.", count)
 
 
-def _due() -> list[Any]:
-    due = (Recurrence.state == "running") & (Recurrence.next_on <= today())
-    return list(Recurrence.select().where(due).order_by(Recurrence.id).limit(AT_ONCE))
+def due() -> Any:
+    """Select what is to be made by now."""
+    is_due = (Recurrence.state == "running") & (Recurrence.next_on <= today())
+    return Recurrence.select().where(is_due)
 
 
-def make_next(row: Recurrence) -> int:
-    """Make the order of the next day and move on; return how many were made, 0 or 1."""
-    fresh = row.lock()
-    if fresh.state != "running" or fresh.next_on > today():
-        return 0
-    if fresh.until_on and fresh.next_on > fresh.until_on:
-        fresh.move_to("ended")
-        return 0
+def make_next(row: Recurrence) -> bool:
+    """Make the order of the next day and move on; False where none was made."""
+    if row.until_on and row.next_on > row.until_on:
+        row.move_to("ended")
+        return False
     try:
         with gate(None, "job"):  # what is refused leaves no quotation behind
-            make_order(fresh)
+            make_order(row)
     except Refused as refused:
-        fresh.problem = str(refused)[:500]
-        fresh.move_to("paused")
-        return 0
-    fresh.made += 1
-    fresh.problem = None
-    fresh.next_on = following(fresh.next_on, fresh.every_months, fresh.day)
-    fresh.save()
-    return 1
+        row.problem = str(refused)[:500]
+        row.move_to("paused")
+        return False
+    row.made += 1
+    row.problem = None
+    row.next_on = following(row.next_on, row.every_months, row.day)
+    row.save()
+    return True
 
 
 def make_order(row: Recurrence) -> Order:

@@ -12,6 +12,7 @@ from app.api import (
     firm,
     firm_zone,
     house_url,
+    long_day,
     make_public_link,
     now,
     registry,
@@ -19,7 +20,7 @@ from app.api import (
     use_language,
 )
 from plugins.sales.confirming import refuse_expired
-from plugins.sales.money import day_said, told
+from plugins.sales.money import told
 from plugins.sales.order_texts import language_of
 
 if TYPE_CHECKING:
@@ -92,5 +93,5 @@ def text_of(order: "Order", message: str, link: str) -> str:
         _("Read it, and accept it if it suits you: %(link)s", link=link),
     ]
     if order.valid_until is not None:
-        parts.append(_("It is valid until %(day)s.", day=day_said(order.valid_until)))
+        parts.append(_("It is valid until %(day)s.", day=long_day(order.valid_until)))
     return "\n\n".join(str(part) for part in parts if part)

@@ -1,8 +1,5 @@
 """Two people write lines of one document at once: none is forgotten in its totals."""
 
-import threading
-import time
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,49 +7,9 @@ import pytest
 
 from app.writing import create, delete, perform
 from app.writing.batch import create_many
-from models.database import close_database
-from models.gate import gate
 from models.refused import Refused
+from tests.at_once import Work, overlapping
 from tests.documents.conftest import Workshop
-
-OVERLAP = 0.4
-Work = Callable[[], Any]
-
-
-def both(first: Work, second: Work) -> list[Exception]:
-    """Do two works, the second begun while the gate of the first is open; return what they raise.
-
-    On SQLite the second waits for its turn: there is one writer.
-    """
-    raised: list[Exception] = []
-    written = threading.Event()
-
-    def run(work: Work, before: Work, after: Work) -> None:
-        before()
-        try:
-            with gate(None, "job"):
-                work()
-                after()
-        except Exception as error:  # shown by the assertion on what is returned
-            raised.append(error)
-        finally:
-            written.set()
-            close_database()
-
-    def stay() -> None:
-        written.set()
-        time.sleep(OVERLAP)
-
-    ways: list[tuple[Work, Work, Work]] = [
-        (first, lambda: None, stay),
-        (second, lambda: written.wait(20), lambda: None),
-    ]
-    threads = [threading.Thread(target=run, args=way) for way in ways]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
 
 
 def added(shop: Workshop, estimate: Any, price: str) -> Work:
@@ -74,7 +31,7 @@ def total(estimate: Any) -> Any:
 @pytest.mark.parametrize("way", [added, brought])
 def test_lines_that_two_add_at_once_both_count(any_shop: Workshop, way: Any) -> None:
     estimate = any_shop.make("estimates", [("Axle", "1", "5")])
-    assert both(way(any_shop, estimate, "10"), way(any_shop, estimate, "100")) == []
+    assert overlapping(way(any_shop, estimate, "10"), way(any_shop, estimate, "100")) == []
     assert total(estimate) == Decimal(115)
 
 
@@ -84,7 +41,7 @@ def test_lines_that_two_delete_at_once_are_both_gone(any_shop: Workshop) -> None
     )
     lines = any_shop.resource("estimate_lines")
     axle, wheel, _rest = [one.id for one in estimate.lines()]
-    gone = both(
+    gone = overlapping(
         lambda: delete(lines, axle, any_shop.bob), lambda: delete(lines, wheel, any_shop.bob)
     )
     assert (gone, total(estimate)) == ([], Decimal(1))
@@ -94,7 +51,7 @@ def test_lines_that_two_delete_at_once_are_both_gone(any_shop: Workshop) -> None
 def test_no_line_comes_to_what_is_being_posted(any_shop: Workshop, way: Any) -> None:
     estimate = any_shop.make("estimates", [("Axle", "1", "5")])
     estimates = any_shop.resource("estimates")
-    raised = both(
+    raised = overlapping(
         lambda: perform(estimates, estimate.id, "send", any_shop.bob, {}),
         way(any_shop, estimate, "0"),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from app.bulk.selection import Selection
 from app.reading.columns import columns_of
-from app.reading.matching import nearly, pick, pick_nearly
+from app.reading.matching import count_found, nearly, pick, pick_nearly
 from app.reading.pages import END, Listing
 from app.registry import registry
 from app.resource import Resource
@@ -140,6 +140,22 @@ def test_the_kinds_have_counts_and_narrow_the_search_down(any_house: House) -> N
     assert [len(group.hits) for group in found.groups] == [6, 1]
     one = search_page(who, "lumen", "contacts/parties", "en")
     assert [len(group.hits) for group in one.groups] == [8]
+
+
+def test_a_count_leaves_out_what_is_out_of_sight(any_house: House) -> None:
+    """Eight are found, six shown, of which one is Emil's own: no number tells him of the others."""
+    emil = any_house.add("Emil", any_house.role("own", "contacts/parties:read,create[owner=me]"))
+    for number in range(8):
+        add(any_house, f"Lumen {number}")
+    assert search_page(emil, "lumen", "", "en").groups == []
+    assert count_found(parties(), emil, "lumen", 100) == 0
+    create(parties(), {"kind": "company", "name": "Lumen & Emil", "owner": emil.user_id}, emil)
+    found = search_page(emil, "lumen", "contacts/parties", "en")
+    assert [(group.count, group.all_href) for group in found.groups] == [("1", "")]
+    for text in ("lumen", "lumne"):
+        near = nearly(parties(), emil, text) if text == "lumne" else None
+        assert count_found(parties(), emil, text, 100, near) == 1
+    assert search_page(any_house.actor("Alice"), "lumen", "", "en").groups[0].count == "9"
 
 
 def test_the_field_that_was_found_is_shown_unless_it_is_hidden(any_house: House) -> None:

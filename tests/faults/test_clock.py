@@ -9,6 +9,7 @@ import time_machine
 from app.jobs.claiming import claim
 from app.jobs.queue import enqueue
 from app.jobs.schedule import tick
+from app.plugin import Plugin
 from app.settings import FIRM, put_settings
 from models.clock import now, set_zone, today
 from models.core import Job, Schedule
@@ -16,9 +17,7 @@ from models.gate import gate
 from plugins.contacts.activity import Activity
 from plugins.contacts.party import Party
 from tests.house import House
-from tests.jobs.conftest import declared
 
-__all__ = ["declared"]
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING, AUTUMN = "2026-03-29", "2026-10-25"
 MOMENTS = ("2026-03-28T23:30", "2026-10-25T00:30", "2026-10-25T01:30", "2026-12-31T23:30")
@@ -33,7 +32,9 @@ def done() -> int:
 
 @pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("night", ["2026-06-10", SPRING, AUTUMN, "2026-12-31"])
-def test_a_night_with_a_jumping_clock_queues_the_daily_job_once(declared, night: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_night_with_a_jumping_clock_queues_the_daily_job_once(
+    declared: Plugin, night: str
+) -> None:
     declared.job("daily", cron="30 2 * * *")(lambda run: None)
     start = datetime.fromisoformat(f"{night}T00:00").replace(tzinfo=BERLIN)
     with time_machine.travel(start, tick=False) as clock:
@@ -53,7 +54,7 @@ def test_a_night_with_a_jumping_clock_queues_the_daily_job_once(declared, night:
 
 
 @pytest.mark.usefixtures("house")
-def test_a_clock_that_was_a_day_ahead_keeps_no_job_from_being_done(declared) -> None:  # type: ignore[no-untyped-def]
+def test_a_clock_that_was_a_day_ahead_keeps_no_job_from_being_done(declared: Plugin) -> None:
     declared.job("daily", cron="30 2 * * *")(lambda run: None)
     begin = datetime(2026, 6, 10, 12, tzinfo=UTC)
     with time_machine.travel(begin + timedelta(days=1), tick=False) as clock:

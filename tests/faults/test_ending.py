@@ -4,7 +4,9 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +87,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def wait_until(is_so) -> None:  # type: ignore[no-untyped-def]
+def wait_until(is_so: Callable[[], Any]) -> None:
     """Wait for something to become so."""
     until = time.monotonic() + 20
     while not is_so():

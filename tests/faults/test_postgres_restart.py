@@ -46,7 +46,8 @@ def back_after(cluster: Cluster, alice: Visitor) -> float:
 
 @pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.long)])
 def test_back_within_five_seconds_and_nothing_lost(tmp_path: Path, times: int) -> None:
-    data, told, stops = tmp_path / "var", [], threading.Event()  # type: ignore[var-annotated]
+    told: list[tuple[int, str]] = []
+    data, stops = tmp_path / "var", threading.Event()
     with own_cluster() as cluster:
         url = {"SHOPHOUSE_DATABASE_URL": cluster.url}
         done = command(data, *INIT, "--plugins", "contacts", **url)

@@ -1,22 +1,17 @@
 """Rules over several rows hold while two gates are open at once."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from models.core import Role, User
-from models.database import database
 from models.gate import gate
 from models.refused import Refused
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
+from tests.at_once import Work, overlapping
 from tests.house import House, on_either
-
-OVERLAP = 0.4
-Work = Callable[[], Any]
 
 
 @pytest.fixture(
@@ -29,42 +24,6 @@ def shared(
     folder = tmp_path_factory.mktemp("rules")
     with on_either(request.param, request, folder) as found:
         yield found
-
-
-def overlapping(first: Work, second: Work) -> list[Exception]:
-    """Do two works, the second begun while the gate of the first is open; return what they raise.
-
-    On SQLite the second waits for its turn: there is one writer.
-    """
-    raised: list[Exception] = []
-    written = threading.Event()
-
-    def run(work: Work, before: Callable[[], Any], after: Callable[[], Any]) -> None:
-        before()
-        try:
-            with gate(None, "job"):
-                work()
-                after()
-        except Exception as error:  # shown by the assertion on what is returned
-            raised.append(error)
-        finally:
-            written.set()
-            database.close()
-
-    def stay() -> None:
-        written.set()
-        time.sleep(OVERLAP)
-
-    ways: list[tuple[Work, Work, Work]] = [
-        (first, lambda: None, stay),
-        (second, lambda: written.wait(20), lambda: None),
-    ]
-    threads = [threading.Thread(target=run, args=way) for way in ways]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
 
 
 def party(kind: str, name: str) -> Party:

@@ -32,7 +32,17 @@ def fill(actor: Actor, parties: int, products: int, orders: int, deals: int) -> 
     with database.atomic():
         for turn in range(1, orders // MADE):
             _copy(turn, parties, products)
+    if not is_sqlite():
+        for model in (Order, OrderLine, OrderLine.taxes.get_through_model()):
+            _count_on(model._meta.table_name)
     database.execute_sql("ANALYZE")
+
+
+def _count_on(table: str) -> None:
+    """Let PostgreSQL give ids after those that were copied."""
+    database.execute_sql(
+        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"
+    )
 
 
 def _stored(address: str, rows: Any, actor: Actor = HOUSE) -> None:

@@ -17,8 +17,7 @@ from plugins.sales.deal import Deal
 from plugins.sales.events import deal_won, order_confirmed
 from plugins.sales.order import Order
 from tests.house import House
-from tests.sales.conftest import at, deal, order
-from tests.sales.test_order_jobs import run
+from tests.sales.conftest import at, deal, order, run
 from tests.sales.test_orders import again, do
 
 LINE = {"description": "Copper kettle", "unit_price": "10"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.reading.matching import count_found, pick, pick_nearly
 from app.reading.records import fetch
 from app.rights import Denied
 from app.showing.lists import list_page
@@ -21,7 +22,7 @@ from plugins.sales.lost_reason import LostReason
 from plugins.sales.pipeline import Pipeline, Stage
 from plugins.sales.stage_change import StageChange
 from tests.house import House
-from tests.sales.conftest import at, deal, stage
+from tests.sales.conftest import at, deal, party, stage
 
 DEALS = "sales/deals"
 
@@ -181,3 +182,16 @@ def test_a_salesperson_changes_own_deals_only(house: House) -> None:
     rita = house.add("Rita", "reader")
     with pytest.raises(Denied):
         update(at(DEALS), own.id, {"title": "Mine"}, rita)
+
+
+def test_a_search_finds_no_deal_by_the_name_of_a_customer_out_of_sight(any_house: House) -> None:
+    alice = any_house.actor("Alice")
+    deal(alice, "Forty kettles", party=party(alice, "Zeppelin Works").id)
+    emil = any_house.add(
+        "Emil", any_house.role("own", "sales/deals:* contacts/parties:read[owner=me]")
+    )
+    deals = at("sales/deals")
+    assert [len(pick(deals, one, "zeppelin")) for one in (alice, emil)] == [1, 0]
+    assert [count_found(deals, one, "zeppelin", 10) for one in (alice, emil)] == [1, 0]
+    assert [len(pick_nearly(deals, one, "zeppelni")) for one in (alice, emil)] == [1, 0]
+    assert len(pick(deals, emil, "kettles")) == 1

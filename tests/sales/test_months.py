@@ -5,20 +5,16 @@ from decimal import Decimal
 
 import time_machine
 
-from app.jobs.queue import enqueue
-from app.jobs.worker import run_one
 from app.writing import create, perform
 from plugins.sales.forecast import Forecast
 from plugins.sales.target import Target
 from tests.house import House
-from tests.sales.conftest import at, deal
+from tests.sales.conftest import at, deal, run
 from tests.sales.test_reports import ran
 
 
 def keep() -> None:
-    enqueue("sales.keep_forecast")
-    while run_one():
-        pass
+    run("sales.keep_forecast")
 
 
 def test_the_first_day_keeps_what_is_expected_then(any_house: House) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -11,10 +11,9 @@ from app.writing import create, perform, update
 from models.clock import now, today
 from models.core import Mail
 from models.refused import Refused
-from plugins.sales.following_up import follow_up
 from plugins.sales.order import Order
 from tests.house import House
-from tests.sales.conftest import Run, at, order, party
+from tests.sales.conftest import at, order, party, run
 
 ORDERS = "sales/orders"
 
@@ -77,7 +76,7 @@ def test_addresses_are_printed_for_who_gets_them(house: House) -> None:
 
 
 def test_who_does_not_answer_is_reminded_once_where_it_went(house: House) -> None:
-    alice, run = house.actor("Alice"), cast(Any, Run())
+    alice = house.actor("Alice")
     firm = party(alice, email="post@kettle.example", language="de")
     line = {"description": "x", "unit_price": "10"}
     made, answered, fresh, quiet = (order(alice, line, party=firm.id) for _one in range(4))
@@ -89,10 +88,10 @@ def test_who_does_not_answer_is_reminded_once_where_it_went(house: House) -> Non
     Order.update(sent_at=long_ago).where(Order.id != fresh.id).execute()
     Order.update(valid_until=today() - timedelta(days=1)).where(Order.id == quiet.id).execute()
     sent = Mail.select().count()
-    assert follow_up(run) == "0 customers were reminded."  # the firm doesn't wish it
+    assert run("sales.follow_up").progress_text == "0 customers were reminded."  # nobody wishes it
     put_settings("sales", follow_up_days=7)
-    assert follow_up(run) == "1 customer was reminded."
-    assert follow_up(run) == "0 customers were reminded."
+    assert run("sales.follow_up").progress_text == "1 customer was reminded."
+    assert run("sales.follow_up").progress_text == "0 customers were reminded."
     assert Mail.select().count() == sent + 1
     mail = Mail.select().order_by(Mail.id.desc()).get()
     assert (mail.to, mail.about_id) == ("chief@kettle.example", made.id)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,6 @@ from app.rights import Denied
 from app.writing import Invalids, create, delete, perform, update
 from models.clock import today
 from models.database import close_database
-from models.gate import gate
 from models.money import currency_decimals
 from models.refused import IllegalMove, Refused
 from plugins.catalog.product import Product
@@ -22,10 +21,9 @@ from plugins.catalog.unit import Unit
 from plugins.contacts.activity import Activity
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
-from plugins.sales.expiring import _expire, _past, _remind
 from plugins.sales.order import Order
 from tests.house import House
-from tests.sales.conftest import Run, at, deal, order, party, product
+from tests.sales.conftest import at, deal, order, party, product, run
 
 ORDERS = "sales/orders"
 
@@ -212,9 +210,7 @@ def test_an_expired_quotation_is_revised_and_not_confirmed(house: House) -> None
                  valid_until=(today() - timedelta(days=1)).isoformat())  # fmt: skip
     with pytest.raises(Refused, match="was valid until"):
         do(made, "confirm", alice)
-    with gate(None, "job"):
-        for one in _past():
-            _expire(one)
+    run("sales.expire_quotations")
     assert again(made).state == "expired"
     do(made, "revise", alice)
     old, new = again(made), Order.get(Order.revision == 2)
@@ -233,8 +229,8 @@ def test_its_owner_is_reminded_once_before_it_expires(house: House) -> None:
     made = order(alice, {"description": "x", "unit_price": "10"},
                  valid_until=(today() + timedelta(days=2)).isoformat())  # fmt: skip
     do(made, "send", alice)
-    run = cast(Any, Run())
-    assert (_remind(run), _remind(run)) == (1, 0)
+    for _night in range(2):
+        run("sales.expire_quotations")
     assert Activity.get().about == again(made)
 
 
