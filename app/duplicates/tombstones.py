@@ -91,6 +91,19 @@ def hide_kept(resource: Resource, model: Any, condition: Any) -> Any:
     return stays if condition is None else condition & stays
 
 
+def is_kept(resource: Resource, record_id: int) -> bool:
+    """Say whether a record was merged into another one while its row had to stay."""
+    return can_stay(resource) and bool(_kept.rows(resource.address, record_id))
+
+
+_kept = Prepared(
+    2,
+    lambda address, number: Tombstone.select(Tombstone.id).where(
+        Tombstone.resource == address, Tombstone.record_id == number, Tombstone.keeps_row
+    ),
+)
+
+
 @while_plugins_stay
 def can_stay(resource: Resource) -> bool:
     """Say whether rows of a resource can stay when they are merged: where what refers to them is
@@ -104,6 +117,6 @@ def can_stay(resource: Resource) -> bool:
 
 
 __all__ = [
-    "can_stay", "hide_kept", "kept_rows_of", "merged_into", "merges_of", "survivor", "survivor_of",
-    "survivors",
+    "can_stay", "hide_kept", "is_kept", "kept_rows_of", "merged_into", "merges_of", "survivor",
+    "survivor_of", "survivors",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Choices that several forms offer: the codes of a kind, our languages, the time zones."""
 
 from collections.abc import Callable
+from functools import cache
 from zoneinfo import available_timezones
 
 from models.kinds import kind_by_name
@@ -21,7 +22,13 @@ def languages() -> Choices:
 
 def zones() -> Choices:
     """Return the time zones by name."""
-    return [(zone, zone) for zone in sorted(available_timezones())]
+    return [(zone, zone) for zone in _zone_names()]
+
+
+@cache
+def _zone_names() -> tuple[str, ...]:
+    """Read them once: they are six hundred files."""
+    return tuple(sorted(available_timezones()))
 
 
 def or_none(choices: Callable[[], Choices], words: str = "") -> Callable[[], Choices]:

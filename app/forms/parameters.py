@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, PasswordField
+from wtforms import BooleanField, Form, PasswordField, SelectField
 
 from app.form_parts import FormField
+from app.forms.attributes import attributes, drawn_options
 from models.folding import clean_text
 from models.kinds.locales import locale_of
 from models.refused import Invalid
@@ -101,14 +103,24 @@ class ParameterForm:
         render = dict(field.render_kw or {})
         width = render.pop("width", 6)
         field.render_kw = render
+        is_long = type(field) is SelectField and not field.has_groups()
         return FormField(
             name=field.name,
             id=field.id,
             label=str(field.label.text),
-            control=field(**options),
+            control=_select(field, options) if is_long else field(**options),
             required=bool(field.flags.required),
             hint=str(field.description or ""),
             errors=[str(error) for error in field.errors],
             width=width,
             is_check=is_check,
         )
+
+
+def _select(field: SelectField, options: dict[str, Any]) -> Markup:
+    """Draw a select as WTForms does; one of all time zones takes it a hundred times as long."""
+    choices = [(str(choice[0]), str(choice[1]), choice[2]) for choice in field.iter_choices()]
+    chosen = next((value for value, _words, is_chosen in choices if is_chosen), "")
+    drawn = drawn_options(tuple((value, words) for value, words, _is_chosen in choices), chosen)
+    own = {"id": field.id, "name": field.name, "required": bool(field.flags.required)}
+    return Markup(f"<select {attributes({**own, **field.render_kw, **options})}>{drawn}</select>")

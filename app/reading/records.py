@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, ForeignKeyField
 
-from app.duplicates.tombstones import hide_kept
+from app.duplicates.tombstones import hide_kept, is_kept
 from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
 from app.registry import registry
@@ -174,11 +174,12 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
     """Say whether a person may do the verb with this very record."""
     if not actor.may(resource, verb):
         return False
-    condition = visible(resource, actor, verb)
+    condition = nameable(resource, actor, verb)
     if condition is None:
-        return True
+        return not is_kept(resource, record.id)
     model = resource.model
-    return bool(model.select(model.id).where((model.id == record.id) & condition).exists())
+    seen = hide_kept(resource, model, condition)
+    return bool(model.select(model.id).where((model.id == record.id) & seen).exists())
 
 
 def reads_as(actor: Actor) -> Reads:

@@ -69,7 +69,7 @@ def mark_customer(party: Party, actor: Actor) -> list[tuple[str, str]]:
 def show_usual(party: Party, actor: Actor) -> Section | None:
     """Name what the party usually orders, and lead to a deal where the next order is due."""
     found = history_of(party, actor)
-    items = usual_items(party, actor) if found is not None else []
+    items = usual_items(party, actor) if found is not None and found.days else []
     if found is None or not items:
         return None
     products = registry.resources["catalog/products"]

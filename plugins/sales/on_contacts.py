@@ -19,24 +19,24 @@ from plugins.sales.money import firm_currency, rounded
 DEALS = "sales/deals"
 
 
-def deals_of(party: Party, state: str) -> dict[str, str]:
-    """Return the filter on a party's deals, bought by it or spoken of with it."""
-    return {"state": state, "where": f"party={party.id} or contact={party.id}"}
-
-
 def count_deals(party: Party, actor: Actor) -> list[Counter]:
     """Tell how much is open with a party, and how much was won."""
+    its = {"state__in": "open,won", "where": f"party={party.id} or contact={party.id}"}
+    rows = select_where(actor, DEALS, its)
+    if rows is None:
+        return []
+    by_state: dict[str, list[Decimal | None]] = {"open": [], "won": []}
+    for state, amount in rows.select(Deal.state, Deal.amount_firm).tuples():
+        by_state[state].append(amount)
     return [
-        *_counter(party, actor, "open", str(_("Open deals"))),
-        *_counter(party, actor, "won", str(_("Won deals"))),
+        *_counter(party, actor, "open", str(_("Open deals")), by_state["open"]),
+        *_counter(party, actor, "won", str(_("Won deals")), by_state["won"]),
     ]
 
 
-def _counter(party: Party, actor: Actor, state: str, label: str) -> list[Counter]:
-    rows = select_where(actor, DEALS, deals_of(party, state))
-    if rows is None:
-        return []
-    amounts = [row.amount_firm for row in rows.select(Deal.id, Deal.amount_firm)]
+def _counter(
+    party: Party, actor: Actor, state: str, label: str, amounts: list[Decimal | None]
+) -> list[Counter]:
     if not amounts:
         return []
     href = f"/{DEALS}?view=list&party={party.id}&state={state}"
