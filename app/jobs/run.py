@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from peewee import DoesNotExist
+
 from app.jobs.claiming import LEASE, held
 from app.jobs.kind import LIMIT
-from app.rights import HOUSE, Actor
+from app.rights import HOUSE, Actor, Denied, NotVisible
 from models.clock import now
 from models.core import Job
 from models.database import transaction
 from models.gate import OpenGate, gate, gate_is_open
-from models.refused import Refused
+from models.refused import Invalid, Refused
+from models.texts import _
 
 EACH_STEP = 200
 EACH_SECONDS = 0.5
@@ -20,6 +23,17 @@ EACH_SECONDS = 0.5
 
 _LONGEST_LOG = 32_000
 _TELL_EVERY_SECONDS = 1.0
+
+
+HOPELESS = (Refused, Invalid, Denied, NotVisible, DoesNotExist)
+"""What trying again doesn't help: it fails a job at once, and passes one record over."""
+
+
+def why_hopeless(error: Exception) -> str:
+    """Say in a sentence why one of `HOPELESS` was raised."""
+    if isinstance(error, Refused | Invalid):
+        return str(error)
+    return str(_("What it works on is gone, or whoever asked for it may not see it."))
 
 
 class Interruption(BaseException):
@@ -121,8 +135,8 @@ class Run:
             with gate(self.user_id, "job"):
                 fresh = row.lock()
                 return bool(still.exists()) and work(fresh) is not False
-        except Refused as refused:
-            self.log(f"{row}: {refused}")
+        except HOPELESS as error:
+            self.log(f"{row}: {why_hopeless(error)}")
             return False
 
     def keep(self, cursor: dict[str, Any]) -> None:

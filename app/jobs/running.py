@@ -5,21 +5,19 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from peewee import DoesNotExist
-
 from app.failing import keep_failures, met_by, note_failure
 from app.jobs.ending import end_cancelled, end_done, end_failed, give_back, try_later
 from app.jobs.kind import JobKind, UnknownJob, find_kind
-from app.jobs.run import Cancelled, LeaseLost, Run, Stopping
+from app.jobs.run import HOPELESS, Cancelled, LeaseLost, Run, Stopping, why_hopeless
 from app.reading.records import reads_as
 from app.registry import registry
-from app.rights import HOUSE, Denied, NotVisible, actor_for
+from app.rights import HOUSE, actor_for
 from app.settings import firm
 from models.core import User
 from models.database import forget_connection
 from models.failures import is_unavailable
 from models.reader import read_by
-from models.refused import Invalid, Refused
+from models.refused import Refused
 from models.texts import _, use_language
 
 log = logging.getLogger("shophouse.jobs")
@@ -80,11 +78,9 @@ def _call(run: Run, kind: JobKind) -> None:
         give_back(run)
     except LeaseLost:
         log.warning("job %s %s: another worker has it", run.job_id, run.name)
-    except (Refused, Invalid) as refused:
-        end_failed(run, str(refused))
-    except (Denied, NotVisible, DoesNotExist) as error:
+    except HOPELESS as error:
         log.info("job %s %s: %r", run.job_id, run.name, error)
-        end_failed(run, str(_("What it works on is gone, or whoever asked for it may not see it.")))
+        end_failed(run, why_hopeless(error))
     except Exception as error:  # a job may fail in any way; the worker goes on
         _failed(run, kind, error)
 

@@ -11,7 +11,7 @@ from app.jobs.worker import run_one
 from app.plugin import Plugin
 from models.core import Job, Role
 from models.gate import gate
-from models.refused import Refused
+from models.refused import Invalid, Refused
 from tests.house import House
 from tests.jobs.test_queue import make_due
 
@@ -61,6 +61,8 @@ def test_what_is_refused_is_logged_and_stops_no_other(declared: Plugin, roles: l
         done(role)
         if role.name == "done 1":
             raise Refused("One stays.")
+        if role.name == "done 3":
+            raise Invalid("No such colour.")
         return role.name != "done 2"
 
     @declared.job("paint")
@@ -70,9 +72,10 @@ def test_what_is_refused_is_logged_and_stops_no_other(declared: Plugin, roles: l
     job = enqueue("core.paint")
     assert run_one()
     row = Job.get_by_id(job.id)
-    assert (row.state, row.progress_text) == ("done", "3 painted")
+    assert (row.state, row.progress_text) == ("done", "2 painted")
     assert "made 1: One stays." in row.log
-    assert names() == ["done 0", "made 1", "done 2", "done 3", "done 4"]
+    assert "made 3: No such colour." in row.log
+    assert names() == ["done 0", "made 1", "done 2", "made 3", "done 4"]
 
 
 def test_what_the_query_no_longer_finds_is_left_alone(declared: Plugin, roles: list[Role]) -> None:
