@@ -17,7 +17,7 @@ def test_the_description_is_valid_openapi_and_names_every_resource(
 ) -> None:
     found = program(house).get("/openapi.json").json
     assert found["openapi"].startswith("3.1")
-    if pytestconfig.getoption("--long"):  # of a part, who may less is shown below
+    if pytestconfig.getoption("--long"):  # that of somebody who may less is validated below
         validate(found)
     for resource in registry.enabled_resources():
         assert f"/{resource.address}" in found["paths"]
