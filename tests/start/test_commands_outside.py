@@ -56,6 +56,7 @@ def test_init_names_what_is_wrong_and_does_nothing(
     connection.close()
 
 
+@pytest.mark.long
 def test_the_sample_company_is_the_same_each_time_and_goes_again(data: Path) -> None:
     assert records(data) == []
     made = command(data, "demo")

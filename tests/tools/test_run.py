@@ -76,6 +76,7 @@ def house(tmp_path: Path) -> House:
     return House(tmp_path / "house")
 
 
+@pytest.mark.long
 def test_two_first_starts_make_one_environment_and_both_go_on(house: House) -> None:
     both = [house.begin("serve"), house.begin("check")]
     told = [start.communicate(timeout=120) for start in both]
