@@ -1,12 +1,17 @@
-"""What is kept only as long as no plugin comes, goes or is read anew."""
+"""What is worked out once and kept while what it goes by stays: plugins, and a person's rights."""
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.registry import registry
+from app.rights import Actor
+from models.clock import show_zone
+from models.database import statements
+from models.texts import current_language
 
 MOST = 5_000
+_MOST_OF_PEOPLE = 2_000
 Kept = TypeVar("Kept")
 
 
@@ -27,3 +32,47 @@ def while_plugins_stay(function: Callable[..., Kept]) -> Callable[..., Kept]:
         return mine[given]
 
     return asked
+
+
+def while_rights_stay(function: Callable[..., Kept]) -> Callable[..., Kept]:
+    """Keep what a function returns for its arguments, the first person among which counts.
+
+    See `kept_for`.
+    """
+
+    @wraps(function)
+    def asked(*given: Any) -> Kept:
+        for at, one in enumerate(given):
+            if isinstance(one, Actor):
+                key = (function, *given[:at], *given[at + 1 :])
+                return kept_for(one, key, lambda: function(*given))
+        return function(*given)
+
+    return asked
+
+
+_of_people: dict[tuple[Hashable, ...], Any] = {}
+
+
+def kept_for(actor: Actor, key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+    """Return what is kept for a person under a key, made where there is nothing.
+
+    It stays until their roles, the settings or the plugins change, and is another one for each
+    language and zone. What asked the database while it was made isn't kept: rows change.
+    """
+    global _of_people
+    if not actor.number:
+        return make()
+    whole = (actor.number, current_language(), show_zone.get(), *key)
+    mine = _of_people
+    if whole in mine:
+        found: Kept = mine[whole]
+        return found
+    before = statements()
+    made = make()
+    if statements() == before:
+        if len(mine) >= _MOST_OF_PEOPLE:
+            # A new dictionary: another thread may be about to read the old one.
+            mine = _of_people = {}
+        mine[whole] = made
+    return made

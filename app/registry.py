@@ -93,6 +93,10 @@ class Registry:
             record_titles.pop(resource.address, None)
         self.slots = [entry for entry in self.slots if entry[0] != name]
 
+    def stamp(self) -> tuple[Any, ...]:
+        """Return what tells the plugins that are here and enabled now from those at other times."""
+        return self.generation, *(one.is_enabled for one in self.installed.values())
+
     def enabled(self) -> Iterator[Installed]:
         """The plugins whose pages are open, in menu order."""
         ready = [

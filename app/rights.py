@@ -1,15 +1,18 @@
 """Rights: what roles grant, and what that means for one person."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
 from app.grants import Given, Grant, given_by, grants_of
 from app.registry import registry
 from app.resource import Resource
+from app.settings import settings_version
 from models.computed import computed
 from models.core import Role, User
+from models.database import database
 from models.prepared import Prepared
 from models.record import link_columns
 
@@ -49,6 +52,8 @@ class Actor:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """What is hidden of a class, which a page asks some hundred times."""
+    number: int = field(default=0, init=False, repr=False, compare=False)
+    """Counts the people met so far, each anew when their rights change; 0 for who isn't kept."""
 
     @property
     def is_admin(self) -> bool:
@@ -250,11 +255,29 @@ def _roles_of(user_id: Any) -> Any:
 _roles = Prepared(1, _roles_of)
 
 
-def actor_for(user: User) -> Actor:
-    """Read a user's roles, as they are now, and make them an actor."""
+_MOST_MET = 200
+_met: dict[tuple[Any, ...], Actor] = {}
+_numbers = count(1)
+
+
+def actor_for(user: User, limits: Sequence[Grant] | None = None) -> Actor:
+    """Read a user's roles, as they are now, and make them an actor, within a token's limits.
+
+    It is the same one until something about them changes that their rights go by.
+    """
     rows = _roles.rows(user.id)
-    found = _actor(user, [(str(name), str(grants)) for name, grants, _needs in rows])
-    found.needs_second_factor = any(needs for _name, _grants, needs in rows)
+    told = (user.id, user.name, user.email, user.language, user.timezone, user.theme, user.keys_off)
+    within = None if limits is None else tuple(limits)
+    stamp = (database.obj, settings_version(), registry.stamp(), told, within, *map(tuple, rows))
+    found = _met.get(stamp)
+    if found is None:
+        found = _actor(user, [(str(name), str(grants)) for name, grants, _needs in rows])
+        found.needs_second_factor = any(needs for _name, _grants, needs in rows)
+        found.limits = None if limits is None else list(limits)
+        found.number = next(_numbers)
+        if len(_met) >= _MOST_MET:
+            _met.clear()
+        _met[stamp] = found
     return found
 
 

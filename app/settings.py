@@ -129,6 +129,11 @@ def version_query() -> Any:
     return Setting.select(Setting.value).where(Setting.owner == CORE, Setting.name == _VERSION)
 
 
+def settings_version() -> str:
+    """Return the version of the settings that are kept here."""
+    return str(settings_of(CORE).get(_VERSION, ""))
+
+
 def follow_settings(version: str | None) -> None:
     """Read the settings anew unless what is kept here is of the version that the database has."""
     for _read_at, kept in _cache[-1:]:

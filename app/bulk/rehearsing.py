@@ -72,7 +72,7 @@ def _count_both(model: Any, conditions: Iterable[Any]) -> int:
     for one in conditions:
         if one is not None:
             query = query.where(one)
-    return counted(query.limit(ALL))
+    return counted(*query.limit(ALL).sql())
 
 
 __all__ = ["Counts", "Rehearsal", "count", "rehearse"]

@@ -109,9 +109,7 @@ def actor_of_token(token: str) -> Actor | None:
     follow_settings(found.settings)
     follow_switches()
     note_use(found, moment)
-    who = actor_for(found.user)
-    who.limits = limits_of(found)
-    return who
+    return actor_for(found.user, limits_of(found))
 
 
 def limits_of(token: ApiToken) -> list[Grant] | None:

@@ -6,6 +6,7 @@ from app.filters.errors import FilterError
 from app.reading.pages import Listing
 from app.reading.records import select_visible
 from app.registry import registry
+from app.resource import Resource
 from app.rights import Actor
 
 
@@ -20,7 +21,7 @@ def select_where(actor: Actor, address: str, query: dict[str, str]) -> Any | Non
     if resource is None or not actor.may(resource):
         return None
     try:
-        condition = Listing(resource, actor, list(query.items())).condition()
+        condition = _listing(resource, actor, query).condition()
     except FilterError as error:
         if error.hidden:
             return None
@@ -31,5 +32,16 @@ def select_where(actor: Actor, address: str, query: dict[str, str]) -> Any | Non
 
 def count_of(actor: Actor, address: str, query: dict[str, str]) -> int | None:
     """Count the records that a filter finds, or None where `select_where` gives None."""
-    found = select_where(actor, address, query)
-    return None if found is None else int(found.count())
+    resource = registry.resource(address)
+    if resource is None or not actor.may(resource):
+        return None
+    try:
+        return _listing(resource, actor, query).count_all()
+    except FilterError as error:
+        if error.hidden:
+            return None
+        raise
+
+
+def _listing(resource: Resource, actor: Actor, query: dict[str, str]) -> Listing:
+    return Listing(resource, actor, list(query.items()))

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from peewee import ForeignKeyField
 
+from app.lasting import while_rights_stay
 from app.reading.records import NOTHING, both, join_label, label_expressions, nameable
 from app.registry import registry
 from app.resource import Resource, field_label
@@ -19,7 +20,7 @@ from models.texts import _
 NOT_VISIBLE = Markup('<span class="muted">{}</span>')
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
     """A column of a list. `draw` takes the values of `expressions` in order.
 
@@ -68,6 +69,7 @@ def columns_of(
     return found
 
 
+@while_rights_stay
 def column_of(
     resource: Resource, actor: Actor, path: str, locale: str, verb: str = "read"
 ) -> Column | None:

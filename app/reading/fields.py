@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import ForeignKeyField, Model
 
-from app.duplicates.tombstones import can_stay, merged_into
+from app.duplicates.tombstones import can_stay
 from app.filters.errors import FilterError
 from app.filters.targets import (
     Children,
@@ -17,6 +17,7 @@ from app.filters.targets import (
     Target,
 )
 from app.hints import hint_at
+from app.reading.planning import others_merged
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
@@ -46,7 +47,7 @@ def rule_context(actor: Actor) -> Context:
 def _merged(model: type[Model], number: int) -> Sequence[int]:
     resource = registry.by_model.get(model)
     is_possible = resource is not None and can_stay(resource)
-    return merged_into(resource.address, number) if resource and is_possible else ()
+    return others_merged(resource.address, number) if resource and is_possible else ()
 
 
 def _my(actor: Actor, name: str) -> object:

@@ -75,9 +75,23 @@ def beyond(orders: list[Order], start: list[Any], backwards: bool) -> Any:
     return Expression(left, "<" if downwards else ">", right)
 
 
-def two_ranges(
-    query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
-) -> list[Any]:
+def in_two_ranges(orders: list[Order]) -> bool:
+    """Say whether rows are walked in two ranges: those with a value, and those without one."""
+    return len(orders) == 2 and orders[0].nullable
+
+
+def ranges(query: Any, orders: list[Order], start: Any, backwards: bool) -> list[Any]:
+    """Return the queries whose rows, one after the other, go on from where a row stands."""
+    if in_two_ranges(orders):
+        return _two_ranges(query, orders, start, backwards)
+    if len(orders) > 2 or orders[0].nullable:
+        return [_by_each_key(query, orders, start, backwards)]
+    if start is not None:
+        query = query.where(beyond(orders, start, backwards))
+    return [query.order_by(*sorted_by(orders, backwards))]
+
+
+def _two_ranges(query: Any, orders: list[Order], start: Any, backwards: bool) -> list[Any]:
     """Walk the filled values, then the empty ones (backwards the other way), never by OR."""
     key, number = orders
     filled = query.where(key.expression.is_null(False)).order_by(*sorted_by(orders, backwards))
@@ -88,24 +102,16 @@ def two_ranges(
             empty = empty.where(beyond([number], start[1:], backwards))
         else:
             filled = filled.where(beyond(orders, start, backwards))
-    ranges = [filled, empty]
+    found = [filled, empty]
     if start is not None:
         if not backwards and in_empty:
-            ranges = [empty]
+            found = [empty]
         elif backwards and not in_empty:
-            ranges = [filled]
-    if backwards:
-        ranges.reverse()
-    rows: list[Any] = []
-    for one in ranges:
-        if len(rows) < limit:
-            rows += list(one.limit(limit - len(rows)).tuples())
-    return rows
+            found = [filled]
+    return found[::-1] if backwards else found
 
 
-def many_keys(
-    query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
-) -> list[Any]:
+def _by_each_key(query: Any, orders: list[Order], start: Any, backwards: bool) -> Any:
     """Walk by several keys, each with its empty values last."""
     by: list[Any] = []
     for order in orders:
@@ -115,7 +121,7 @@ def many_keys(
         by += sorted_by([order], backwards)
     if start is not None:
         query = query.where(beyond_each(orders, start, backwards))
-    return list(query.order_by(*by).limit(limit).tuples())
+    return query.order_by(*by)
 
 
 def beyond_each(orders: list[Order], start: list[Any], backwards: bool) -> Any:

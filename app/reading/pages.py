@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_
@@ -15,9 +15,10 @@ from app.hints import hint_at
 from app.reading.columns import Column, column_of
 from app.reading.context import context_for
 from app.reading.joining import in_parts, is_joined, put_in, select_columns
-from app.reading.keys import Order, beyond, many_keys, raw_key, sorted_by, two_ranges
+from app.reading.keys import Order, beyond, in_two_ranges, ranges, raw_key, sorted_by
 from app.reading.markers import read_marker, write_marker
 from app.reading.matching import Nearly, matches, nearly
+from app.reading.planning import Plan, filled, parted, planned
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
@@ -31,27 +32,32 @@ END = "end"
 FEW = 2_000
 """So many found rows are sorted in less time than it takes to look for them in their order."""
 
+_PAGING = ("after", "before", "limit", "count")
 _MANY = 5_000
 _KEEP_SECONDS = 10.0
 _kept: dict[tuple[Any, ...], tuple[float, int]] = {}
 
 
-def counted(query: Any) -> int:
+def counted(sql: str, params: list[Any]) -> int:
     """Count a query's rows; a count of many thousands is kept for ten seconds.
 
     Few rows are counted each time: people see there whether their change arrived.
     """
-    sql, params = query.sql()
     key = (database.obj.database, sql, *map(str, params))
     at, count = _kept.get(key, (0.0, 0))
     if count > _MANY and time.monotonic() - at < _KEEP_SECONDS:
         return count
-    count = int(database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS rows", params).fetchone()[0])
+    count = count_rows(sql, params)
     if count > _MANY:
         if len(_kept) > 500:
             _kept.clear()
         _kept[key] = (time.monotonic(), count)
     return count
+
+
+def count_rows(sql: str, params: list[Any]) -> int:
+    """Count a query's rows."""
+    return int(database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS rows", params).fetchone()[0])
 
 
 @dataclass
@@ -155,12 +161,34 @@ class Listing:
         return self._known[0]
 
     def _counted(self, cap: int) -> int:
+        plan = self._planned(("count", cap), lambda one: one._ids().limit(cap + 1))
+        return counted(plan.sql, plan.params)
+
+    def count_all(self) -> int:
+        """Count the rows, however many there are."""
+        plan = self._planned(("count",), lambda one: one._ids())
+        return count_rows(plan.sql, plan.params)
+
+    def _ids(self) -> Any:
         model: Any = self.resource.model
-        query = model.select(model.id)
-        condition = self.condition()
-        if condition is not None:
-            query = query.where(condition)
-        return counted(query.limit(cap + 1))
+        query, condition = model.select(model.id).tuples(), self.condition()
+        return query if condition is None else query.where(condition)
+
+    def _planned(self, what: tuple[Hashable, ...], build: Callable[["Listing"], Any]) -> Plan:
+        """Return what `build` makes of this listing as SQL, written once for all that are alike.
+
+        `what` tells it from other queries of the same listing.
+        """
+        if self.q or self.near is not None or self.also is not None:
+            return Plan.of(build(self))
+        pairs, numbers = parted([pair for pair in self.args if pair[0] not in _PAGING])
+        key = (self.resource, self.verb, self.locale, pairs, *what)
+
+        def like(*given: int) -> Any:
+            args = (self.resource, self.actor, filled(pairs, given), self.locale, self.verb)
+            return build(Listing(*args))
+
+        return planned(self.actor, key, like, *numbers)
 
     def orders(self) -> list[Order]:
         """Return the sort keys. Raises FilterError for a field that can't be sorted by."""
@@ -200,6 +228,8 @@ class Listing:
         part, *others = in_parts(columns, len(self._joins))
         if self._finds_first(part, orders):
             rows = self._found(part, orders, more or [], start, backwards, limit + 1)
+        elif start is None:
+            rows = self._begun(part, orders, more or [], backwards, limit + 1)
         else:
             query = self._select(part, orders, more or [])
             rows = self._walk(query, orders, start, backwards, limit + 1)
@@ -278,16 +308,31 @@ class Listing:
     def _walk(
         self, query: Any, orders: list[Order], start: Any, backwards: bool, limit: int
     ) -> list[Any]:
-        if len(orders) == 2 and orders[0].nullable:
-            return two_ranges(query, orders, start, backwards, limit)
-        if len(orders) <= 2 and not orders[0].nullable:
-            if start is not None:
-                query = query.where(beyond(orders, start, backwards))
-            return list(query.order_by(*sorted_by(orders, backwards)).limit(limit).tuples())
-        return many_keys(query, orders, start, backwards, limit)
+        """Walk on from where a row stands."""
+        rows: list[Any] = []
+        for one in ranges(query, orders, start, backwards):
+            if len(rows) < limit:
+                rows += list(one.limit(limit - len(rows)).tuples())
+        return rows
+
+    def _begun(
+        self, part: list[Column], orders: list[Order], more: list[Any], backwards: bool, limit: int
+    ) -> list[Any]:
+        """Walk from the first row, or the last one."""
+        what = (*part, *map(id, more), backwards)
+        rows: list[Any] = []
+        for at in range(2 if in_two_ranges(orders) else 1):
+            left = limit - len(rows)
+
+            def begin(one: "Listing", at: int = at, left: int = left) -> Any:
+                query = one._select(part, one.orders(), more)
+                return ranges(query, orders, None, backwards)[at].limit(left).tuples()
+
+            rows += self._planned(("page", at, left, *what), begin).rows() if left > 0 else []
+        return rows
 
     def _place(self) -> str:
-        pairs = [pair for pair in self.args if pair[0] not in ("after", "before", "limit", "count")]
+        pairs = [pair for pair in self.args if pair[0] not in _PAGING]
         return json.dumps([self.resource.address, self.sort, sorted(pairs)])
 
     def _cursor(self, values: Iterable[Any]) -> str:
