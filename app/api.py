@@ -27,7 +27,7 @@ from app.public_tokens import (
     public_tokens,
     revoke_public_tokens,
 )
-from app.reading.asking import count_of, select_where
+from app.reading.asking import count_of, rows_where, select_where
 from app.reading.everything import everything_about
 from app.reading.gather import linked_labels
 from app.reading.pages import Listing
@@ -256,6 +256,7 @@ __all__ = [
     "revoke_public_links",
     "revoke_public_tokens",
     "round_half_up",
+    "rows_where",
     "rows_written",
     "section_of",
     "seen",

@@ -69,6 +69,8 @@ class Shell:
     user_initials: str
     user_tone: int
     may_settings: bool
+    here: tuple[str, ...] = ()
+    """Which of the addresses that stand around lead to this page or to what it is part of."""
     news: str = ""
     """How many unread notifications there are, as far as it is counted; empty for none."""
     repairs: str = ""

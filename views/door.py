@@ -21,8 +21,9 @@ from app.signin import (
     tries_left,
     user_of,
 )
-from app.web.drawing import csrf_input, form_hidden, go, page
+from app.web.drawing import form_hidden, go, page
 from app.web.errors import error_page
+from app.web.frame import csrf_input
 from app.web.letting_in import let_in, open_session
 from app.web.person import actor, safe_next
 from app.web.route import route

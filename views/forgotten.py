@@ -14,7 +14,8 @@ from app.signin import hash_password, note_success
 from app.signin.links import INVITE, RESET, end_ways_in, path_of
 from app.signin.mailing import RESET_JOB, tell
 from app.signin.throttle import pause_before
-from app.web.drawing import csrf_input, page
+from app.web.drawing import page
+from app.web.frame import csrf_input
 from app.web.letting_in import let_in
 from app.web.public import opened_by_token
 from app.web.route import route

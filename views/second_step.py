@@ -8,7 +8,8 @@ from app.security_log import note
 from app.signin.mailing import tell
 from app.signin.second_factor import codes_left, is_readable, takes_code
 from app.signin.throttle import claim_try, forget_claims
-from app.web.drawing import csrf_input, go, page
+from app.web.drawing import go, page
+from app.web.frame import csrf_input
 from app.web.letting_in import finish, half_way
 from app.web.person import safe_next
 from app.web.route import route

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.bulk.edit import bulk_names
 from app.filters import FilterError
+from app.lasting import while_rights_stay
 from app.resource import Resource
 from app.rights import Actor, Denied
 from models.action import Action
@@ -46,11 +47,12 @@ def ask_right(resource: Resource, actor: Actor, kind: Kind) -> None:
         raise Denied(resource.address, kind.right)
 
 
-def offered(resource: Resource, actor: Actor) -> list[Kind]:
+@while_rights_stay
+def offered(resource: Resource, actor: Actor) -> tuple[Kind, ...]:
     """Return what somebody may do with several records of a list, actions in their order."""
     words = [EDIT, *(f"{PERFORM}{name}" for name in resource.actions()), DELETE]
     kinds = [kind_of_word(resource, word) for word in words]
-    return [kind for kind in kinds if may_at_all(resource, actor, kind)]
+    return tuple(kind for kind in kinds if may_at_all(resource, actor, kind))
 
 
 __all__ = ["DELETE", "EDIT", "PERFORM", "Kind", "ask_right", "kind_of_word", "offered"]

@@ -6,12 +6,13 @@ from markupsafe import Markup
 from peewee import JOIN
 
 from app.reading.columns import NOT_VISIBLE, draw_links, plain_link
+from app.reading.planning import planned
 from app.reading.records import join_label, label_expressions, labels, nameable
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from models.record import link_columns
-from models.rows import among
+from models.rows import among_given, given_ids
 from models.texts import _
 
 
@@ -32,16 +33,20 @@ def linked_labels(
     if rel is None or not ids or not actor.may(rel, "read"):
         return {}
     through, mine, theirs = link_columns(field)
-    other: Any = rel.model.alias()
-    expressions, joins = label_expressions(rel.model, other, actor)
-    query = through.select(mine, other.id, *expressions)
-    for source, alias, condition in [(through, other, theirs == other.id), *joins]:
-        query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
-    allowed = nameable(rel, actor, "read", other)
-    here = among(mine, ids)
-    query = query.where(here if allowed is None else here & allowed)
+
+    def linked(given: Any) -> Any:
+        other: Any = rel.model.alias()
+        expressions, joins = label_expressions(rel.model, other, actor)
+        query = through.select(mine, other.id, *expressions)
+        for source, alias, condition in [(through, other, theirs == other.id), *joins]:
+            query = query.join_from(source, alias, JOIN.LEFT_OUTER, on=condition)
+        allowed = nameable(rel, actor, "read", other)
+        here = among_given(mine, given)
+        return query.where(here if allowed is None else here & allowed).tuples()
+
     found: dict[int, list[tuple[str, int]]] = {}
-    for one, number, *values in query.tuples():
+    plan = planned(actor, ("linked", resource, name), linked, given_ids(ids))
+    for one, number, *values in plan.rows():
         found.setdefault(one, []).append((join_label(values, number), number))
     return {one: sorted(links) for one, links in found.items()}
 

@@ -18,7 +18,8 @@ from app.reading.joining import in_parts, is_joined, put_in, select_columns
 from app.reading.keys import Order, beyond, in_two_ranges, ranges, raw_key, sorted_by
 from app.reading.markers import read_marker, write_marker
 from app.reading.matching import Nearly, matches, nearly
-from app.reading.planning import Plan, filled, parted, planned
+from app.reading.planning import Plan, filled, parted
+from app.reading.planning import planned as written
 from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
@@ -161,12 +162,12 @@ class Listing:
         return self._known[0]
 
     def _counted(self, cap: int) -> int:
-        plan = self._planned(("count", cap), lambda one: one._ids().limit(cap + 1))
+        plan = self.planned(("count", cap), lambda one: one._ids().limit(cap + 1))
         return counted(plan.sql, plan.params)
 
     def count_all(self) -> int:
         """Count the rows, however many there are."""
-        plan = self._planned(("count",), lambda one: one._ids())
+        plan = self.planned(("count",), lambda one: one._ids())
         return count_rows(plan.sql, plan.params)
 
     def _ids(self) -> Any:
@@ -174,7 +175,7 @@ class Listing:
         query, condition = model.select(model.id).tuples(), self.condition()
         return query if condition is None else query.where(condition)
 
-    def _planned(self, what: tuple[Hashable, ...], build: Callable[["Listing"], Any]) -> Plan:
+    def planned(self, what: tuple[Hashable, ...], build: Callable[["Listing"], Any]) -> Plan:
         """Return what `build` makes of this listing as SQL, written once for all that are alike.
 
         `what` tells it from other queries of the same listing.
@@ -188,7 +189,7 @@ class Listing:
             args = (self.resource, self.actor, filled(pairs, given), self.locale, self.verb)
             return build(Listing(*args))
 
-        return planned(self.actor, key, like, *numbers)
+        return written(self.actor, key, like, *numbers)
 
     def orders(self) -> list[Order]:
         """Return the sort keys. Raises FilterError for a field that can't be sorted by."""
@@ -328,7 +329,7 @@ class Listing:
                 query = one._select(part, one.orders(), more)
                 return ranges(query, orders, None, backwards)[at].limit(left).tuples()
 
-            rows += self._planned(("page", at, left, *what), begin).rows() if left > 0 else []
+            rows += self.planned(("page", at, left, *what), begin).rows() if left > 0 else []
         return rows
 
     def _place(self) -> str:

@@ -57,16 +57,16 @@ class Plan:
         return found
 
 
-def planned(actor: Actor, key: Key, build: Build, *numbers: int) -> Plan:
-    """Return what `build` makes of some numbers as SQL, written once for the key.
+def planned(actor: Actor, key: Key, build: Build, *values: Any) -> Plan:
+    """Return what `build` makes of some values as SQL, written once for the key.
 
     The key names all else that the query goes by: what is filtered by, which columns, how many.
+    Values are numbers, or what the database takes as it is.
     """
-    is_plain = len(numbers) <= _MOST and all(0 <= one < _FIRST for one in numbers)
-    kept = _plan_for(actor, key, build, len(numbers)) if is_plain and actor.number else None
-    if kept is None or any(merged_into(address, numbers[at]) for address, at in kept.merged):
-        return Plan.of(build(*numbers))
-    given = [numbers[one - _FIRST] if _stands_in(one) else one for one in kept.params]
+    kept = _plan_for(actor, key, build, len(values)) if _are_plain(values) else None
+    if kept is None or any(merged_into(address, values[at]) for address, at in kept.merged):
+        return Plan.of(build(*values))
+    given = [values[one - _FIRST] if _stands_in(one) else one for one in kept.params]
     return Plan(kept.sql, given, kept.read)
 
 
@@ -107,6 +107,8 @@ def others_merged(address: str, number: int) -> Sequence[int]:
 
 
 def _plan_for(actor: Actor, key: Key, build: Build, count: int) -> Plan | None:
+    if not actor.number:
+        return None
     return kept_for(actor, ("plan", count, today(), *key), lambda: _written(build, count))
 
 
@@ -123,6 +125,11 @@ def _written(build: Build, count: int) -> Plan | None:
     if len(places) < count or any(str(_FIRST + at) in plan.sql for at in range(count)):
         return None
     return plan
+
+
+def _are_plain(values: Sequence[Any]) -> bool:
+    numbers = (one for one in values if type(one) is int)
+    return len(values) <= _MOST and all(0 <= one < _FIRST for one in numbers)
 
 
 def _stands_in(one: Any) -> bool:

@@ -8,12 +8,13 @@ from peewee import JOIN, SQL, ForeignKeyField
 from app.duplicates.tombstones import hide_kept, is_kept
 from app.filters import FilterError, compile_filter, parse_rule
 from app.reading.fields import rule_context
+from app.reading.planning import planned
 from app.registry import registry
 from app.resource import Resource
 from app.rights import PASSED_ON, Actor, Denied, NotVisible, asks_itself, owner_of
 from models.reader import Reads
 from models.record import Record
-from models.rows import among
+from models.rows import among, among_given, given_ids
 
 NOTHING = SQL("1 = 0")
 
@@ -156,15 +157,19 @@ def fetch(resource: Resource, actor: Actor, record_id: int, verb: str = "read") 
 
     Raises NotVisible where there is none for this person, Denied where only the verb isn't allowed.
     """
+
+    def one(number: int) -> Any:
+        return select_visible(resource, actor).where(resource.model.id == number)
+
+    if record_id >= 2**63:
+        raise NotVisible(resource.address, record_id)
     try:
-        query = select_visible(resource, actor)
+        found = planned(actor, ("fetch", resource), one, record_id).rows()
     except Denied:
         raise NotVisible(resource.address) from None
-    record = (
-        query.where(resource.model.id == record_id).get_or_none() if record_id < 2**63 else None
-    )
-    if record is None:
+    if not found:
         raise NotVisible(resource.address, record_id)
+    record = found[0]
     if verb != "read" and not allows(resource, actor, record, verb):
         raise Denied(resource.address, verb)
     return record
@@ -177,9 +182,13 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
     condition = nameable(resource, actor, verb)
     if condition is None:
         return not is_kept(resource, record.id)
-    model = resource.model
-    seen = hide_kept(resource, model, condition)
-    return bool(model.select(model.id).where((model.id == record.id) & seen).exists())
+    model: Any = resource.model
+
+    def one(number: int) -> Any:
+        seen = hide_kept(resource, model, condition)
+        return model.select(model.id).where((model.id == number) & seen).tuples()
+
+    return bool(planned(actor, ("allows", resource, verb), one, record.id).rows())
 
 
 def reads_as(actor: Actor) -> Reads:
@@ -279,9 +288,13 @@ def labels(resource: Resource, actor: Actor, ids: Iterable[int]) -> dict[int, st
     wanted = sorted(set(ids))
     if not wanted or not actor.may(resource, "read"):
         return {}
-    query, _expressions = labelled(resource, actor)
-    query = query.where(among(resource.model.id, wanted))
-    return {row[0]: join_label(row[1:], row[0]) for row in query.tuples()}
+
+    def among_them(given: Any) -> Any:
+        query, _expressions = labelled(resource, actor)
+        return query.where(among_given(resource.model.id, given)).tuples()
+
+    rows = planned(actor, ("labels", resource), among_them, given_ids(wanted)).rows()
+    return {row[0]: join_label(row[1:], row[0]) for row in rows}
 
 
 def seen_among(resource: Resource, actor: Actor, ids: Iterable[int]) -> set[int]:

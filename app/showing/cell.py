@@ -9,6 +9,7 @@ from peewee import Case
 from app.form_parts import Clash, FormField
 from app.forms import RecordForm
 from app.forms.drawing import draw_field
+from app.lasting import while_rights_stay
 from app.pages import Link
 from app.reading.records import visible
 from app.resource import Resource, field_label
@@ -34,23 +35,25 @@ class CellPage:
     clash_title: str = ""
 
 
-def editable_names(resource: Resource, actor: Actor) -> set[str]:
+@while_rights_stay
+def editable_names(resource: Resource, actor: Actor) -> frozenset[str]:
     """Return the fields that somebody may set one by one where they stand.
 
     A part stays with what it belongs to.
     """
     if not actor.may(resource, "update"):
-        return set()
+        return frozenset()
     fixed = {resource.model.parent, resource.model.belongs_to}
-    return {name for name in writable_names(resource, actor) if name not in fixed}
+    return frozenset(name for name in writable_names(resource, actor) if name not in fixed)
 
 
-def may_update_column(resource: Resource, actor: Actor) -> list[Any]:
+@while_rights_stay
+def may_update_column(resource: Resource, actor: Actor) -> tuple[Any, ...]:
     """Return what says of each row of a list whether somebody may change it; nothing if of all."""
     if not actor.may(resource, "update"):
-        return []
+        return ()
     condition = visible(resource, actor, "update")
-    return [] if condition is None else [Case(None, [(condition, 1)], 0)]
+    return () if condition is None else (Case(None, [(condition, 1)], 0),)
 
 
 def cell_href(resource: Resource, record_id: int, name: str) -> str:

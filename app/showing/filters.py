@@ -1,6 +1,7 @@
 """The filters that a list's form offers to a person."""
 
 from app.filterable import filterable
+from app.lasting import while_rights_stay
 from app.list_parts import FilterChoice
 from app.registry import registry
 from app.resource import Resource
@@ -24,6 +25,7 @@ def filter_choices(
     return found
 
 
+@while_rights_stay
 def has_filters(resource: Resource, actor: Actor, names: tuple[str, ...]) -> bool:
     """Say whether there is any of the fields that a form can filter and the person may read."""
     found = (filterable(resource.model, name) for name in names)

@@ -133,8 +133,10 @@ def _part(listing: Listing, columns: list[Column], state: State) -> Slice:
         state.paging.get("after", ""),
         state.paging.get("before", ""),
         limit=_limit(dict(state.base).get("limit", "")),
-        more=face_field(listing.resource, listing.actor)
-        + may_update_column(listing.resource, listing.actor),
+        more=[
+            *face_field(listing.resource, listing.actor),
+            *may_update_column(listing.resource, listing.actor),
+        ],
     )
 
 

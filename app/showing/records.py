@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from app.documents.foot import foot_of
 from app.failing import added_to
+from app.lasting import while_rights_stay
 from app.pages import Button, Fact, Link, RecordPage, Section
 from app.reading.columns import Column, column_of, columns_of
 from app.reading.gather import gather_many, gather_refs
 from app.reading.joining import in_parts, select_columns
 from app.reading.pages import Listing
+from app.reading.planning import planned
 from app.reading.pointing import are_pointing
 from app.reading.records import allows
 from app.registry import registry
@@ -57,7 +59,7 @@ def record_page(
     facts = _fact_columns(resource, actor, locale)
     drawn = drawn_values(resource, actor, record, [*resource.head, *facts], locale, facts)
     actions = _possible_actions(resource, actor, record)
-    edits = editable_names(resource, actor) if may_update else set()
+    edits = editable_names(resource, actor) if may_update else frozenset()
     if is_posted(record):
         edits -= frozen_names(type(record))
     hrefs = {name: cell_href(resource, record.id, name) for name in edits}
@@ -152,6 +154,7 @@ def _fact_names(resource: Resource, actor: Actor) -> list[str]:
     return names + [name for name in added if name not in names]
 
 
+@while_rights_stay
 def _fact_columns(resource: Resource, actor: Actor, locale: str) -> dict[str, Column]:
     """Return the columns of what isn't said under the title already."""
     names = [name for name in _fact_names(resource, actor) if name not in resource.head]
@@ -200,7 +203,7 @@ def drawn_values(
         if column is not None:
             asked[name] = column
         drawn[name] = html or Markup("")
-    return drawn | _drawn_by_query(resource, record, asked) if asked else drawn
+    return drawn | _drawn_by_query(resource, actor, record, asked) if asked else drawn
 
 
 def _drawn_here(
@@ -223,14 +226,18 @@ def _drawn_here(
 
 
 def _drawn_by_query(
-    resource: Resource, record: Record, columns: dict[str, Column]
+    resource: Resource, actor: Actor, record: Record, columns: dict[str, Column]
 ) -> dict[str, Markup]:
     """Draw what is computed and what is referred to, of one record."""
     model: Any = resource.model
     drawn = {}
     for part in in_parts(list(columns.values())):
-        query = select_columns(model, [], part, []).where(model.id == record.id)
-        row, at = query.tuples().first(), 0
+
+        def of_one(number: int, part: list[Column] = part) -> Any:
+            return select_columns(model, [], part, []).where(model.id == number).tuples()
+
+        rows = planned(actor, ("drawn", resource, *part), of_one, record.id).rows()
+        row, at = rows[0] if rows else None, 0
         for column in part:
             end = at + len(column.expressions)
             drawn[column.path] = column.draw(row[at:end]) if row else Markup("")

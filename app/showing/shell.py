@@ -1,7 +1,9 @@
 """The shell: modules in the sidebar, what can be made, who is signed in."""
 
-from flask import request
+from collections.abc import Collection
+from dataclasses import replace
 
+from app.lasting import while_rights_stay
 from app.pages import Link, NavGroup, NavItem, Shell
 from app.registry import Installed, registry
 from app.repairs import known_repairs
@@ -15,11 +17,32 @@ from models.texts import _
 MOST_TOLD = 99
 
 
-def shell(actor: Actor, unread: int) -> Shell:
-    """Return what stands around every page; `unread` notifications wait."""
-    groups: dict[str, list[NavItem]] = {"": [_home()]}
+def shell(actor: Actor, unread: int, path: str) -> Shell:
+    """Return what stands around the page at a path; `unread` notifications wait."""
+    here = tuple(href for href in _hrefs(actor) if _is_at(href, path))
+    found = _around(actor, here)
+    repairs = str(known_repairs() or "") if actor.is_admin else ""
+    news = f"{MOST_TOLD}+" if unread > MOST_TOLD else str(unread or "")
+    return replace(found, repairs=repairs, news=news)
+
+
+def modules(actor: Actor) -> list[NavItem]:
+    """Return the modules of the sidebar, each with the pages that a person may open."""
+    return [item for one in _shown() if (item := _module(actor, one, ())) is not None]
+
+
+@while_rights_stay
+def _hrefs(actor: Actor) -> tuple[str, ...]:
+    """Return all addresses that may be marked as where somebody is."""
+    links = [link.href for item in modules(actor) for link in item.pages]
+    return ("/", *(f"/{one.name}" for one in _shown()), *links)
+
+
+@while_rights_stay
+def _around(actor: Actor, here: tuple[str, ...]) -> Shell:
+    groups: dict[str, list[NavItem]] = {"": [NavItem(str(_("Home")), "/", "home", "/" in here)]}
     for one in _shown():
-        item = _module(actor, one)
+        item = _module(actor, one, here)
         if item is not None and one.plugin is not None:
             groups.setdefault(str(one.plugin.group), []).append(item)
     create = [
@@ -35,14 +58,8 @@ def shell(actor: Actor, unread: int) -> Shell:
         user_initials=initials(actor.name),
         user_tone=tone(actor.name),
         may_settings=actor.is_admin,
-        repairs=str(known_repairs() or "") if actor.is_admin else "",
-        news=f"{MOST_TOLD}+" if unread > MOST_TOLD else str(unread or ""),
+        here=here,
     )
-
-
-def modules(actor: Actor) -> list[NavItem]:
-    """Return the modules of the sidebar, each with the pages that a person may open."""
-    return [item for one in _shown() if (item := _module(actor, one)) is not None]
 
 
 def creatable(actor: Actor) -> list[Resource]:
@@ -69,36 +86,27 @@ def _shown() -> list[Installed]:
     return [one for one in registry.enabled() if one.plugin is not None and one.name != "core"]
 
 
-def _home() -> NavItem:
-    return NavItem(str(_("Home")), "/", "home", request.path == "/")
-
-
-def _module(actor: Actor, one: Installed) -> NavItem | None:
+def _module(actor: Actor, one: Installed, here: Collection[str]) -> NavItem | None:
     assert one.plugin is not None
     links = [
-        Link(str(resource.title), resource.href, resource.icon, _is_at(resource.href))
+        Link(str(resource.title), resource.href, resource.icon, resource.href in here)
         for resource in one.resources
         if resource.in_menu and not resource.is_child and actor.may(resource, "read")
     ]
-    links += [
-        Link(
-            str(page.label),
-            f"/{one.name}/{page.path}",
-            page.icon,
-            _is_at(f"/{one.name}/{page.path}"),
-        )
-        for page in one.plugin.pages
-        if page.label and actor.may_page(page.right)
-    ]
+    for page in one.plugin.pages:
+        href = f"/{one.name}/{page.path}"
+        if page.label and actor.may_page(page.right):
+            links.append(Link(str(page.label), href, page.icon, href in here))
     if any(report.plugin == one.name for report in reports_for(actor)):
         href = f"/reports/{one.name}"
-        is_here = request.path == href or request.path.startswith(f"{href}.")
-        links.append(Link(str(_("Reports")), href, "report", is_here))
+        links.append(Link(str(_("Reports")), href, "report", href in here))
     if not links:
         return None
-    current = request.path.startswith(f"/{one.name}/") or links[-1].current
+    current = f"/{one.name}" in here or links[-1].current
     return NavItem(str(one.plugin.label), links[0].href, one.plugin.icon, current, links)
 
 
-def _is_at(href: str) -> bool:
-    return request.path == href or request.path.startswith(href + "/")
+def _is_at(href: str, path: str) -> bool:
+    """Say whether a page is at an address or below it; `/reports/sales.revenue` is a report's."""
+    below = href + ("." if href.startswith("/reports/") else "/")
+    return path == href or (href != "/" and path.startswith(below))

@@ -12,6 +12,7 @@ from app.duplicates.tombstones import merged_into, merges_of
 from app.failing import added_to
 from app.pages import Event, EventGroup, FieldChange
 from app.reading.gather import gather_refs
+from app.reading.planning import planned
 from app.reading.records import allows, labels
 from app.registry import registry
 from app.resource import Resource, field_label
@@ -88,36 +89,45 @@ def change_events(
     resource: Resource, actor: Actor, record: Record, locale: str, limit: int = LONG
 ) -> list[tuple[datetime, Event]]:
     """Return what changed in a record and its parts, but for fields hidden from the reader."""
-    ids = [record.id, *merged_into(record.record_type, record.id)]
-    own = (Change.record_type == record.record_type) & Change.record_id.in_(ids)
-    parts = (Change.parent_type == record.record_type) & Change.parent_id.in_(ids)
+    at_once = max(limit, _LOOKED_AT) if isinstance(record, Document) else limit
+    others = merged_into(record.record_type, record.id)
+
+    def changes(number: int) -> Any:
+        return _changes(resource, actor, [number, *others]).limit(at_once)
+
+    found: list[tuple[datetime, Event]] = []
+    # What one save did to a document and its lines becomes one entry: more is looked at.
+    key = ("changes", resource, at_once)
+    rows = list(changes(record.id)) if others else planned(actor, key, changes, record.id).rows()
+    looked_at = len(rows)
+    while rows:
+        found += _dated(rows, actor, record, locale)
+        if len(found) >= limit or len(rows) < at_once or looked_at >= _LOOKED_AT:
+            break
+        rows = list(changes(record.id).where(Change.id < rows[-1].id))
+        looked_at += len(rows)
+    return found[:limit]
+
+
+def _changes(resource: Resource, actor: Actor, ids: list[int]) -> Any:
+    """Return a query of the changes to records of a resource and to their parts, newest first."""
+    address = resource.address
+    own = (Change.record_type == address) & Change.record_id.in_(ids)
+    parts = (Change.parent_type == address) & Change.parent_id.in_(ids)
     # What its module writes in step with a record is told by the change of that one.
     readable = [
         one.address
         for one in registry.enabled_resources()
         if actor.may(one, "read") and (one is resource or not one.model.follows)
     ]
-    # What one save did to a document and its lines becomes one entry.
-    at_once = max(limit, _LOOKED_AT) if isinstance(record, Document) else limit
     # What is said stands there itself; of the history only that it was taken back.
     is_said = (Change.record_type == Comment.record_type) & (Change.verb != "delete")
-    query = (
+    return (
         Change.select(Change, ChangeSet)
         .join(ChangeSet)
         .where(own | parts, Change.record_type.in_(readable), ~is_said)
         .order_by(Change.id.desc())
-        .limit(at_once)
     )
-    found: list[tuple[datetime, Event]] = []
-    rows: list[Any] = list(query)
-    looked_at = len(rows)
-    while rows:
-        found += _dated(rows, actor, record, locale)
-        if len(found) >= limit or len(rows) < at_once or looked_at >= _LOOKED_AT:
-            break
-        rows = list(query.where(Change.id < rows[-1].id))
-        looked_at += len(rows)
-    return found[:limit]
 
 
 def _dated(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.filters import FilterError
+from app.lasting import while_rights_stay
 from app.reading.columns import column_of
 from app.reading.places import children_of
 from app.registry import registry
@@ -29,6 +30,7 @@ def fields_of(kind: str) -> list[str]:
     return [name for name in kind.partition(":")[2].split(",") if name]
 
 
+@while_rights_stay
 def offered(resource: Resource, actor: Actor) -> tuple[str, ...]:
     """Return the ways to look at a list whose fields this person may read."""
     found = [

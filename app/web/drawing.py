@@ -1,7 +1,7 @@
 """What templates may call: icons, static addresses, hidden inputs; and answers with toasts."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flask import (
@@ -15,7 +15,6 @@ from flask import (
     request,
     session,
 )
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.rights import NOBODY
@@ -23,6 +22,7 @@ from app.showing.faces import avatar
 from app.showing.shell import shell
 from app.version import VERSION
 from app.web.arriving import is_ahead
+from app.web.frame import csrf_input, side_bar, top_bar
 from app.web.offering import offer_undo, offers_undo
 from app.web.once import new_form_id
 from app.web.person import actor, unread
@@ -47,11 +47,6 @@ def keys_sheet(language: str) -> Markup:
     """Draw the sheet of keyboard shortcuts, the same for all who read the language."""
     with use_language(language):
         return Markup(current_app.jinja_env.get_template("_keys.html").render())
-
-
-def csrf_input() -> Markup:
-    """Draw the hidden CSRF token."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 def form_hidden(**more: Any) -> Markup:
@@ -131,7 +126,9 @@ def teach_templates(app: Flask) -> None:
         who = NOBODY if g.get("database_failed") else actor()
         is_whole = who.user_id is not None and not is_fragment()
         return {
-            "shell": shell(who, unread()) if is_whole else None,
+            "shell": shell(who, unread(), request.path) if is_whole else None,
+            "side_bar": partial(side_bar, who),
+            "top_bar": partial(top_bar, who),
             "drawn_at": kind_by_name("moment").show(now(), language) if is_whole else "",
             "toast": None if is_fragment() or is_ahead() else _take_toast(),
             "may_undo": who.user_id is not None and not is_fragment() and offers_undo(who),

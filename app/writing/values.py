@@ -5,6 +5,7 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
+from app.lasting import while_rights_stay
 from app.reading.records import NOTHING, labels, visible
 from app.registry import registry
 from app.resource import Resource
@@ -21,7 +22,8 @@ from models.texts import _
 _NO_RECORD = _("There is no such record. Choose another one.")
 
 
-def writable_names(resource: Resource, actor: Actor) -> list[str]:
+@while_rights_stay
+def writable_names(resource: Resource, actor: Actor) -> tuple[str, ...]:
     """Return the fields that this person may set, in the order of the model."""
     model = resource.model
     hidden = actor.hidden(resource) | model.filled
@@ -33,7 +35,7 @@ def writable_names(resource: Resource, actor: Actor) -> list[str]:
     for name in model.refs:
         names = [one for one in names if one not in (f"{name}_resource", f"{name}_id")] + [name]
     names += list(model._meta.manytomany)
-    return [name for name in names if name not in hidden and name not in resource.readonly]
+    return tuple(one for one in names if one not in hidden and one not in resource.readonly)
 
 
 def may_write(resource: Resource, actor: Actor, name: str) -> bool:

@@ -1,6 +1,7 @@
 """What sales show on a party's page: how much is open with it, and how much was won."""
 
 from decimal import Decimal
+from typing import Any
 
 from app.api import (
     Actor,
@@ -9,7 +10,7 @@ from app.api import (
     current_language,
     kind_by_name,
     registry,
-    select_where,
+    rows_where,
 )
 from plugins.contacts.party import Party
 from plugins.sales import plugin
@@ -22,16 +23,20 @@ DEALS = "sales/deals"
 def count_deals(party: Party, actor: Actor) -> list[Counter]:
     """Tell how much is open with a party, and how much was won."""
     its = {"state__in": "open,won", "where": f"party={party.id} or contact={party.id}"}
-    rows = select_where(actor, DEALS, its)
+    rows = rows_where(actor, DEALS, its, _amounts)
     if rows is None:
         return []
     by_state: dict[str, list[Decimal | None]] = {"open": [], "won": []}
-    for state, amount in rows.select(Deal.state, Deal.amount_firm).tuples():
+    for state, amount in rows:
         by_state[state].append(amount)
     return [
         *_counter(party, actor, "open", str(_("Open deals")), by_state["open"]),
         *_counter(party, actor, "won", str(_("Won deals")), by_state["won"]),
     ]
+
+
+def _amounts(deals: Any) -> Any:
+    return deals.select(Deal.state, Deal.amount_firm).tuples()
 
 
 def _counter(

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, has_request_context
 from peewee import fn
 
-from app.api import Actor, house_id, select_where, survivors, today
+from app.api import Actor, house_id, rows_where, select_where, survivors, today
 from plugins.catalog.measures import convert
 from plugins.catalog.prices import measures_of
 from plugins.catalog.product import Product
@@ -71,12 +71,16 @@ def history_of(party: Party, actor: Actor) -> History | None:
 
 
 def _read_history(party: Party, actor: Actor) -> History | None:
-    rows = select_where(actor, ORDERS, {"party": str(party.id), "state__in": SOLD})
-    if rows is None:
+    query = {"party": str(party.id), "state__in": SOLD}
+    found = rows_where(actor, ORDERS, query, _days_and_totals)
+    if found is None:
         return None
-    found = list(rows.select(Order.date, Order.net_firm).order_by(Order.date).tuples())
     total = sum((net for _day, net in found if net is not None), Decimal(0))
     return History(tuple(day for day, _net in found), total)
+
+
+def _days_and_totals(orders: Any) -> Any:
+    return orders.select(Order.date, Order.net_firm).order_by(Order.date).tuples()
 
 
 def usual_items(party: Party, actor: Actor) -> list[tuple[int, int, Decimal]]:

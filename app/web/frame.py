@@ -1,0 +1,50 @@
+"""What stands around every page: drawn once for a person, but for what each page puts into it."""
+
+from typing import Any
+
+from flask import current_app, g
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from app.lasting import kept_for
+from app.rights import Actor
+
+_PLACES = {"token": "\0t", "place": "\0p", "sought": "\0s"}
+"""Stand where each page has something else; no text of a person's holds a NUL."""
+
+
+def csrf_input() -> Markup:
+    """Draw the hidden CSRF token."""
+    if "csrf_input" not in g:
+        text = Markup('<input type="hidden" name="csrf_token" value="{}">')
+        g.csrf_input = text.format(generate_csrf())
+    drawn: Markup = g.csrf_input
+    return drawn
+
+
+def side_bar(who: Actor, around: Any, at_settings: bool) -> Markup:
+    """Draw the modules of a person; `around` is their shell."""
+    here = tuple(around.here)
+    key = ("side", around.firm, around.repairs, at_settings, here)
+    return kept_for(who, key, lambda: _drawn("_side.html", shell=around, at_settings=at_settings))
+
+
+def top_bar(who: Actor, around: Any, at_place: str, sought: str) -> Markup:
+    """Draw what stands above a page; `at_place` is its address, for the commands."""
+    key = ("top", around.news)
+    drawn = kept_for(
+        who, key, lambda: _drawn("_top.html", shell=around, theme=who.theme, **_marks())
+    )
+    return Markup(
+        drawn.replace(_PLACES["token"], csrf_input())
+        .replace(_PLACES["place"], current_app.jinja_env.filters["urlencode"](at_place))
+        .replace(_PLACES["sought"], escape(sought))
+    )
+
+
+def _marks() -> dict[str, Markup]:
+    return {name: Markup(mark) for name, mark in _PLACES.items()}
+
+
+def _drawn(template: str, **context: Any) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(**context))
