@@ -1,9 +1,11 @@
 """Joining the floors: the one place where engine, addresses and plugins become an app."""
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from flask.templating import Environment
 from flask_compress import Compress
 from htmx_flask import Htmx
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader
@@ -24,6 +26,17 @@ from app.web.statics import send_static
 from app.web.tracing import trace
 
 
+class QuickTemplates(Environment):
+    """Gives templates the one dictionary of what all may call, where none has more of its own.
+
+    Jinja lays an empty one over it for each, and compares the two whenever one imports another.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template may call."""
+        return super().make_globals(d) if d else self.globals
+
+
 class IdConverter(IntegerConverter):
     """A number in an address: what no table can hold is no address."""
 
@@ -39,6 +52,7 @@ def create_app(config: Config) -> Flask:
         template_folder=str(ROOT / "templates"),
         root_path=str(ROOT),
     )
+    app.jinja_environment = QuickTemplates
     app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
     # First of all: how long it takes is measured from before to behind all else. Then the person:

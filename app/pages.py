@@ -5,7 +5,7 @@ Templates check nothing and query nothing; a value they get is what a person rea
 
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.file_rows import FilesPane
 from app.form_parts import Clash, FieldGroup, FootRow, FormField, FormLines, Head
@@ -102,6 +102,22 @@ class Table:
     """With columns that somebody chose: none leaves, the table scrolls in a box of its own."""
     has_labels: bool = False
     """Its values carry their labels, so that a phone shows all of a row."""
+
+    def drawn_rows(self, are_picked: object) -> Markup:
+        """Draw the rows, each with a box to tick where they can be picked."""
+        drawn = []
+        for row in self.rows:
+            fixed = ' class="fixed"' if row.is_fixed else ""
+            tick = _tick(row) if are_picked else ""
+            drawn.append(f'<tr id="row-{row.id}"{fixed}>{tick}{row.cells}</tr>\n')
+        return Markup("".join(drawn))
+
+
+def _tick(row: Row) -> str:
+    return (
+        '<td class="tick"><input class="form-check-input" type="checkbox" form="picked" name="id"'
+        f' value="{row.id}" aria-label="{escape(row.label)}"></td>'
+    )
 
 
 @dataclass(slots=True)

@@ -84,9 +84,12 @@ def among_given(column: Any, given: Any) -> Any:
     """
     value = peewee.Value(given, converter=False)
     if is_sqlite():
-        rows = peewee.NodeList((peewee.SQL("(SELECT value FROM json_each("), value, peewee.SQL("))")))
-        return column.in_(rows)
-    return peewee.NodeList((column, peewee.SQL("= ANY("), value, peewee.SQL(")")))
+        return column.in_(_sql("(SELECT value FROM json_each(", value, "))"))
+    return _sql(column, "= ANY(", value, ")")
+
+
+def _sql(*parts: Any) -> Any:
+    return peewee.NodeList([peewee.SQL(one) if isinstance(one, str) else one for one in parts])
 
 
 def among(column: Any, ids: Iterable[int]) -> Any:

@@ -63,6 +63,10 @@ class LazyText:
     def __lt__(self, other: object) -> bool:
         return str(self) < str(other)
 
+    def __bool__(self) -> bool:
+        """Say that there is a text, without looking it up: none is written empty."""
+        return True
+
     def __len__(self) -> int:
         return len(str(self))
 

@@ -8,19 +8,20 @@ from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from app.forms.controls import Check, Choice, Control, Reference, Several, SeveralInLine, TextArea
+from app.forms.grouping import Groups, grouped_names
 from app.forms.lines_sent import links_by_line, sent_lines, sent_number
 from app.forms.sources import PointerSource, RecordSource
+from app.reading.planning import planned
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
 from app.writing.gate import line_resource
 from app.writing.values import required_names, writable_names
-from models.document import Document, is_posted
+from models.document import is_posted
 from models.kinds import kind_of
 from models.line import frozen_names
 from models.placing import by_place
 from models.record import Record
-from models.texts import _
 
 _LONG = ("longtext", "richtext")
 
@@ -95,42 +96,9 @@ class RecordForm:
             names = [name for name in names if name != self.resource.model.parent]
         return names
 
-    def grouped(self) -> list[tuple[str, list[str]]]:
-        """Return the fields\' names in groups, each with its legend."""
-        if not self.resource.form:
-            given = ("number", "origin") if issubclass(self.resource.model, Document) else ()
-            names = writable_names(self.resource, self.actor)
-            return [("", [name for name in names if name not in given])]
-        groups: list[tuple[str, list[str]]] = []
-        for part in self.resource.form:
-            if isinstance(part, str):
-                if not groups or groups[-1][0]:
-                    groups.append(("", []))
-                groups[-1][1].append(part)
-            else:
-                groups.append((str(part[0]), list(part[1])))
-        parent = self.resource.model.parent
-        if parent and all(parent not in names for _legend, names in groups):
-            groups.insert(0, ("", [parent]))
-        extra = [
-            name
-            for name in writable_names(self.resource, self.actor)
-            if any(name == f"{other}_{field}" for other, field in self._extensions())
-        ]
-        listed = {name for _legend, names in groups for name in names}
-        if set(extra) - listed:
-            groups.append((str(_("More")), [name for name in extra if name not in listed]))
-        return groups
-
-    def _extensions(self) -> list[tuple[str, str]]:
-        return [
-            (one.name, name)
-            for one in registry.enabled()
-            if one.plugin
-            for model, fields in one.plugin.extensions
-            if model is self.resource.model
-            for name in fields
-        ]
+    def grouped(self) -> Groups:
+        """Return the fields' names in groups, each with its legend."""
+        return grouped_names(self.resource, self.actor)
 
     def _control(self, name: str) -> Any:
         model = self.resource.model
@@ -226,8 +194,12 @@ class RecordForm:
         stored: dict[str, Record] = {}
         if self.record is not None:
             model: Any = child.model
-            reference = model._meta.fields[model.parent]
-            rows = model.select().where(reference == self.record.id).order_by(*by_place(model))
+
+            def of_one(number: int) -> Any:
+                reference = model._meta.fields[model.parent]
+                return model.select().where(reference == number).order_by(*by_place(model))
+
+            rows = planned(self.actor, ("lines", child), of_one, self.record.id).rows()
             stored = {str(row.id): row for row in rows}
         links = links_by_line(child.model, [row.id for row in stored.values()])
         if sent is None or not self._has_lines(name, sent):

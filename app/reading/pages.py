@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
@@ -332,15 +332,16 @@ class Listing:
             rows += self.planned(("page", at, left, *what), begin).rows() if left > 0 else []
         return rows
 
+    @cached_property
     def _place(self) -> str:
         pairs = [pair for pair in self.args if pair[0] not in _PAGING]
         return json.dumps([self.resource.address, self.sort, sorted(pairs)])
 
     def _cursor(self, values: Iterable[Any]) -> str:
-        return write_marker(self._place(), [raw_key(value) for value in values])
+        return write_marker(self._place, [raw_key(value) for value in values])
 
     def _read_cursor(self, cursor: str, orders: list[Order]) -> list[Any]:
-        values = read_marker(self._place(), cursor)
+        values = read_marker(self._place, cursor)
         if values is None or len(values) != len(orders):
             raise FilterError(
                 _("This page marker belongs to another list. Start at the first page."), "after"

@@ -16,6 +16,7 @@ from app.lasting import kept_for
 from app.rights import Actor
 from models.clock import today
 from models.database import database
+from models.reading_rows import rows_reader
 
 _FIRST = 2**53
 """Stand-ins are numbers that no record has."""
@@ -23,7 +24,7 @@ _MOST = 8
 _PLACE = "\0"
 """Stands where a number was; no filter may hold it."""
 _NUMBER = r"(?:0|[1-9]\d{0,14})"
-_WHOLE = re.compile(rf"{_NUMBER}\Z")
+_WHOLE = re.compile(rf"\A{_NUMBER}\Z")
 _IN_RULE = re.compile(rf"(?<==){_NUMBER}(?=[\s)]|\Z)")
 _here = local()
 
@@ -34,11 +35,11 @@ Key = tuple[Hashable, ...]
 
 @dataclass
 class Plan:
-    """SQL with its parameters, and Peewee's way from a cursor to rows."""
+    """SQL with its parameters, and the way from a cursor to rows."""
 
     sql: str
     params: list[Any]
-    read: Callable[[Any], Any]
+    read: Callable[[Any], list[Any]]
     merged: list[tuple[str, int]] = field(default_factory=list)
     """Of which records (address, place) others would have been asked for that were merged in."""
 
@@ -46,15 +47,11 @@ class Plan:
     def of(cls, query: Any) -> "Plan":
         """Write a query."""
         sql, params = query.sql()
-        # Peewee's way from rows to records has no public name.
-        return cls(sql, params, query._get_cursor_wrapper)
+        return cls(sql, params, rows_reader(query))
 
     def rows(self) -> list[Any]:
         """Ask the database."""
-        made = self.read(database.execute_sql(self.sql, self.params))
-        made.fill_cache()
-        found: list[Any] = made.row_cache
-        return found
+        return self.read(database.execute_sql(self.sql, self.params))
 
 
 def planned(actor: Actor, key: Key, build: Build, *values: Any) -> Plan:

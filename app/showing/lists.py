@@ -348,11 +348,12 @@ def _rows(
         for head, label in zip(heads[1:], named, strict=True)
     ]
     rows = []
+    base = resource.href
     drawn = drawn_rows(resource, actor, columns, part.rows, locale)
     for values, (label, cells) in zip(part.rows, drawn, strict=True):
         face = values[width] if at_face and len(values) > width else None
         is_fixed = len(values) > width + at_face and not values[-1]
-        href = resource.record_href(values[0])
+        href = f"{base}/{values[0]}"
         first = _first_cell(resource, href, label, face)
         rest = [f"{td}{html}</td>" for td, html in zip(opened, cells, strict=True)]
         rows.append(Row(values[0], href, label, Markup(first + "".join(rest)), is_fixed))

@@ -1,6 +1,7 @@
 """What a list's address means: the kind of view, a saved view, and the state that is drawn."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -254,4 +255,9 @@ def kinds(resource: Resource, state: State) -> list[Link]:
 
 def address(resource: Resource, pairs: Pairs) -> str:
     """Write a list's address."""
-    return f"{resource.href}?{urlencode(pairs)}" if pairs else resource.href
+    return f"{resource.href}?{_written(tuple(pairs))}" if pairs else resource.href
+
+
+@lru_cache(2_000)
+def _written(pairs: tuple[tuple[str, str], ...]) -> str:
+    return urlencode(pairs)

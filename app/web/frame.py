@@ -1,12 +1,14 @@
 """What stands around every page: drawn once for a person, but for what each page puts into it."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from app.lasting import kept_for
+from app.pages import Shell
 from app.rights import Actor
 
 _PLACES = {"token": "\0t", "place": "\0p", "sought": "\0s"}
@@ -22,29 +24,32 @@ def csrf_input() -> Markup:
     return drawn
 
 
-def side_bar(who: Actor, around: Any, at_settings: bool) -> Markup:
-    """Draw the modules of a person; `around` is their shell."""
-    here = tuple(around.here)
-    key = ("side", around.firm, around.repairs, at_settings, here)
-    return kept_for(who, key, lambda: _drawn("_side.html", shell=around, at_settings=at_settings))
+def side_bar(who: Actor, around: Shell | None, at_settings: bool) -> Markup:
+    """Draw the modules of a person; `around` is their shell, which parts of pages don't have."""
+    if around is None:
+        return Markup()
+    given = {"shell": around, "at_settings": at_settings}
+    key = ("side", around.firm, around.repairs, at_settings, around.here)
+    return kept_for(who, key, lambda: _drawn("_side.html", given))
 
 
-def top_bar(who: Actor, around: Any, at_place: str, sought: str) -> Markup:
+def top_bar(who: Actor, around: Shell | None, at_place: str, sought: str) -> Markup:
     """Draw what stands above a page; `at_place` is its address, for the commands."""
-    key = ("top", around.news)
-    drawn = kept_for(
-        who, key, lambda: _drawn("_top.html", shell=around, theme=who.theme, **_marks())
-    )
-    return Markup(
-        drawn.replace(_PLACES["token"], csrf_input())
-        .replace(_PLACES["place"], current_app.jinja_env.filters["urlencode"](at_place))
-        .replace(_PLACES["sought"], escape(sought))
-    )
+    if around is None:
+        return Markup()
+
+    def draw() -> Markup:
+        return _drawn("_top.html", {"shell": around, "theme": who.theme, **_marks()})
+
+    drawn = str(kept_for(who, ("top", around.news), draw))
+    drawn = drawn.replace(_PLACES["token"], str(csrf_input()))
+    drawn = drawn.replace(_PLACES["place"], quote(at_place))
+    return Markup(drawn.replace(_PLACES["sought"], str(escape(sought))))
 
 
 def _marks() -> dict[str, Markup]:
     return {name: Markup(mark) for name, mark in _PLACES.items()}
 
 
-def _drawn(template: str, **context: Any) -> Markup:
-    return Markup(current_app.jinja_env.get_template(template).render(**context))
+def _drawn(template: str, context: dict[str, Any]) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(context))

@@ -9,6 +9,7 @@ from models.folding import clean_text, fold
 from models.refused import Invalid
 from models.texts import _
 
+_NOTHING = Markup()
 EXACT = ("eq", "ne", "in", "isnull")
 ORDERED = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "between", "isnull")
 WORDS = ("eq", "ne", "in", "contains", "startswith", "isnull")
@@ -38,7 +39,7 @@ class Kind:
 
     def html(self, value: Any, locale: str | None = None) -> Markup:
         """Write a value as a page shows it."""
-        return Markup() if value is None or value == "" else self._html(value, locale)
+        return _NOTHING if value is None or value == "" else self._html(value, locale)
 
     def entry(self, value: Any, locale: str | None = None) -> str:
         """Write a value as a form's field holds it; `parse` reads it back."""

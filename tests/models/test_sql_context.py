@@ -6,6 +6,7 @@ import peewee
 import pytest
 from peewee import Context
 
+from app.reading.planning import Plan
 from app.registry import registry
 from models.core import User
 from models.database import database
@@ -35,12 +36,22 @@ def test_writes_what_peewee_writes_for_every_page(
     written: list[tuple[Any, Any]] = []
     execute = peewee.Database.execute
 
-    def compare(self: Any, query: Any, *rest: Any, **more: Any) -> Any:
-        options = self.get_context_options()
+    of = Plan.of
+
+    def compare(query: Any) -> None:
+        options = database.get_context_options()
         written.append((QuickContext(**options).parse(query), Context(**options).parse(query)))
+
+    def compare_asked(self: Any, query: Any, *rest: Any, **more: Any) -> Any:
+        compare(query)
         return execute(self, query, *rest, **more)
 
-    monkeypatch.setattr(peewee.Database, "execute", compare)
+    def compare_planned(query: Any) -> Any:
+        compare(query)
+        return of(query)
+
+    monkeypatch.setattr(peewee.Database, "execute", compare_asked)
+    monkeypatch.setattr(Plan, "of", compare_planned)
     for resource in [*registry.resources.values()][::share]:
         for page in PAGES:
             for browser in browsers:
