@@ -1,6 +1,7 @@
-"""What is worked out once and kept while what it goes by stays: plugins, and a person's rights."""
+"""What is worked out once and kept while what it goes by stays: plugins, rights, a page's rows."""
 
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from models.database import statements
 from models.texts import current_language
 
 MOST = 5_000
+_page: ContextVar[dict[tuple[Hashable, ...], Any] | None] = ContextVar("page", default=None)
 _MOST_OF_PEOPLE = 2_000
 Kept = TypeVar("Kept")
 
@@ -76,3 +78,30 @@ def kept_for(actor: Actor, key: tuple[Hashable, ...], make: Callable[[], Kept]) 
             mine = _of_people = {}
         mine[whole] = made
     return made
+
+
+def begin_page() -> None:
+    """Begin to answer what only reads: rows that were asked for stay as they were, to its end."""
+    _page.set({})
+
+
+def end_page() -> None:
+    """Ask for rows anew from now on."""
+    _page.set(None)
+
+
+def once_a_page(function: Callable[..., Kept]) -> Callable[..., Kept]:
+    """Keep what a function returns for its arguments while one page is answered."""
+
+    @wraps(function)
+    def asked(*given: Hashable) -> Kept:
+        known = _page.get()
+        if known is None:
+            return function(*given)
+        key = (function, *given)
+        if key not in known:
+            known[key] = function(*given)
+        found: Kept = known[key]
+        return found
+
+    return asked

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.lasting import while_plugins_stay
+from app.lasting import once_a_page, while_plugins_stay
 from app.registry import registry
 from app.resource import Resource
 from models.core import Tombstone
@@ -42,6 +42,7 @@ def _end_of(record_id: int, into: dict[int, int]) -> int:
     return record_id
 
 
+@once_a_page
 def merged_into(address: str, record_id: int) -> list[int]:
     """Return the ids of the records that were merged into one, directly or by way of others."""
     found = waiting = [row[0] for row in _merged.rows(address, record_id)]
@@ -91,6 +92,7 @@ def hide_kept(resource: Resource, model: Any, condition: Any) -> Any:
     return stays if condition is None else condition & stays
 
 
+@once_a_page
 def is_kept(resource: Resource, record_id: int) -> bool:
     """Say whether a record was merged into another one while its row had to stay."""
     return can_stay(resource) and bool(_kept.rows(resource.address, record_id))

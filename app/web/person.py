@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from app.failing import keep_failures, met_by
 from app.jsonapi.tokens import actor_of_token, bearer
+from app.lasting import begin_page, end_page
 from app.logs import request_user
 from app.presence import begin_work, end_work
 from app.provider.settings import PROVIDER, provider_asks
@@ -117,6 +118,8 @@ def begin_request() -> None:
     g.locale = language
     show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
     reader.set(reads_as(who))
+    if request.method in ("GET", "HEAD"):
+        begin_page()
     if is_api() and who.user_id is None:
         # Before anything else, so that a stranger can't even tell which addresses there are.
         _turn_away()
@@ -156,6 +159,7 @@ def end_request(error: BaseException | None = None) -> None:
     _keep_failures()
     met_by(None)
     end_work()
+    end_page()
     reader.set(None)
     show_zone.set(None)
     set_language(SOURCE_LANGUAGE)

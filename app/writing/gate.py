@@ -9,6 +9,7 @@ from peewee import Case, DoesNotExist, IntegrityError
 
 from app.filters import compile_filter, parse_rule
 from app.reading.fields import rule_context
+from app.reading.planning import planned
 from app.reading.records import allows, fetch
 from app.registry import registry
 from app.resource import Resource
@@ -138,13 +139,15 @@ def possible(resource: Resource, record: Record, actions: list[Action], actor: A
     conditions = [action.when for action in actions if action.when]
     if not conditions:
         return [True] * len(actions)
-    context = rule_context(replace(HOUSE, user_id=actor.user_id))
-    expressions = [compile_filter(parse_rule(text), model, context) for text in conditions]
-    chosen = [
-        Case(None, [(one, 1)], 0).alias(f"a{number}") for number, one in enumerate(expressions)
-    ]
-    row = model.select(*chosen).where(model.id == record.id).tuples().first() or (0,) * len(chosen)
-    holds = iter(row)
+
+    def asked(number: int) -> Any:
+        context = rule_context(replace(HOUSE, user_id=actor.user_id))
+        expressions = [compile_filter(parse_rule(text), model, context) for text in conditions]
+        chosen = [Case(None, [(one, 1)], 0).alias(f"a{at}") for at, one in enumerate(expressions)]
+        return model.select(*chosen).where(model.id == number).tuples()
+
+    rows = planned(actor, ("possible", resource, *conditions), asked, record.id).rows()
+    holds = iter(rows[0] if rows else (0,) * len(conditions))
     return [bool(next(holds)) if action.when else True for action in actions]
 
 

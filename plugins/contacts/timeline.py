@@ -1,6 +1,8 @@
 """Activities on a party's page: a figure of what is open, and all of them in the timeline."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from app.api import (
     moment_html,
     ngettext,
     registry,
+    rows_where,
     select_where,
 )
 from plugins.contacts import plugin
@@ -26,6 +29,7 @@ from plugins.contacts.people import ADDRESS, belongs_to
 
 ACTIVITIES = "contacts/activities"
 SHOWN = 60
+Shape = Callable[[Any], Any]
 MOMENTS = ("done_at", "due_at", "created_at")
 """What dates an activity, first what is known best."""
 
@@ -35,31 +39,36 @@ def activities_about(party: Party) -> dict[str, str]:
     return {"about_resource": ADDRESS, "about_id": str(party.id)}
 
 
-def _all_around(party: Party, actor: Actor) -> Any | None:
-    """Return a query of the activities about a party and, for a firm, its people; None for none."""
-    own = select_where(actor, ACTIVITIES, activities_about(party))
-    if own is None or not party.is_company:
-        return own
+def _all_around(party: Party, actor: Actor, latest: Shape) -> list[Any] | None:
+    """Return the latest activities about a party and, for a firm, its people; None for none."""
+    if not party.is_company:
+        return rows_where(actor, ACTIVITIES, activities_about(party), latest)
     people = select_where(actor, ADDRESS, {"where": belongs_to(party)})
     every = select_where(actor, ACTIVITIES, {"about_resource": ADDRESS})
     if people is None or every is None:
-        return own
+        return rows_where(actor, ACTIVITIES, activities_about(party), latest)
     number: Any = Activity._meta.fields["about_id"]
-    return every.where((number == party.id) | number.in_(people.select(Party.id)))
+    inside = (number == party.id) | number.in_(people.select(Party.id))
+    return list(latest(every.where(inside)))
+
+
+@cache
+def _latest(known: tuple[str, ...]) -> Shape:
+    """Return what takes the latest activities, by the first of these moments that one has."""
+    # A field that is hidden may not even decide the order; COALESCE wants two values at least.
+    moment = fn.COALESCE(*[getattr(Activity, name) for name in known], SQL("NULL"))
+    return lambda rows: rows.order_by(moment.desc(), Activity.id.desc()).limit(SHOWN)
 
 
 def show_timeline(party: Party, actor: Actor) -> list[tuple[datetime, Event]]:
     """Return the latest activities of a party and its people, each when it was or is due."""
     activities, parties = registry.resource(ACTIVITIES), registry.resource(ADDRESS)
-    query = _all_around(party, actor)
-    if activities is None or parties is None or query is None:
+    if activities is None or parties is None:
         return []
     known = [name for name in MOMENTS if name not in actor.hidden(activities)]
-    if not known:
+    rows = _all_around(party, actor, _latest(tuple(known))) if known else None
+    if not rows:
         return []
-    # A field that is hidden may not even decide the order; COALESCE wants two values at least.
-    moment = fn.COALESCE(*[getattr(Activity, name) for name in known], SQL("NULL"))
-    rows = list(query.order_by(moment.desc(), Activity.id.desc()).limit(SHOWN))
     users = registry.resource("core/users")
     owners = labels(users, actor, [row.owner_id for row in rows if row.owner_id]) if users else {}
     people = labels(parties, actor, [row.about_id for row in rows if row.about_id != party.id])
