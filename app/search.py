@@ -83,6 +83,18 @@ def hits(model: Any, names: list[str], term: str, others: Sequence[str] = ()) ->
     return SQL(f'(SELECT rowid FROM "{table}" WHERE "{table}" MATCH ?)', [" OR ".join(words)])
 
 
+def holds(model: Any, names: list[str], term: str, number: Any) -> Any:
+    """Return the condition that the record of an id holds a word of less than three letters.
+
+    The index of SQLite knows no such word: where others narrow the rows down, these alone are
+    looked at, not the whole table.
+    """
+    inner = hits(model, names, term)
+    where = inner.sql.split(" WHERE ", 1)[1].removesuffix(")")
+    begin = SQL(f'EXISTS (SELECT 1 FROM "{index_name(model)}" WHERE rowid =')
+    return NodeList((begin, number, SQL(f"AND ({where}))", inner.params)))
+
+
 def hits_all(model: Any, names: list[str], terms: Sequence[str]) -> Any:
     """Return a subquery of the ids of which each folded word is contained in some searched field.
 
@@ -264,6 +276,7 @@ __all__ = [
     "drop_search_table",
     "hits",
     "hits_all",
+    "holds",
     "index_name",
     "searched_fields",
 ]

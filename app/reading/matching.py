@@ -1,6 +1,6 @@
 """Finding records by what somebody types: a list's search, candidates for a reference."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -9,11 +9,11 @@ from typing import Any
 from peewee import SQL, Case, fn
 
 from app.duplicates.tombstones import hide_kept
-from app.reading.records import NOTHING, both, join_label, labelled, visible
+from app.reading.records import NOTHING, both, either, join_label, labelled, visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
-from app.search import contains, digits_of, hits, hits_all
+from app.search import contains, digits_of, hits, hits_all, holds
 from app.spelling import may_be_misspelled, near_words
 from models.archivable import Archivable
 from models.database import is_sqlite
@@ -86,13 +86,39 @@ def matches(resource: Resource, actor: Actor, text: str) -> Any:
     if len(terms) > 1 and [first for first, _model, _names in searched] == [""]:
         model: Any = resource.model
         found = model.id.in_(hits_all(model, searched[0][2], terms))
-    for term in terms if found is None else ():
-        condition = _one_term(resource, actor, term)
-        found = condition if found is None else found & condition
+    if found is None:
+        found = reduce(both, _each_term(resource, actor, terms), None)
     number = digits_of(text.replace("(0)", ""))
     if len(terms) > 1 and len(number) >= PHONE_DIGITS:
         found = found | _one_term(resource, actor, number)
     return found if found is not None else SQL("1 = 1")
+
+
+def _each_term(resource: Resource, actor: Actor, terms: list[str]) -> Iterator[Any]:
+    """Give the condition of each word, long ones first: they narrow down where short ones are."""
+    long = [term for term in terms if len(term) >= SHORT]
+    for term in long or terms:
+        yield _one_term(resource, actor, term)
+    for term in terms if long else ():
+        if len(term) < SHORT:
+            yield (_short_term if is_sqlite() else _one_term)(resource, actor, term)
+
+
+def _short_term(resource: Resource, actor: Actor, term: str) -> Any:
+    """Match a short word in rows that other words found, one by one."""
+    model: Any = resource.model
+    parts = []
+    for first, owner, names in _searched(resource, actor):
+        number = model._meta.fields[first or "id"]
+        condition = holds(owner, names, term, number)
+        if first:
+            there = owner.alias()
+            allowed = visible(registry.by_model[owner], actor, "read", there)
+            if allowed is not None:
+                seen = there.select(there.id).where((there.id == number) & allowed)
+                condition = fn.EXISTS(seen) & condition
+        parts.append(condition)
+    return either(parts) if parts else NOTHING
 
 
 def _one_term(

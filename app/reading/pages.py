@@ -24,7 +24,7 @@ from app.reading.records import visible
 from app.resource import Resource
 from app.rights import Actor
 from models.database import database, is_sqlite
-from models.rows import among
+from models.rows import among, among_given, given_ids
 from models.texts import _
 
 PAGE = 50
@@ -175,21 +175,23 @@ class Listing:
         query, condition = model.select(model.id).tuples(), self.condition()
         return query if condition is None else query.where(condition)
 
-    def planned(self, what: tuple[Hashable, ...], build: Callable[["Listing"], Any]) -> Plan:
+    def planned(self, what: tuple[Hashable, ...], build: Callable[..., Any], *more: Any) -> Plan:
         """Return what `build` makes of this listing as SQL, written once for all that are alike.
 
-        `what` tells it from other queries of the same listing.
+        `what` tells it from other queries of the same listing; `build` gets what stands for `more`
+        values, too.
         """
-        if self.q or self.near is not None or self.also is not None:
-            return Plan.of(build(self))
-        pairs, numbers = parted([pair for pair in self.args if pair[0] not in _PAGING])
+        if self.near is not None or self.also is not None:
+            return Plan.of(build(self, *more))
+        pairs, values = parted([pair for pair in self.args if pair[0] not in _PAGING])
         key = (self.resource, self.verb, self.locale, pairs, *what)
 
-        def like(*given: int) -> Any:
-            args = (self.resource, self.actor, filled(pairs, given), self.locale, self.verb)
-            return build(Listing(*args))
+        def like(*given: Any) -> Any:
+            args = filled(pairs, given[: len(values)])
+            listing = Listing(self.resource, self.actor, args, self.locale, self.verb)
+            return build(listing, *given[len(values) :])
 
-        return written(self.actor, key, like, *numbers)
+        return written(self.actor, key, like, *values, *more)
 
     def orders(self) -> list[Order]:
         """Return the sort keys. Raises FilterError for a field that can't be sorted by."""
@@ -298,13 +300,30 @@ class Listing:
         limit: int,
     ) -> list[Any]:
         model: Any = self.resource.model
+        more = more + [order.expression for order in orders]
+        by = sorted_by(orders, backwards)
+        if start is None and is_sqlite():
+            # The index of words is asked once: how many there are is known thereby, if few.
+            few = self.planned(("ids", backwards), lambda one: one._sorted_ids(backwards))
+            ids = [row[0] for row in few.rows()]
+            if len(ids) <= FEW:
+                self._known = (len(ids), COUNT_CAP)
+
+            def among(_listing: "Listing", given: Any) -> Any:
+                query = select_columns(model, [model.id], columns, more)
+                return query.where(among_given(model.id, given)).order_by(*by).tuples()
+
+            what = ("found", *columns, *map(id, more), backwards)
+            return self.planned(what, among, given_ids(ids[:limit])).rows()
         found = model.select(model.id).where(self.condition())
         if start is not None:
             found = found.where(beyond(orders, start, backwards))
-        found = found.order_by(*sorted_by(orders, backwards)).limit(limit)
-        more = more + [order.expression for order in orders]
-        query = select_columns(model, [model.id], columns, more).where(model.id.in_(found))
-        return list(query.order_by(*sorted_by(orders, backwards)).tuples())
+        query = select_columns(model, [model.id], columns, more)
+        query = query.where(model.id.in_(found.order_by(*by).limit(limit)))
+        return list(query.order_by(*by).tuples())
+
+    def _sorted_ids(self, backwards: bool) -> Any:
+        return self._ids().order_by(*sorted_by(self.orders(), backwards)).limit(FEW + 1)
 
     def _walk(
         self, query: Any, orders: list[Order], start: Any, backwards: bool, limit: int

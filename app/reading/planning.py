@@ -1,7 +1,8 @@
 """Queries written once for a person: building their SQL takes longer than asking the database.
 
-A plan is a query with places for numbers, such as that of the record whose orders are wanted. It is
-built with a stand-in for each, and kept where these come out as plain parameters.
+A plan is a query with places for numbers, such as that of the record whose orders are wanted, and
+for words that are looked for. It is built with a stand-in for each, and kept where these come out
+in its parameters alone.
 """
 
 import re
@@ -16,20 +17,29 @@ from app.lasting import kept_for
 from app.rights import Actor
 from models.clock import today
 from models.database import database
+from models.folding import sought
 from models.reading_rows import rows_reader
 
 _FIRST = 2**53
-"""Stand-ins are numbers that no record has."""
+"""Stand-ins are numbers that no record has, and words of letters that hardly any text has."""
+_LETTER = 0x2A000
 _MOST = 8
 _PLACE = "\0"
 """Stands where a number was; no filter may hold it."""
 _NUMBER = r"(?:0|[1-9]\d{0,14})"
 _WHOLE = re.compile(rf"\A{_NUMBER}\Z")
+_WORDS = re.compile(r"[a-z]{3,40}(?: +[a-z]{3,40})*\Z")
 _IN_RULE = re.compile(rf"(?<==){_NUMBER}(?=[\s)]|\Z)")
 _here = local()
 
 Pairs = tuple[tuple[str, str], ...]
 Build = Callable[..., Any]
+
+
+class Word(str):
+    """A folded word that is looked for, of plain letters."""
+
+
 Key = tuple[Hashable, ...]
 
 
@@ -58,35 +68,42 @@ def planned(actor: Actor, key: Key, build: Build, *values: Any) -> Plan:
     """Return what `build` makes of some values as SQL, written once for the key.
 
     The key names all else that the query goes by: what is filtered by, which columns, how many.
-    Values are numbers, or what the database takes as it is.
+    Values are numbers, words, or what the database takes as it is.
     """
-    kept = _plan_for(actor, key, build, len(values)) if _are_plain(values) else None
+    kept = _plan_for(actor, key, build, values) if _are_plain(values) else None
     if kept is None or any(merged_into(address, values[at]) for address, at in kept.merged):
         return Plan.of(build(*values))
-    given = [values[one - _FIRST] if _stands_in(one) else one for one in kept.params]
-    return Plan(kept.sql, given, kept.read)
+    words = [(_word(at), one) for at, one in enumerate(values) if isinstance(one, Word)]
+    return Plan(kept.sql, [_given(one, values, words) for one in kept.params], kept.read)
 
 
-def parted(pairs: Sequence[tuple[str, str]]) -> tuple[Pairs, list[int]]:
-    """Take the numbers out of what an address filters by: texts with places for them, and these."""
-    numbers: list[int] = []
+def parted(pairs: Sequence[tuple[str, str]]) -> tuple[Pairs, list[Any]]:
+    """Take out what an address looks for: texts with places for numbers and words, and these."""
+    found: list[Any] = []
 
-    def take(found: re.Match[str]) -> str:
-        numbers.append(int(found[0]))
+    def take(number: re.Match[str]) -> str:
+        found.append(int(number[0]))
         return _PLACE
 
-    if any(_PLACE in text for _key, text in pairs):
-        return tuple(pairs), numbers
-    kinds = (_IN_RULE if key == "where" else _WHOLE for key, _text in pairs)
-    found = zip(kinds, pairs, strict=True)
-    return tuple((key, kind.sub(take, text)) for kind, (key, text) in found), numbers
+    def without(key: str, text: str) -> str:
+        if key != "q":
+            return (_IN_RULE if key == "where" else _WHOLE).sub(take, text)
+        terms = sought(text)
+        if not _WORDS.match(terms):
+            return text
+        found.extend(map(Word, terms.split()))
+        return " ".join(_PLACE for _word in terms.split())
+
+    if any(_PLACE in text or _is_marked(text) for _key, text in pairs):
+        return tuple(pairs), found
+    return tuple((key, without(key, text)) for key, text in pairs), found
 
 
-def filled(pairs: Pairs, numbers: Sequence[int]) -> list[tuple[str, str]]:
-    """Put numbers back into their places."""
-    if not numbers:
+def filled(pairs: Pairs, values: Sequence[Any]) -> list[tuple[str, str]]:
+    """Put numbers and words back into their places."""
+    if not values:
         return list(pairs)
-    waiting = iter(numbers)
+    waiting = iter(values)
     return [
         (key, "".join(str(next(waiting)) if one == _PLACE else one for one in text))
         if _PLACE in text
@@ -103,25 +120,39 @@ def others_merged(address: str, number: int) -> Sequence[int]:
     return merged_into(address, number)
 
 
-def _plan_for(actor: Actor, key: Key, build: Build, count: int) -> Plan | None:
+def _plan_for(actor: Actor, key: Key, build: Build, values: Sequence[Any]) -> Plan | None:
     if not actor.number:
         return None
-    return kept_for(actor, ("plan", count, today(), *key), lambda: _written(build, count))
+    shape = tuple(isinstance(one, Word) for one in values)
+    return kept_for(actor, ("plan", shape, today(), *key), lambda: _written(build, shape))
 
 
-def _written(build: Build, count: int) -> Plan | None:
+def _written(build: Build, shape: Sequence[bool]) -> Plan | None:
     """Write a query of stand-ins; None where one of them is no such value, or not a parameter."""
     _here.merged = []
+    stand_ins = [_word(at) if is_word else _FIRST + at for at, is_word in enumerate(shape)]
     try:
-        query = build(*range(_FIRST, _FIRST + count))
+        plan = Plan.of(build(*stand_ins))
     except FilterError:
         return None
-    plan = Plan.of(query)
     plan.merged = _here.merged
-    places = {one - _FIRST for one in plan.params if _stands_in(one)}
-    if len(places) < count or any(str(_FIRST + at) in plan.sql for at in range(count)):
-        return None
+    params = [one for one in plan.params if type(one) is str or _stands_in(one)]
+    for one in stand_ins:
+        is_there = any(one == held or (type(one) is type(held) is str and one in held)
+                       for held in params)  # fmt: skip
+        if not is_there or str(one) in plan.sql:
+            return None
     return plan
+
+
+def _given(param: Any, values: Sequence[Any], words: Sequence[tuple[str, str]]) -> Any:
+    """Return a parameter with what its stand-in stands for."""
+    if _stands_in(param):
+        return values[param - _FIRST]
+    if type(param) is str:
+        for stand_in, word in words:
+            param = param.replace(stand_in, word)
+    return param
 
 
 def _are_plain(values: Sequence[Any]) -> bool:
@@ -133,4 +164,12 @@ def _stands_in(one: Any) -> bool:
     return type(one) is int and _FIRST <= one < _FIRST + _MOST
 
 
-__all__ = ["Plan", "filled", "others_merged", "parted", "planned"]
+def _word(at: int) -> str:
+    return chr(_LETTER) + chr(_LETTER + 1 + at) + chr(_LETTER)
+
+
+def _is_marked(text: str) -> bool:
+    return chr(_LETTER) in text
+
+
+__all__ = ["Plan", "Word", "filled", "others_merged", "parted", "planned"]

@@ -207,3 +207,34 @@ def test_a_page_seen_again_writes_no_query(house: House) -> None:
             assert browser.get(path).status_code == 200
         assert written == []
         assert sent
+
+
+def test_words_are_taken_out_and_put_back() -> None:
+    texts, words = parted([("q", "  Ämbe  Li ")])
+    assert (texts, words) == ((("q", "  Ämbe  Li "),), [])  # two letters are looked for otherwise
+    texts, words = parted([("q", "  Ämbe  Lima "), ("company", "7")])
+    assert words == ["ambe", "lima", 7]
+    assert filled(texts, words) == [("q", "ambe lima"), ("company", "7")]
+
+
+@pytest.mark.parametrize("other", ["wick", "wi", "7", "o'", '"', "é", "w_c"])
+def test_any_search_finds_what_an_unplanned_one_finds(any_house: House, other: str) -> None:
+    alice, parties = any_house.actor("Alice"), registry.resources[PARTIES]
+    firm = add(any_house, name="Lampenwick 7", kind="company")
+    for name in ("Élan O'Wick", "Wilma W_c", 'Anna "Wi" Wicki', "Lampert"):
+        add(any_house, name=name, company=firm)
+    for text in (other, f"lamp {other}", f"{other} LAMPEN wi", "lamp", "lampe wick"):
+        for _again in range(2):
+            planned_rows = Listing(parties, alice, [("q", text)]).page([]).rows
+            plain = Listing(parties, unkept(alice), [("q", text)])
+            assert planned_rows == plain.page([]).rows
+            assert Listing(parties, alice, [("q", text)]).count() == plain.count()
+
+
+def test_a_short_word_beside_a_long_one_is_found_by_reference_too(any_house: House) -> None:
+    alice, parties = any_house.actor("Alice"), registry.resources[PARTIES]
+    firm = add(any_house, name="Li Lanterns", kind="company")
+    found = add(any_house, name="Amber", company=firm)
+    add(any_house, name="Amber Other")
+    rows = Listing(parties, alice, [("q", "ambe li")]).page([]).rows
+    assert [row[0] for row in rows] == [found]
