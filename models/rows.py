@@ -82,7 +82,7 @@ def among_given(column: Any, given: Any) -> Any:
 
     So the query's SQL is the same for all; for a few hundred ids.
     """
-    value = peewee.Value(given, converter=False)
+    value = peewee.Value(given, converter=False, unpack=False)
     if is_sqlite():
         return column.in_(_sql("(SELECT value FROM json_each(", value, "))"))
     return _sql(column, "= ANY(", value, ")")

@@ -2,11 +2,24 @@
 
 from typing import TYPE_CHECKING, Any
 
+from models.prepared import Prepared
 from models.refused import Refused
 from models.texts import _
 
 if TYPE_CHECKING:
     from models.record import Record
+
+
+_known: dict[tuple[Any, str], Prepared] = {}
+
+
+def _others(model: Any, key: Any) -> Prepared:
+    """Return the query of who else than one record has a key."""
+    if (model, key.name) not in _known:
+        _known[model, key.name] = Prepared(
+            2, lambda text, own: model.select(model.id).where(key == text, model.id != own).limit(1)
+        )
+    return _known[model, key.name]
 
 
 def refuse_twins(record: "Record", before: dict[str, Any] | None) -> None:
@@ -24,7 +37,7 @@ def refuse_twins(record: "Record", before: dict[str, Any] | None) -> None:
             setattr(record, key.name, before[key.name])
             continue
         folded = record.__data__.get(key.name)
-        if folded and model.select().where(key == folded, model.id != (record.id or 0)).exists():
+        if folded and _others(model, key).rows(folded, record.id or 0):
             raise Refused(
                 _("“%(text)s” is taken already, whatever its capitals. Choose another.", text=text),
                 field=field.name,

@@ -4,13 +4,13 @@ The answers, the checks of what is sent, the OpenAPI description and the page fo
 here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, has_app_context
 from peewee import ForeignKeyField
 
+from app.lasting import while_rights_stay
 from app.registry import registry
 from app.resource import Resource, field_label
 from app.rights import Actor
@@ -19,7 +19,6 @@ from app.writing.values import required_names, writable_names
 from models.computed import computed
 from models.kinds import Kind, kind_of
 from models.record import SYSTEM_FIELDS, KeyField
-from models.texts import current_language
 
 ALWAYS = ("id", "version")
 _LAST = ("created_at", "created_by", "updated_at", "updated_by", "version")
@@ -45,21 +44,9 @@ class ApiField:
         return self.form in ("reference", "many", "pointer")
 
 
-def api_fields(resource: Resource, actor: Actor) -> dict[str, ApiField]:
-    """Return by name the fields that a person may read, in the order they are answered.
-
-    Found once a request: writing, answering and each line ask for them.
-    """
-    if not has_app_context():
-        return _fields(resource, actor)
-    kept: dict[Any, tuple[Actor, dict[str, ApiField]]] = g.setdefault("api_fields", {})
-    key = (resource.address, id(actor), current_language())
-    if key not in kept:
-        kept[key] = actor, _fields(resource, actor)  # kept with who asks: no other gets its id
-    return kept[key][1]
-
-
-def _fields(resource: Resource, actor: Actor) -> dict[str, ApiField]:
+@while_rights_stay
+def api_fields(resource: Resource, actor: Actor) -> Mapping[str, ApiField]:
+    """Return by name the fields that a person may read, in the order they are answered."""
     hidden = actor.hidden(resource)
     writable = set(writable_names(resource, actor))
     needed = required_names(resource)

@@ -1,6 +1,7 @@
 """The API for people to read: each resource's fields, operators, verbs and examples."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -168,7 +169,7 @@ def _verbs_of_files(resource: Resource, actor: Actor, at: str) -> list[tuple[str
 
 
 def _examples(
-    resource: Resource, actor: Actor, known: dict[str, ApiField], at: str
+    resource: Resource, actor: Actor, known: Mapping[str, ApiField], at: str
 ) -> list[Example]:
     token = '-H "Authorization: Bearer $TOKEN"'
     names = [one.name for one in known.values() if one.form == "plain"][1:4]
@@ -194,7 +195,7 @@ def _examples(
     return found
 
 
-def _sample(known: dict[str, ApiField]) -> dict[str, Any]:
+def _sample(known: Mapping[str, ApiField]) -> dict[str, Any]:
     """Return a body with what is required and, where that is little, some more."""
     can = [one for one in known.values() if one.is_writable and one.form != "lines"]
     chosen = [one for one in can if one.is_required]

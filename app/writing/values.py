@@ -6,6 +6,7 @@ from typing import Any
 from peewee import ForeignKeyField
 
 from app.lasting import while_rights_stay
+from app.reading.planning import planned
 from app.reading.records import NOTHING, labels, visible
 from app.registry import registry
 from app.resource import Resource
@@ -16,7 +17,7 @@ from models.fields import StateField
 from models.kinds import kind_by_name, kind_of
 from models.record import SYSTEM_FIELDS, KeyField, Record
 from models.refused import Invalid, Refused
-from models.rows import chunks
+from models.rows import among_given, chunks, given_ids
 from models.texts import _
 
 _NO_RECORD = _("There is no such record. Choose another one.")
@@ -197,19 +198,22 @@ def _sees(actor: Actor, model: Any, ids: list[int]) -> bool:
 
 def seen_ids(actor: Actor, model: Any, ids: Iterable[int], verb: str = "read") -> set[int]:
     """Return those of the ids that are there and that a person may read, or do the verb with."""
-    condition = None
-    if not actor.is_house:
-        resource = registry.of(model)
-        try:
-            condition = visible(resource, actor, verb) if resource else NOTHING
-        except Denied:
-            return set()
+    resource = registry.of(model)
+
+    def among(given: Any) -> Any:
+        query = model.select(model.id).where(among_given(model.id, given)).tuples()
+        if actor.is_house:
+            return query
+        condition = visible(resource, actor, verb) if resource else NOTHING
+        return query if condition is None else query.where(condition)
+
     found: set[int] = set()
-    for part in chunks(sorted(set(ids))):
-        query = model.select(model.id).where(model.id.in_(part))
-        if condition is not None:
-            query = query.where(condition)
-        found.update(row[0] for row in query.tuples())
+    try:
+        for part in chunks(sorted(set(ids))):
+            plan = planned(actor, ("seen", model, verb), among, given_ids(part))
+            found.update(row[0] for row in plan.rows())
+    except Denied:
+        return set()
     return found
 
 

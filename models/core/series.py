@@ -9,6 +9,7 @@ from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 from models.database import lock_house
 from models.fields import CountField, YearField
 from models.gate import current_gate
+from models.prepared import Prepared
 from models.record import Record
 from models.refused import Invalid, Refused
 from models.series import Series, check_pattern, write_number
@@ -120,16 +121,36 @@ def take_numbers(declared: Series, days: Sequence[date], year: int) -> list[str]
     no hole.
     """
     opened = current_gate()
-    row = series_row(declared)
-    counted = year if row.is_yearly else 0
-    moments = {"created_at": opened.at, "updated_at": opened.at}
-    SeriesYear.insert(series=row.id, year=counted, **moments).on_conflict_ignore().execute()
-    count = len(days)
-    query = SeriesYear.update(next=SeriesYear.next + count, given=SeriesYear.given + count).where(
-        SeriesYear.series == row.id, SeriesYear.year == counted
-    )
-    first = next(iter(query.returning(SeriesYear.next).execute())).next - count
-    return [write_number(row.pattern, first + at, day, year) for at, day in enumerate(days)]
+    known = _series.rows(declared.kind) or [_told(series_row(declared))]
+    number, pattern, is_yearly = known[0]
+    counted, count = year if is_yearly else 0, len(days)
+    taken = _take.rows(count, count, number, counted)
+    if not taken:
+        moments = {"created_at": opened.at, "updated_at": opened.at}
+        SeriesYear.insert(series=number, year=counted, **moments).on_conflict_ignore().execute()
+        taken = _take.rows(count, count, number, counted)
+    first = taken[0][0] - count
+    return [write_number(pattern, first + at, day, year) for at, day in enumerate(days)]
+
+
+def _told(row: NumberSeries) -> tuple[int, str, bool]:
+    return row.id, row.pattern, row.is_yearly
+
+
+_series = Prepared(
+    1,
+    lambda kind: NumberSeries.select(
+        NumberSeries.id, NumberSeries.pattern, NumberSeries.is_yearly
+    ).where(NumberSeries.kind == kind),
+)
+_take = Prepared(
+    4,
+    lambda count, given, number, year: (
+        SeriesYear.update(next=SeriesYear.next + count, given=SeriesYear.given + given)
+        .where(SeriesYear.series == number, SeriesYear.year == year)
+        .returning(SeriesYear.next)
+    ),
+)
 
 
 def pass_over(
