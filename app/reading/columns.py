@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,6 +18,9 @@ from models.kinds import Kind, kind_of
 from models.record import KeyField, is_sorted_text
 from models.texts import _
 
+_STEADY = ("text", "email", "url")
+"""Kinds of texts that are drawn by nothing but themselves: the same ones are shown all day."""
+_DRAWN = 4_000
 NOT_VISIBLE = Markup('<span class="muted">{}</span>')
 
 
@@ -124,7 +128,10 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
         return _reference(actor, target, field, label)
     kind = kind_of(field)
     column = Column(name, label, kind, [getattr(target, name)])
-    column.draw = lambda values: kind.html(values[0], locale)
+    if kind.name in _STEADY:
+        column.draw = lambda values: _drawn(kind, values[0], locale)
+    else:
+        column.draw = lambda values: kind.html(values[0], locale)
     key = model._meta.fields.get(f"{name}_key")
     if key is not None:
         column.orders = [(getattr(target, key.name), field.null)]
@@ -136,6 +143,11 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     if is_sorted_text(field) and key is None:
         column.is_indexed = False
     return column
+
+
+@lru_cache(_DRAWN)
+def _drawn(kind: Kind, text: str | None, locale: str) -> Markup:
+    return kind.html(text, locale)
 
 
 def _has_index(model: Any, field: Any) -> bool:
@@ -199,6 +211,7 @@ def draw_links(pairs: list[tuple[str, str]]) -> Markup:
     return Markup(f'<span class="badges">{inner}</span>') if pairs else Markup("")
 
 
+@lru_cache(_DRAWN)
 def plain_link(label: str, href: str) -> Markup:
     """Draw a link whose text may run either way."""
     return Markup(f'<a href="{escape(href)}" dir="auto">{escape(label)}</a>')

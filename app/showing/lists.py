@@ -1,5 +1,6 @@
 """A list as its view model: rows, heads that sort, chips of the filter, pages."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -362,11 +363,21 @@ def _rows(
 
 def _first_cell(resource: Resource, href: str, label: str, face: Any) -> str:
     """Draw the cell that leads to the record, with its picture or initials where it has some."""
-    drawn = Markup()
     if resource.pictures:
-        drawn = thumbnail(face) if face else avatar(initials(label), tone(label), True)
-    elif resource.faces:
-        drawn = avatar(initials(label), tone(label), face is not None and face == resource.faces[1])
+        return _linked_cell(href, label, True, face or 0)
+    if resource.faces:
+        return _linked_cell(href, label, face is not None and face == resource.faces[1])
+    return _linked_cell(href, label)
+
+
+@lru_cache(4_000)
+def _linked_cell(href: str, label: str, is_square: bool | None = None, picture: int = 0) -> str:
+    """Draw a record's link behind its picture, or its initials where they are square or round."""
+    drawn = Markup()
+    if picture:
+        drawn = thumbnail(picture)
+    elif is_square is not None:
+        drawn = avatar(initials(label), tone(label), is_square)
     return (
         f'<td class="grow m1"><span class="who">{drawn}<a class="cut" dir="auto"'
         f' href="{href}">{escape(label)}</a></span></td>'
