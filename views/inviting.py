@@ -9,8 +9,8 @@ from app.signin.links import INVITE, RESET, end_ways_in, password_link
 from app.signin.mailing import mail_invitation, mail_link, tell
 from app.signin.second_factor import is_on, switch_off
 from app.signin.throttle import forget_claims
-from app.signin.users import user_at
 from app.web.drawing import form_hidden, go, page
+from app.web.found import user_at
 from app.web.once import once
 from app.web.person import actor
 from app.web.route import route

@@ -9,9 +9,9 @@ from app.showing.sessions import session_rows
 from app.signin import COOKIE
 from app.signin.links import end_ways_in
 from app.signin.sessions import end_by_handle
-from app.signin.users import user_at
 from app.tokens import token_hash
 from app.web.drawing import go, page
+from app.web.found import user_at
 from app.web.person import actor
 from app.web.route import route
 from models.core import Session, User

@@ -21,10 +21,10 @@ from app.showing.settings_index import settings_groups
 from app.signin import COOKIE, check_password, hash_password
 from app.signin.links import end_ways_in
 from app.signin.mailing import tell
-from app.signin.users import user_at
 from app.slow_pages import slow_ms
 from app.undoing.trash import trash_days
 from app.web.drawing import form_hidden, go, page
+from app.web.found import user_at
 from app.web.once import once
 from app.web.person import actor, safe_back
 from app.web.route import route

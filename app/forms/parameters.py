@@ -103,12 +103,12 @@ class ParameterForm:
         render = dict(field.render_kw or {})
         width = render.pop("width", 6)
         field.render_kw = render
-        is_long = type(field) is SelectField and not field.has_groups()
+        is_plain = type(field) is SelectField and not field.has_groups()
         return FormField(
             name=field.name,
             id=field.id,
             label=str(field.label.text),
-            control=_select(field, options) if is_long else field(**options),
+            control=_select(field, options) if is_plain else field(**options),
             required=bool(field.flags.required),
             hint=str(field.description or ""),
             errors=[str(error) for error in field.errors],

@@ -18,8 +18,9 @@ from models.refused import Invalid, Refused
 from models.texts import _
 
 EACH_STEP = 200
+"""So many records one step of `Run.each` takes at most."""
 EACH_SECONDS = 0.5
-"""So many records one step of `Run.each` takes at most, and begins none after so long."""
+"""After so long a step of `Run.each` begins no further record."""
 
 _LONGEST_LOG = 32_000
 _TELL_EVERY_SECONDS = 1.0
