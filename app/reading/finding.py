@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.reading.matching import Nearly, Spellings, count_found, nearly, pick
+from app.reading.planning import planned
 from app.reading.records import labels, select_visible
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
 from models.kinds import kind_of
-from models.rows import among
+from models.rows import among_given, given_ids
 
 CAP = 100
 """As many are counted of each kind, and one more is said."""
@@ -73,7 +74,11 @@ def explain(found: Finding, actor: Actor) -> None:
     names = [one for one in names if one not in actor.hidden(resource)]
     fields: Any = resource.model._meta.fields
     model: Any = resource.model
-    rows = list(select_visible(resource, actor).where(among(model.id, ids)))
+
+    def among(given: Any) -> Any:
+        return select_visible(resource, actor).where(among_given(model.id, given))
+
+    rows = planned(actor, ("found", resource), among, given_ids(ids)).rows()
     for record in rows:
         found.texts[record.id] = [
             (name, str(kind_of(fields[name]).show(value, "") or value))

@@ -1,6 +1,6 @@
 """Finding records by what somebody types: a list's search, candidates for a reference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -9,6 +9,7 @@ from typing import Any
 from peewee import SQL, Case, fn
 
 from app.duplicates.tombstones import hide_kept
+from app.reading.planning import Plan, filled, parted, planned
 from app.reading.records import NOTHING, both, either, join_label, labelled, visible
 from app.registry import registry
 from app.resource import Resource
@@ -189,29 +190,55 @@ def pick(
     """
     if not actor.may(resource, "read"):
         return []
-    model: Any = resource.model
-    key = f"{model.shown_as[0]}_key" if model.shown_as else ""
-    order = model._meta.fields.get(key) if key not in actor.hidden(resource) else None
-    query, expressions = _labelled_found(resource, actor)
-    if in_use and issubclass(model, Archivable):
-        query = query.where(model.is_active)
-    folded = sought(text)
+    order, folded = _label_order(resource, actor), sought(text)
     if order is not None and 0 < len(folded) < SHORT and near is None:
+        query = _labelled_found(resource, actor, in_use)[0]
         found = _beginning(query, order, folded, limit)
         if len(found) == limit:
             return found
+
+    def pick_by(typed: str) -> Any:
+        return _picking(resource, actor, typed, near, in_use).limit(limit)
+
+    key = None if near else ("pick", resource, limit, in_use)
+    rows = _looked_for(actor, key, text, pick_by)
+    exact, found = text.strip().casefold(), [(row[0], join_label(row[1:], row[0])) for row in rows]
+    return sorted(found, key=lambda one: one[1].casefold() != exact)
+
+
+def _looked_for(
+    actor: Actor, key: tuple[Any, ...] | None, text: str, build: Callable[[str], Any]
+) -> list[Any]:
+    """Return the rows of what `build` makes of a typed text, written once for words like these."""
+    pairs, words = parted([("q", text)])
+    is_plain = words or not text.strip()
+    if key is None or not is_plain or len(text) > KEY_LENGTH:
+        return Plan.of(build(text)).rows()
+    return planned(actor, key, lambda *given: build(filled(pairs, given)[0][1]), *words).rows()
+
+
+def _label_order(resource: Resource, actor: Actor) -> Any:
+    """Return the key that sorts by label; None where there is none for this person."""
+    model: Any = resource.model
+    key = f"{model.shown_as[0]}_key" if model.shown_as else ""
+    return model._meta.fields.get(key) if key not in actor.hidden(resource) else None
+
+
+def _picking(resource: Resource, actor: Actor, text: str, near: Nearly | None, in_use: bool) -> Any:
+    """Return the query of what a typed text may mean, exact labels first."""
+    order, folded = _label_order(resource, actor), sought(text)
+    query, expressions = _labelled_found(resource, actor, in_use)
     if near is not None:
         query = query.where(near.condition)
     elif text.strip():
         query = query.where(_means(resource, actor, text, expressions))
+    model: Any = resource.model
     by: list[Any] = [model.id] if order is None else [order, model.id]
     if order is not None and text.strip():
         # What is called exactly so, then what begins so, comes before what else it may mean.
         begins = (order >= folded) & (order < f"{folded}\U0010ffff")
         by.insert(0, Case(None, [(order == folded[:KEY_LENGTH], 0), (begins, 1)], 2))
-    found = _named(query.order_by(*by).limit(limit))
-    exact = text.strip().casefold()
-    return sorted(found, key=lambda one: one[1].casefold() != exact)
+    return query.order_by(*by).tuples()
 
 
 def beginning(resource: Resource, actor: Actor, text: str, limit: int) -> list[tuple[int, str]]:
@@ -221,7 +248,7 @@ def beginning(resource: Resource, actor: Actor, text: str, limit: int) -> list[t
     hidden = actor.hidden(resource)
     if order is None or {key, key.removesuffix("_key")} & hidden:
         return []
-    query, _expressions = _labelled_found(resource, actor)
+    query, _expressions = _labelled_found(resource, actor, in_use=False)
     return _beginning(query, order, sought(text), limit)
 
 
@@ -231,10 +258,12 @@ def _beginning(query: Any, order: Any, folded: str, limit: int) -> list[tuple[in
     return _named(query.where(inside).order_by(order, order.model.id).limit(limit))
 
 
-def _labelled_found(resource: Resource, actor: Actor) -> tuple[Any, list[Any]]:
-    """Return the query of labels of what can be found, without tombstones."""
+def _labelled_found(resource: Resource, actor: Actor, in_use: bool) -> tuple[Any, list[Any]]:
+    """Return the query of labels of what can be found, without tombstones, and those labels."""
     query, expressions = labelled(resource, actor)
-    found_at_all = hide_kept(resource, resource.model, None)
+    model, found_at_all = resource.model, hide_kept(resource, resource.model, None)
+    if in_use and issubclass(model, Archivable):
+        query = query.where(model.is_active)
     return (query if found_at_all is None else query.where(found_at_all)), expressions
 
 
@@ -260,10 +289,14 @@ def count_found(
     resource: Resource, actor: Actor, text: str, cap: int, near: Nearly | None = None
 ) -> int:
     """Count the visible records that a typed text may mean, up to `cap`."""
-    condition = near.condition if near is not None else matches(resource, actor, text)
-    model: Any = resource.model
-    query = model.select(model.id).where(both(visible(resource, actor), condition))
-    return int(query.limit(cap).count())
+
+    def found_by(typed: str) -> Any:
+        condition = near.condition if near is not None else matches(resource, actor, typed)
+        model: Any = resource.model
+        query = model.select(model.id).where(both(visible(resource, actor), condition))
+        return query.limit(cap).tuples()
+
+    return len(_looked_for(actor, None if near else ("count", resource, cap), text, found_by))
 
 
 def _means(resource: Resource, actor: Actor, text: str, expressions: list[Any]) -> Any:
