@@ -125,22 +125,25 @@ _postgres_moulds: dict[Any, str] = {}
 
 
 @contextmanager
-def opened(tmp_path: Path, url: str = "", plugins: set[str] | None = None) -> Iterator[House]:
-    """Open a fresh house on SQLite in a folder, or on a PostgreSQL database."""
+def opened(
+    tmp_path: Path, url: str = "", plugins: set[str] | None = None, mould: Path | None = None
+) -> Iterator[House]:
+    """Open a fresh house on SQLite in a folder, a copy of a mould, or on a PostgreSQL database."""
     place = tmp_path / "house.db"
     config = Config(tmp_path, url or f"sqlite:///{place}", SECRET)
     forget_settings()
     kind = (frozenset(registry.installed), None if plugins is None else frozenset(plugins))
-    is_cast = not url and not place.exists() and kind in _moulds
-    if is_cast:
-        shutil.copyfile(_moulds[kind], place)
-    with _schema_in_step() if is_cast else nullcontext():
+    is_fresh = not url and not place.exists()
+    mould = mould or (_moulds.get(kind) if is_fresh else None)
+    if mould:
+        shutil.copyfile(mould, place)
+    with _schema_in_step() if mould else nullcontext():
         open_house(config)
     try:
         if not firm().is_set_up:
             _furnish(plugins)
             if not url and kind[0]:
-                _moulds[kind] = _mould()
+                _moulds[kind] = make_mould()
         yield House(config)
     finally:
         close_database()
@@ -164,8 +167,8 @@ def _furnish(plugins: set[str] | None) -> None:
     add_user("charlie@lantern.example", "Charlie", [], PASSWORD)
 
 
-def _mould() -> Path:
-    """Copy the open database; it goes when Python ends."""
+def make_mould() -> Path:
+    """Copy the open database, for houses like it; it goes when Python ends."""
     folder = Path(tempfile.mkdtemp(prefix="shophouse-mould-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database.execute_sql("VACUUM INTO ?", [str(folder / "house.db")])
@@ -235,6 +238,7 @@ __all__ = [
     "database",
     "drop_postgres",
     "empty_postgres",
+    "make_mould",
     "on_either",
     "opened",
 ]

@@ -4,18 +4,22 @@ import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from app.registry import registry
+from app.resource import Resource
 from models.record import KeyField
 from tests.rights.policy import Policy
-from tests.rights.world import ACTORS, NARROW, World, in_long
+from tests.rights.world import ACTORS, NARROW, World, in_long, one_of_each_kind
 
 SIGNED_IN = [name for name in ACTORS if name not in ("nobody", "Olaf")]
 _LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+_BELOW = re.compile(r"^/\w+/\w+(/N)?/(?=[a-z])")
+"""Below a list or a record: pages that each resource has, such as its forms."""
 
 
 def seen_by(world: World, policy: Policy) -> set[str]:
@@ -31,29 +35,46 @@ def cursors(path: str) -> Iterator[str]:
                 yield base64.urlsafe_b64decode(marker + "=" * (-len(marker) % 4)).decode()
 
 
-def is_known_enough(path: str, kinds: Counter[str], often: int, most: int) -> bool:
-    """Count an address; a few of one page with the same parameters tell what others would.
+@dataclass(frozen=True)
+class Patience:
+    """How many of what looks alike are asked for: they tell what others would.
 
-    `most` is how many of one page are asked for, whatever their parameters.
+    `often` are those of one page with the same parameters, `most` those of one page, whatever its
+    parameters, `alike` the pages of one kind, such as the forms of all resources.
     """
-    parts = urlsplit(path)
-    page = re.sub(r"\d+", "N", parts.path)
-    kind = "&".join([page, *sorted(parse_qs(parts.query))])
-    kinds.update({kind, f"all of {page}"})
-    return kinds[kind] > often or kinds[f"all of {page}"] > most
+
+    often: int
+    most: int
+    alike: int
+
+    def is_over(self, path: str, kinds: Counter[str]) -> bool:
+        """Count an address, and say whether enough like it were asked for."""
+        parts = urlsplit(path)
+        page = re.sub(r"\d+", "N", parts.path)
+        same = "&".join([page, *sorted(parse_qs(parts.query))])
+        kind = _BELOW.sub("of all:", page)
+        kinds.update({same, f"all of {page}", kind})
+        return (
+            kinds[same] > self.often
+            or kinds[f"all of {page}"] > self.most
+            or kinds[kind] > self.alike
+        )
+
+
+SHORT, LONG = Patience(1, 2, 8), Patience(3, 15, 10_000)
 
 
 @pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina",)))
 def test_following_every_link_shows_nothing_forbidden(
     world: World, name: str, pytestconfig: pytest.Config
 ) -> None:
-    often, most = (3, 15) if pytestconfig.getoption("--long") else (1, 3)
+    patience = LONG if pytestconfig.getoption("--long") else SHORT
     wanted = ["/", "/search?q=cnry", "/search/commands?q=cnry", "/settings/profile"]
     been, leaks = set(), []
     kinds: Counter[str] = Counter()
     while wanted:
         path = wanted.pop()
-        if path in been or path.startswith("/static") or is_known_enough(path, kinds, often, most):
+        if path in been or path.startswith("/static") or patience.is_over(path, kinds):
             continue
         been.add(path)
         answer = world.get(name, path)
@@ -74,7 +95,7 @@ def test_searching_for_a_forbidden_word_finds_nothing(
 ) -> None:
     known, step = seen_by(world, world.policies[name]), 23
     if not pytestconfig.getoption("--long"):
-        step = 97
+        step = 197
     hidden = [word for word in world.canaries if word not in known][::step]
     assert hidden
     found = []
@@ -98,9 +119,21 @@ def test_searching_for_a_forbidden_word_finds_nothing(
     assert not found, "\n".join(found)
 
 
+def ways_to_ask(field: str) -> tuple[str, ...]:
+    """Return queries that would filter or sort by a field: each third sorts, filters or groups."""
+    return (
+        f"{field}=a", f"sort={field}", f"where={field}=1",
+        f"{field}__isnull=true", f"sort=-{field}", f"where=not {field}__isnull=true",
+        f"{field}__contains=c",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("name", in_long(["Hana", "Nora", "Bob", "Alice"], ("Nora",)))
-def test_a_hidden_field_can_be_neither_filtered_nor_sorted(world: World, name: str) -> None:
-    asked, let_through = 0, []
+def test_a_hidden_field_can_be_neither_filtered_nor_sorted(
+    world: World, name: str, pytestconfig: pytest.Config
+) -> None:
+    apart = 1 if pytestconfig.getoption("--long") else 3  # each field some, each query many
+    asked, let_through = set(), []
     for resource in registry.enabled_resources():
         policy = world.policies[name]
         if not policy.may(resource, "read"):
@@ -112,17 +145,13 @@ def test_a_hidden_field_can_be_neither_filtered_nor_sorted(world: World, name: s
             for one in hidden & set(resource.model.refs)
             for end in ("id", "resource")
         }
-        for field in sorted(names):
-            for query in (
-                f"{field}=a", f"{field}__isnull=true", f"{field}__contains=c",
-                f"sort={field}", f"sort=-{field}",
-                f"where={field}=1", f"where=not {field}__isnull=true",
-            ):  # fmt: skip
-                asked += 1
+        for number, field in enumerate(sorted(names)):
+            for query in ways_to_ask(field)[number % apart :: apart]:
+                asked.add(query.replace(field, ""))
                 status = world.get(name, f"{resource.href}?{query}").status_code
                 if status != 400:
                     let_through.append(f"{resource.href}?{query}: {status}")
-    assert asked > 0
+    assert len(asked) == len(ways_to_ask(""))
     assert not let_through, "\n".join(let_through)
 
 
@@ -157,43 +186,66 @@ def test_folded_keys_are_no_fields_to_anybody(world: World) -> None:
                     assert world.get("Alice", f"{resource.href}?{query}").status_code == 400, query
 
 
-@pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Hana", "Nora", "Bob"], ["Mina"]))
-def test_forms_offer_and_show_only_what_is_visible(world: World, name: str) -> None:
-    leaks = []
+def filled_forms(world: World, pointed: list[Resource]) -> Iterator[str]:
+    """Give every form with all its references filled in advance by records of Alice's.
+
+    Where a pointer takes any record, there is a form for each resource of `pointed`.
+    """
     for resource in registry.enabled_resources():
-        for other in registry.enabled_resources():
-            forbidden = world.of(resource, "Alice")[0].id
-            for field in (*other.model._meta.refs, *other.model._meta.manytomany.values()):
-                if field.rel_model is not resource.model:
-                    continue
-                path = f"{other.href}/new?{field.name}={forbidden}"
-                text = world.get(name, path).get_data(as_text=True)
-                leaks += [f"{path}: {leak}" for leak in world.leaks(name, text)]
-            for pointer in other.model.refs:
-                path = f"{other.href}/new?{pointer}={resource.address}:{forbidden}"
-                text = world.get(name, path).get_data(as_text=True)
-                leaks += [f"{path}: {leak}" for leak in world.leaks(name, text)]
+        meta = resource.model._meta
+        given = [
+            f"{field.name}={world.of(registry.by_model[field.rel_model], 'Alice')[0].id}"
+            for field in (*meta.refs, *meta.manytomany.values())
+            if (registry.by_model[field.rel_model].address, "Alice") in world.records
+        ]
+        if given:
+            yield f"{resource.href}/new?{'&'.join(given)}"
+        for pointer in resource.model.refs:
+            for other in pointed:
+                forbidden = world.of(other, "Alice")[0].id
+                yield f"{resource.href}/new?{pointer}={other.address}:{forbidden}"
+
+
+@pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Hana", "Nora", "Bob"], ["Mina"]))
+def test_forms_offer_and_show_only_what_is_visible(
+    world: World, name: str, pytestconfig: pytest.Config
+) -> None:
+    is_long = pytestconfig.getoption("--long")
+    leaks, asked = [], 0
+    for path in filled_forms(
+        world, registry.enabled_resources() if is_long else one_of_each_kind()
+    ):
+        asked += 1
+        text = world.get(name, path).get_data(as_text=True)
+        leaks += [f"{path}: {leak}" for leak in world.leaks(name, text)]
     assert not leaks, "\n".join(leaks)
+    assert asked > 30
 
 
 @pytest.mark.parametrize("name", in_long(["Mina", "Ute", "Lia"], ["Mina"]))
-def test_chips_and_errors_name_nothing_forbidden(world: World, name: str) -> None:
-    leaks = []
+def test_chips_and_errors_name_nothing_forbidden(
+    world: World, name: str, pytestconfig: pytest.Config
+) -> None:
+    apart = 1 if pytestconfig.getoption("--long") else 4  # each reference one, each query many
+    leaks, asked = [], 0
     for resource in registry.enabled_resources():
-        for field in resource.model._meta.refs:
-            rel = registry.by_model.get(field.rel_model)
+        for reference in resource.model._meta.refs:
+            rel = registry.by_model.get(reference.rel_model)
             if rel is None:
                 continue
             number = world.of(rel, "Alice")[0].id
-            for query in (
-                f"{field.name}={number}",
-                f"{field.name}__ne={number}",
-                f"{field.name}.nothing={number}",
-                f"{field.name}__in={number},7",
-            ):
+            queries = (
+                f"{reference.name}={number}",
+                f"{reference.name}__ne={number}",
+                f"{reference.name}.nothing={number}",
+                f"{reference.name}__in={number},7",
+            )
+            asked += 1
+            for query in queries[asked % apart :: apart]:
                 path = f"{resource.href}?{query}"
                 leaks += [
                     f"{path}: {leak}"
                     for leak in world.leaks(name, world.get(name, path).get_data(as_text=True))
                 ]
     assert not leaks, "\n".join(leaks)
+    assert asked > 20
