@@ -1,13 +1,16 @@
 """The process that has the modules loaded and forks for each command that a test begins.
 
 It is asked over a socket (`tests/warm.py`): arguments, folder, environment and three streams come
-in, the number of the process and later its exit code go out.
+in, the number of the process and later its exit code go out. Arguments that begin with `-m` name a
+program of the tests, as Python's own do.
 """
 
 import atexit
 import gc
 import json
 import os
+import re
+import runpy
 import select
 import signal
 import socket
@@ -18,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+_LEFT = re.compile(r"^app\.(wsgi|bench)$|^plugins\..*\.(with_|tests|migrations)")
 
 
 def exactly(line: socket.socket, count: int) -> bytes:
@@ -32,7 +36,7 @@ def exactly(line: socket.socket, count: int) -> bytes:
 
 
 def _load() -> None:
-    """Load what commands and servers load, except plugins: each house loads its own."""
+    """Load what commands and servers load; pairs of plugins are left to the houses."""
     import pkgutil
     from importlib import import_module
 
@@ -41,9 +45,9 @@ def _load() -> None:
 
     assert granian
     assert psycopg
-    for package in ("models", "app", "views"):
+    for package in ("models", "app", "views", "plugins"):
         for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-            if found.name not in ("app.wsgi", "app.bench"):
+            if not _LEFT.search(found.name):
                 import_module(found.name)
 
 
@@ -112,12 +116,9 @@ def _become(told: dict[str, Any], streams: list[int]) -> None:
     os.environ.update(told["environ"])
     os.chdir(told["cwd"])
     time.tzset()
-    sys.argv = [str(ROOT / "run.py"), *told["argv"]]
     code = 1
     try:
-        from app.commands import main
-
-        main(told["argv"])
+        _run(told["argv"])
         code = 0
     except SystemExit as end:
         code = _code(end)
@@ -125,6 +126,17 @@ def _become(told: dict[str, Any], streams: list[int]) -> None:
         sys.excepthook(*sys.exc_info())
     finally:
         _leave(code)
+
+
+def _run(argv: list[str]) -> None:
+    if argv[0] == "-m":
+        sys.argv = argv[1:]
+        runpy.run_module(argv[1], run_name="__main__", alter_sys=True)
+        return
+    from app.commands import main
+
+    sys.argv = [str(ROOT / "run.py"), *argv]
+    main(argv)
 
 
 def _code(end: SystemExit) -> int:

@@ -2,7 +2,8 @@
 
 `run.py <command>` spends most of its time loading modules. Here one process a test run loads them
 once (`tests/forking.py`) and forks for each command, which then has its own arguments, environment,
-folder, standard streams and end. tests/start/test_cold.py starts cold, as a person does.
+folder, standard streams and end. Programs of the tests begin so too: `-m`, then their name.
+tests/start/test_cold.py starts cold, as a person does.
 """
 
 import atexit
@@ -101,20 +102,40 @@ def begin(
     environ: Mapping[str, str],
     err: int | None = None,
     own_group: bool = False,
+    given: int | None = None,
 ) -> Begun:
-    """Begin a command whose output is read from `.stdout`; `err` is a descriptor, else the same."""
+    """Begin a command whose output is read from `.stdout`.
+
+    `err` and `given` are descriptors: where errors go, else to the same, and what it reads.
+    """
     reading, writing = os.pipe()
     with open(os.devnull, "rb") as nothing:
-        begun = Begun(
-            argv,
-            cwd,
-            environ,
-            (nothing.fileno(), writing, writing if err is None else err),
-            own_group,
+        streams = (
+            nothing.fileno() if given is None else given,
+            writing,
+            writing if err is None else err,
         )
+        begun = Begun(argv, cwd, environ, streams, own_group)
     os.close(writing)
     begun.stdout = open(reading, encoding="utf-8", newline=None)  # noqa: SIM115 (the test closes it)
     return begun
+
+
+def run_program(name: str, *given: object) -> "subprocess.CompletedProcess[str]":
+    """Run a program of the tests to its end, in this environment."""
+    return run(["-m", name, *map(str, given)], ROOT, os.environ, timeout=300)
+
+
+def begin_program(name: str, *given: object, reads: int | None = None) -> Begun:
+    """Begin a program of the tests in this environment; `reads` is what it reads."""
+    return begin(["-m", name, *map(str, given)], ROOT, os.environ, 2, given=reads)
+
+
+def read_all(begun: Begun) -> str:
+    """Read what it says to its end."""
+    assert begun.stdout is not None
+    with begun.stdout as said:
+        return said.read()
 
 
 _started: list[Any] = []

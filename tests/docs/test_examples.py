@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from tests.docs import examples
-
-ROOT = Path(__file__).parents[2]
+from tests.warm import run_program
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +17,7 @@ def house_of_examples(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What came of the examples, opened together in a process of their own."""
     folder = tmp_path_factory.mktemp("documents") / "plugins"
     examples.write(folder)
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.docs.examples", str(folder)],
-        capture_output=True, text=True, cwd=ROOT,
-    )  # fmt: skip
+    run = run_program("tests.docs.examples", folder)
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout.splitlines()[-1])
 

@@ -1,7 +1,5 @@
 """Number series: none twice, none left out, and what administrators may change of them."""
 
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -10,7 +8,6 @@ from app.documents.triggers import triggers_of
 from app.migrating.comparing import compare_schema
 from app.writing import Invalids, perform, update
 from app.writing.batch import create_many
-from conftest import ROOT
 from models.clock import today
 from models.core import NumberSeries, SeriesYear
 from models.core.series import take_numbers
@@ -19,6 +16,7 @@ from models.gate import gate
 from models.refused import Invalid, Refused
 from models.series import Series, check_pattern, write_number
 from tests.documents.conftest import Workshop
+from tests.warm import begin_program, read_all
 
 
 def _series(shop: Workshop, kind: str) -> NumberSeries:
@@ -30,16 +28,14 @@ def _give(shop: Workshop, writers: int, each: int, dying: int) -> list[int]:
     shop.party()
     place, url = shop.house.config.data_dir, shop.house.config.database_url
     running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.documents.giving", str(place), url, str(each),
-             str(each // 2 if at < dying else -1)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        begin_program(
+            "tests.documents.giving", place, url, each, each // 2 if at < dying else -1
         )
         for at in range(writers)
-    ]  # fmt: skip
-    told = [one.communicate(timeout=300)[0].split() for one in running]
-    assert [one.returncode for one in running].count(-9) == dying
-    assert all(one.returncode in (0, -9) for one in running)
+    ]
+    told = [read_all(one).split() for one in running]
+    ends = [one.wait(300) for one in running]
+    assert sorted(ends) == sorted([-9] * dying + [0] * (writers - dying))
     return [int(number[-4:]) for numbers in told for number in numbers]
 
 

@@ -1,20 +1,16 @@
 """A party that fifty tables of another plugin point at merges whole, and comes apart again."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.house import drop_postgres, empty_postgres
-
-ROOT = Path(__file__).parents[2]
+from tests.warm import run_program
 
 
 def run_in(folder: Path, *url: str) -> None:
-    command = [sys.executable, "-m", "tests.duplicates.fifty", str(folder), *url]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    run = run_program("tests.duplicates.fifty", folder, *url)
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout.splitlines()[-1])
     assert told == {"tables": 50, "merged": [2], "lost": []}

@@ -1,18 +1,16 @@
 """A worker that dies in the middle: its work is gone on with, and nothing is done twice."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.config import ROOT
 from tests.house import drop_postgres, empty_postgres
 from tests.jobs.killed import LATE_MAILS, MAILS, SINGLES, STEPS
 from tests.mail.peers import real_server
+from tests.warm import run_program
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -33,10 +31,7 @@ def test_each_effect_happens_once_however_often_workers_are_killed(
 ) -> None:
     with real_server() as (letters, port):
         letters.seconds = 0.01
-        run = subprocess.run(
-            [sys.executable, "-m", "tests.jobs.killed", str(tmp_path), url, str(kills), str(port)],
-            capture_output=True, text=True, cwd=ROOT, timeout=300,
-        )  # fmt: skip
+        run = run_program("tests.jobs.killed", tmp_path, url, kills, port)
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout.splitlines()[-1])
     assert told["killed"] >= 5, told

@@ -1,7 +1,7 @@
 """A process of a house that switches one plugin on and off, again and again.
 
 Run as a program (`python -m tests.races.switching FOLDER URL NAME TIMES`): it says when it is
-ready, waits for a line, and leaves the plugin as an odd number of switches does: on.
+ready, waits for the end of its input, and leaves the plugin as an odd number of switches does: on.
 """
 
 import sys
@@ -20,7 +20,7 @@ def run(folder: Path, url: str, name: str, times: int) -> None:
     open_house(Config(folder, url, SECRET, plugin_path=(folder / "more",)))
     assert name in registry.installed
     print("ready", flush=True)
-    sys.stdin.readline()
+    sys.stdin.read()
     for number in range(times):
         switch_plugin(name, number % 2 == 0)
     close_database()

@@ -1,9 +1,7 @@
 """Two administrators who switch different plugins at once: neither undoes the other's switch."""
 
-import subprocess
-import sys
+import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +11,8 @@ from app.switching import switch_plugin, tell_known
 from models.core import InstalledPlugin
 from models.database import close_database
 from tests.house import House, drop_postgres, empty_postgres, opened
+from tests.warm import begin_program, read_all
 
-ROOT = Path(__file__).parents[2]
 TIMES = 15
 NAMES = ("bakery", "mill")
 PLUGIN = """\"\"\"A plugin.\"\"\"
@@ -54,25 +52,23 @@ def race(folder: Path, url: str) -> dict[str, bool]:
         (folder / "more" / f"{name}.py").write_text(text)
     with opened(folder, url):
         pass
-    begun = [_begin(folder, url, name) for name in NAMES]
+    reading, writing = os.pipe()
+    begun = [
+        begin_program("tests.races.switching", folder, url, name, TIMES, reads=reading)
+        for name in NAMES
+    ]
+    os.close(reading)
     try:
         for one in begun:
+            assert one.stdout is not None
             assert one.stdout.readline() == "ready\n"
-        for one in begun:
-            one.stdin.write("go\n")
-            one.stdin.flush()
+        os.close(writing)  # go
         assert [one.wait(60) for one in begun] == [0, 0]
     finally:
         for one in begun:
             one.kill()
-            one.communicate()
+            read_all(one)
     return _switched(folder, url)
-
-
-def _begin(folder: Path, url: str, name: str) -> Any:
-    command = [sys.executable, "-m", "tests.races.switching", str(folder), url, name, str(TIMES)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
 
 
 def _switched(folder: Path, url: str) -> dict[str, bool]:

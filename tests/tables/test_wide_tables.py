@@ -1,8 +1,6 @@
 """A table of seventy references is read whole: exports, lists, the page of a record."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,13 +8,11 @@ import pytest
 from app.reading.columns import Column
 from app.reading.joining import MOST_JOINS, in_parts, put_in
 from tests.house import drop_postgres, empty_postgres
-
-ROOT = Path(__file__).parents[2]
+from tests.warm import run_program
 
 
 def run_in(folder: Path, *url: str) -> None:
-    command = [sys.executable, "-m", "tests.tables.wide", str(folder), *url]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    run = run_program("tests.tables.wide", folder, *url)
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout.splitlines()[-1]) == {
         "labels": True,
