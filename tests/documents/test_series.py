@@ -28,9 +28,7 @@ def _give(shop: Workshop, writers: int, each: int, dying: int) -> list[int]:
     shop.party()
     place, url = shop.house.config.data_dir, shop.house.config.database_url
     running = [
-        begin_program(
-            "tests.documents.giving", place, url, each, each // 2 if at < dying else -1
-        )
+        begin_program("tests.documents.giving", place, url, each, each // 2 if at < dying else -1)
         for at in range(writers)
     ]
     told = [read_all(one).split() for one in running]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.house_rules.text import PYTHON, ROOT, calls, files, tree, where
+from tests.house_rules.text import PYTHON, ROOT, calls, files, nodes, where
 
 SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY|EXISTS)\b")
 PUTS_SQL_TOGETHER = {
@@ -103,7 +103,7 @@ def imports(path: Path) -> Iterator[tuple[ast.AST, str]]:
 def import_nodes(path: Path) -> list[ast.Import | ast.ImportFrom]:
     """Return the imports of a file."""
     wanted = ast.Import | ast.ImportFrom
-    return [node for node in ast.walk(tree(path)) if isinstance(node, wanted)]
+    return [node for node in nodes(path) if isinstance(node, wanted)]
 
 
 def called(wanted: Callable[[ast.Call, str], bool], *allowed: str) -> list[str]:
@@ -122,7 +122,7 @@ def test_sql_is_put_together_only_where_names_of_tables_need_it() -> None:
     for path in everything():
         if not SQL.search(path.read_text("utf-8")):
             continue
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             text = put_together(node)
             if not SQL.search(text):
                 continue
@@ -285,7 +285,7 @@ def test_business_modules_know_no_floats() -> None:
     for path in [*files("plugins", "app/documents")]:
         if path.stem in ("bench", "order_demo") or short(path) in scores:
             continue
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             is_literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
             if is_literal or (isinstance(node, ast.Name) and node.id == "float"):
                 off.append(where(path, node))

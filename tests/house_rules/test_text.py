@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_rules.text import PYTHON, ROOT, calls, files, tree, where
+from tests.house_rules.text import PYTHON, ROOT, calls, files, nodes, tree, where
 
 LONGEST = 400
 MONEY = [
@@ -55,7 +55,7 @@ def test_no_text_to_translate_stands_inside_an_f_string() -> None:
     inside = [
         where(path, node)
         for path in files(*PYTHON)
-        for outer in ast.walk(tree(path))
+        for outer in nodes(path)
         if isinstance(outer, ast.JoinedStr)
         for node in ast.walk(outer)
         if isinstance(node, ast.Call)
@@ -80,7 +80,7 @@ def test_moments_have_a_zone_and_days_are_the_firms() -> None:
 @pytest.mark.parametrize("path", MONEY, ids=lambda path: path.stem)
 def test_money_knows_no_floats(path: Path) -> None:
     floats = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         is_literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
         is_name = isinstance(node, ast.Name) and node.id == "float" and not _refuses(path, node)
         if is_literal or is_name:
@@ -113,7 +113,7 @@ def test_nothing_is_printed_and_nothing_swallowed() -> None:
     found = []
     for path in files(*PYTHON):
         found += [where(path, call) for call, name in calls(path) if name == "print"]
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ExceptHandler) and node.type is None:
                 found.append(where(path, node))
     assert not found
@@ -136,7 +136,7 @@ def test_markup_in_python_has_no_inline_style_or_handlers() -> None:
     found = [
         where(path, node)
         for path in files(*PYTHON)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and inline.search(node.value)
@@ -147,7 +147,7 @@ def test_markup_in_python_has_no_inline_style_or_handlers() -> None:
 def test_the_engine_knows_no_business_word() -> None:
     found = []
     for path in files("app", "models", "views"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             for name in _identifiers(node):
                 if set(re.split(r"_+|(?<=[a-z])(?=[A-Z])", name.lower())) & BUSINESS:
                     found.append(f"{where(path, node)} {name}")
@@ -194,7 +194,7 @@ def test_test_names_state_facts() -> None:
     for path in files("tests", "plugins"):
         if not path.name.startswith("test_"):
             continue
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
                 words = node.name.split("_")
                 if len(words) < 3 or words[-1] in ("ok", "works", "misc", "1", "2", "3"):
@@ -223,7 +223,7 @@ def _checkers() -> set[str]:
     return {
         node.name
         for path in files("tests", "plugins")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef)
         and any(isinstance(one, ast.Assert) for one in ast.walk(node))
     }

@@ -26,6 +26,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return every node of a file's syntax tree."""
+    return list(ast.walk(tree(path)))
+
+
 def where(path: Path, node: ast.AST) -> str:
     """Return `app/core.py:12`."""
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
@@ -34,9 +40,7 @@ def where(path: Path, node: ast.AST) -> str:
 @cache
 def calls(path: Path) -> list[tuple[ast.Call, str]]:
     """Return every call with the dotted name of what is called."""
-    return [
-        (node, dotted(node.func)) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)
-    ]
+    return [(node, dotted(node.func)) for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def dotted(node: ast.expr) -> str:

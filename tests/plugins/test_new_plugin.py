@@ -16,7 +16,7 @@ RUN = "from app.commands import main; main({!r})"
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the house that a test may write into."""
-    ignored = shutil.ignore_patterns("__pycache__", ".*", "var", "static", "docs", "test_*.py")
+    ignored = shutil.ignore_patterns(".*", "var", "static", "docs", "test_*.py")
     return Path(shutil.copytree(ROOT, tmp_path / "house", ignore=ignored))
 
 

@@ -1,7 +1,12 @@
-"""What a person reads on a page: its texts and the words that a screen reader says."""
+"""What a person reads on a page, and the texts that the sources hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
+
+from app.messages import gather
+from app.registry import registry
 
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description")
 VOID = {"input", "br", "hr", "img", "meta", "link", "use", "path", "source", "wbr"}
@@ -10,7 +15,7 @@ UNREAD = {"script", "style", "svg", "template", "kbd", "time", "code"}
 
 @dataclass
 class Words(HTMLParser):
-    """Collects texts, but not code, moments and options that a standard names."""
+    """Collects texts and spoken words, but not code, moments and options that a standard names."""
 
     found: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
@@ -59,3 +64,14 @@ def words_of(page: str, named: set[str]) -> list[str]:
     words = Words(named=named)
     words.feed(page)
     return words.found
+
+
+_gathered: dict[frozenset[str], list[tuple[Any, Mapping[Any, Any]]]] = {}
+
+
+def gathered() -> list[tuple[Any, Mapping[Any, Any]]]:
+    """Return every catalogue with its texts; the sources are read once for the plugins known."""
+    known = frozenset(registry.installed)
+    if known not in _gathered:
+        _gathered[known] = list(gather())
+    return _gathered[known]

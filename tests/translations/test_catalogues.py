@@ -5,20 +5,21 @@ from pathlib import Path
 import pytest
 
 from app.hints import hint_at
-from app.messages import Source, gather, problems, read_catalogue, write_catalogue
+from app.messages import Source, problems, read_catalogue, write_catalogue
 from models.texts import use_language
 from tests.house import House
+from tests.translations.reading import gathered
 
 
 def test_german_is_whole(house: House) -> None:
     assert [
-        problem for source, messages in gather() for problem in problems(source, messages, "de")
+        problem for source, messages in gathered() for problem in problems(source, messages, "de")
     ] == []
 
 
 def test_catalogues_are_as_extract_writes_them(house: House, tmp_path: Path) -> None:
     """Whoever adds a text runs `messages extract`."""
-    for source, messages in gather():
+    for source, messages in gathered():
         if messages:
             write_catalogue(tmp_path / "messages.pot", messages)
             assert (tmp_path / "messages.pot").read_text() == (
@@ -76,7 +77,7 @@ def test_check_finds_placeholders_that_differ(french: Source) -> None:
 
 def test_no_text_is_said_with_a_plural_and_without(house: House) -> None:
     """A catalogue holds one of the two, so the other would stay English."""
-    for _source, messages in gather():
+    for _source, messages in gathered():
         plurals = {message[0] for message in messages if not isinstance(message, str)}
         assert plurals & set(messages) == set()
 
