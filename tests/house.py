@@ -6,11 +6,13 @@ import shutil
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app.config import Config
 from app.factory import create_app
@@ -71,6 +73,23 @@ class Browser:
         return self.post("/login", {"email": mail, "password": password})
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process compiled: apps that come later, or plugins, need not again."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same text."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
 _apps: dict[Any, Any] = {}
 
 
@@ -80,6 +99,7 @@ def _app(config: Config) -> Any:
     if same not in _apps:
         _apps[same] = create_app(config)
         _apps[same].testing = False
+        _apps[same].jinja_env.bytecode_cache = _compiled
     return _apps[same]
 
 
@@ -143,11 +163,36 @@ def opened(
         if not firm().is_set_up:
             _furnish(plugins)
             if not url and kind[0]:
-                _moulds[kind] = make_mould()
+                _moulds[kind] = _make_mould()
         yield House(config)
     finally:
         close_database()
         forget_settings()
+
+
+_fillings: dict[Any, tuple[Any, Path]] = {}
+"""What was made in a house, with the mould of its database, by who made it and the plugins."""
+
+
+@contextmanager
+def filled_once(
+    tmp_path: Path, fill: Callable[[House], Any], plugins: set[str] | None = None
+) -> Iterator[tuple[House, Any]]:
+    """Open a copy of a house that was filled once in this process, and give what `fill` returned.
+
+    Whoever asks shares what it returned.
+    """
+
+    def kind() -> Any:
+        return fill, frozenset(registry.installed), None if plugins is None else frozenset(plugins)
+
+    if kind() not in _fillings:
+        (tmp_path / "first").mkdir()
+        with opened(tmp_path / "first", plugins=plugins) as house:
+            _fillings[kind()] = fill(house), _make_mould()
+    made, mould = _fillings[kind()]
+    with opened(tmp_path, plugins=plugins, mould=mould) as house:
+        yield house, made
 
 
 @contextmanager
@@ -167,7 +212,7 @@ def _furnish(plugins: set[str] | None) -> None:
     add_user("charlie@lantern.example", "Charlie", [], PASSWORD)
 
 
-def make_mould() -> Path:
+def _make_mould() -> Path:
     """Copy the open database, for houses like it; it goes when Python ends."""
     folder = Path(tempfile.mkdtemp(prefix="shophouse-mould-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -238,7 +283,7 @@ __all__ = [
     "database",
     "drop_postgres",
     "empty_postgres",
-    "make_mould",
+    "filled_once",
     "on_either",
     "opened",
 ]

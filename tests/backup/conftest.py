@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from app.backup import trying
 from app.config import Config
 from app.registry import registry
 from models.change import Change, ChangeSet
@@ -15,6 +17,7 @@ from models.database import close_database, database, open_database
 from models.gate import gate
 from plugins.contacts.party import Party
 from plugins.contacts.tag import Tag
+from tests import warm
 from tests.house import SECRET, House
 
 NASTY = ('O\'Brien & "Söhne"', "漢字 \U0001f3e0", "a\\b\tc", "100 % _x_", "\\N", "عربي", "x" * 255)
@@ -88,6 +91,12 @@ def next_id() -> int:
 
 
 @pytest.fixture
+def warm_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try restores by commands that begin warm."""
+    try_warm(monkeypatch)
+
+
+@pytest.fixture
 def filled(any_house: House) -> House:
     """A house on either database, full of what is hard to move."""
     fill(any_house)
@@ -111,6 +120,15 @@ def empty_place(filled: House, request: Any, tmp_path: Path) -> Any:
     finally:
         close_database()
         drop_postgres(server, made)
+
+
+def try_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands of a tried restore begin warm."""
+
+    def run(command: list[str], *, env: dict[str, str], cwd: Path, **_how: Any) -> Any:
+        return warm.run(command[2:], cwd, env)
+
+    monkeypatch.setattr(trying, "subprocess", SimpleNamespace(run=run))
 
 
 Fill = Callable[[House], None]

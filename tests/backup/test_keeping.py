@@ -81,7 +81,7 @@ def test_the_daily_backup_is_restored_for_a_trial(filled: House) -> None:
     assert left == []
 
 
-def test_a_trial_says_what_is_wrong(house: House) -> None:
+def test_a_trial_says_what_is_wrong(house: House, warm_trials: None) -> None:
     fill(house)
     database.execute_sql("PRAGMA foreign_keys = OFF")
     database.execute_sql("UPDATE contacts_party SET company_id = 4711 WHERE id = 8")
@@ -93,7 +93,7 @@ def test_a_trial_says_what_is_wrong(house: House) -> None:
     assert "cut short" in try_restore(house.config, one.path).sentence
 
 
-def test_an_administrator_backs_up_and_downloads(house: House) -> None:
+def test_an_administrator_backs_up_and_downloads(house: House, warm_trials: None) -> None:
     fill(house)
     alice = house.browser("Alice")
     assert "Nothing is saved yet" in alice.get("/settings/backups").get_data(as_text=True)
@@ -138,7 +138,7 @@ def test_a_backup_that_cannot_be_made_is_a_sentence(
     assert "There is no database" in alice.get(answer.location).get_data(as_text=True)
 
 
-def test_the_backup_of_a_job_passes_its_trial(filled: House) -> None:
+def test_the_backup_of_a_job_passes_its_trial(filled: House, warm_trials: None) -> None:
     enqueue("core.backup", unique="core.backup")
     assert run_one()
     (one,) = list_backups(filled.config)

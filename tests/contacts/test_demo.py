@@ -21,7 +21,7 @@ from plugins.contacts.channel import Channel
 from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
-from tests.house import House, opened
+from tests.house import House, filled_once, opened
 
 CONTACTS = {"contacts", "library"}
 
@@ -33,9 +33,16 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield found
 
 
-@pytest.fixture
-def demo(house: House) -> None:
+def fill_in(_house: House) -> None:
+    """Fill in the sample."""
     fill()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[None]:
+    """A house of contacts alone with its sample."""
+    with filled_once(tmp_path, fill_in, CONTACTS):
+        yield
 
 
 def test_is_a_small_companys_address_book(demo: None) -> None:

@@ -19,7 +19,7 @@ from models.gate import gate
 from models.kinds import kind_of
 from models.record import Record
 from tests.free.making import in_order, make, own_fields, typed
-from tests.house import Browser, House, make_mould, opened
+from tests.house import Browser, House, filled_once
 from tests.rights.policy import Policy, declared
 
 MAKERS = ("Alice", "Bob", "Mina", "Ute")
@@ -285,21 +285,10 @@ def _cross(world: World, words: Callable[[str], str]) -> None:
         world.note(resource, record)
 
 
-_worlds: dict[Any, tuple[World, Path]] = {}
-"""What this process built, with the mould of its database, by the plugins known."""
-
-
 @contextmanager
 def made(folder: Path) -> Iterator[World]:
-    """Open a world in a folder: the first is built, the others are copies of it."""
-    known = frozenset(registry.installed)
-    if known not in _worlds:
-        (folder / "first").mkdir()
-        with opened(folder / "first") as house:
-            known = frozenset(registry.installed)
-            _worlds[known] = build(house), make_mould()
-    built, mould = _worlds[known]
-    with opened(folder, mould=mould) as house:
+    """Open a world in a folder: the first of a process is built, the others are copies of it."""
+    with filled_once(folder, build) as (house, built):
         yield replace(
             built, house=house, browsers=dict(built.browsers), tokens=dict(built.tokens),
             policies=dict(built.policies),

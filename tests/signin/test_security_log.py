@@ -12,6 +12,7 @@ from app.settings import store_settings
 from models.clock import now
 from models.core import Role, SecurityEvent, User
 from models.database import transaction
+from tests.backup.conftest import try_warm
 from tests.house import PASSWORD, House
 
 LIST = "/core/security_events"
@@ -96,9 +97,10 @@ def test_exports_and_backups_are_told(any_house: House) -> None:
     answer.close()
 
 
-def test_taking_a_backup_is_told(house: House) -> None:
+def test_taking_a_backup_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     from app.backup.keeping import daily_backup
 
+    try_warm(monkeypatch)
     daily_backup(house.config)
     made = told("backup_made")
     assert (made.detail[:10], made.way) == ("shophouse-", "job")
