@@ -44,6 +44,12 @@ def signed_in(open_one: House) -> Browser:
     return open_one.browser("Alice")
 
 
+@pytest.fixture(scope="module")
+def charlie(open_one: House) -> Browser:
+    """Charlie's browser."""
+    return open_one.browser("Charlie")
+
+
 @pytest.fixture
 def alice(signed_in: Browser) -> Iterator[Browser]:
     """Alice's browser, in a house that is as empty afterwards as before."""

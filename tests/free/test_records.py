@@ -85,12 +85,11 @@ def test_an_empty_form_comes_back_with_its_errors_tied_to_their_fields(
 @pytest.mark.parametrize("address", WITH_FORMS)
 def test_what_was_typed_comes_back_with_the_error(alice: Browser, address: str) -> None:
     resource = creatable(address)
+    shown = shown_names(resource, alice)
     texts = [
         one.name
         for one in resource.model._meta.sorted_fields
-        if one.name in shown_names(resource, alice)
-        and type(one).__name__ == "CharField"
-        and not one.choices
+        if one.name in shown and type(one).__name__ == "CharField" and not one.choices
     ]
     if not texts:
         pytest.skip("it has no field of free text")

@@ -62,7 +62,7 @@ def test_calendars_charts_and_maps_draw_empty_and_full(
     words += [f"{view}:{one}" for one in resource.totals] if view.startswith("chart") else []
     for number in (0, 3):
         several(resource, number)
-        for word in words:
+        for word in words if number else words[:1]:
             path = f"{resource.href}?view={word}"
             page, part = alice.get(path), alice.fragment(path)
             assert (page.status_code, part.status_code) == (200, 200), path
