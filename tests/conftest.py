@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from app.core import plugin
 from app.plugin import Plugin
 from app.signin import passwords
+from tests.examples import use_examples
 from tests.house import House, on_either, opened
 
-# How long an example takes says how busy the machine is.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try properties on as many examples as the form of the suite asks for."""
+    use_examples(config.getoption("--long"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.registry import registry
 from app.writing import create
 from tests.badinput.forms import NASTY, unescaped
+from tests.examples import examples
 from tests.house import Browser, House
 
 LISTS = (
@@ -153,9 +154,8 @@ def ask(browser: Browser, path: str, pairs: list[tuple[str, str]]) -> Any:
         max_size=4,
     ),
 )
-@settings(
-    max_examples=250,
-    deadline=None,
+@examples(
+    250,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_parameter_gives_200_or_400(

@@ -3,13 +3,14 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.reports.declared import OF_PAGES
 from app.reports.finding import all_reports
 from tests.badinput.forms import NASTY, unescaped
 from tests.badinput.test_queries import VALUES
+from tests.examples import examples
 from tests.house import Browser, House
 from tests.jsonapi.program import Program, token_of
 
@@ -27,9 +28,8 @@ def call(worn_house: House) -> Program:
 
 
 @given(data=st.data())
-@settings(
-    max_examples=60,
-    deadline=None,
+@examples(
+    60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_parameter_of_a_report_gives_200_or_400(

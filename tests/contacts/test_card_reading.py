@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.contacts.card_import import read_cards
@@ -16,6 +16,7 @@ from plugins.contacts.cards.lines import LONGEST_LINE, decoded
 from plugins.contacts.cards.parties import values_of
 from plugins.contacts.cards.reading import cards_of
 from plugins.contacts.cards.writing import vcard
+from tests.examples import examples
 
 
 def read(text: str | bytes) -> list[Card]:
@@ -139,7 +140,7 @@ _BITS = st.sampled_from(
 
 
 @given(st.lists(_BITS | st.binary(max_size=12), max_size=40))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_no_bytes_break_the_reader(bits: list[bytes]) -> None:
     for card in read(b"".join(bits)):
         assert values_of(card)["kind"] in ("person", "company")

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.reading.records import select_visible
@@ -17,6 +17,7 @@ from plugins.contacts.party import Party
 from plugins.contacts.relation import Relation
 from plugins.contacts.tag import Tag
 from tests.duplicates.world import TABLES, picture, resource
+from tests.examples import examples
 from tests.house import House
 
 FIRMS = 3
@@ -87,9 +88,7 @@ def pointing_at(number: int) -> Counter[tuple[str, int]]:
     return found
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=pointers, keep=st.integers(0, FIRMS - 1))
 def test_merging_keeps_every_pointer_and_undo_restores_every_row(
     any_house: House, wanted: list[tuple[str, int, int]], keep: int

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.filters import (
@@ -27,6 +27,7 @@ from app.filters import (
     write_where,
 )
 from models.folding import fold
+from tests.examples import examples
 from tests.filters.world import (
     Order,
     Party,
@@ -156,7 +157,7 @@ def fits(value: Any, op: str, texts: tuple[str, ...]) -> bool:
     return any(value >= one for one in wanted)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(200)
 @given(trees(Party))
 def test_database_and_plain_reading_agree(tree: Tree) -> None:
     expression = compile_filter(tree, Party, context)
@@ -164,7 +165,7 @@ def test_database_and_plain_reading_agree(tree: Tree) -> None:
     assert found == [row.id for row in Party.select().order_by(Party.id) if holds(tree, row)]
 
 
-@settings(max_examples=50, deadline=None)
+@examples(100)
 @given(trees(Party))
 def test_not_gives_exactly_the_other_rows(tree: Tree) -> None:
     count = Party.select().where(compile_filter(tree, Party, limited_scope)).count()
@@ -172,7 +173,7 @@ def test_not_gives_exactly_the_other_rows(tree: Tree) -> None:
     assert count + others == Party.select().count()
 
 
-@settings(max_examples=80, deadline=None)
+@examples(200)
 @given(trees(Party))
 def test_a_written_tree_means_the_same_when_read_back(tree: Tree) -> None:
     text = write_where(tree)
@@ -193,7 +194,7 @@ GARBAGE = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(500)
 @given(GARBAGE)
 def test_garbage_is_read_or_refused_and_nothing_else(text: str) -> None:
     try:
@@ -204,7 +205,7 @@ def test_garbage_is_read_or_refused_and_nothing_else(text: str) -> None:
         assert said
 
 
-@settings(max_examples=100, deadline=None)
+@examples(300)
 @given(
     st.sampled_from(
         ["name", "score", "is_customer", "born", "seen_at", "credit", "company", "tags"]
@@ -224,7 +225,7 @@ def test_any_value_of_an_address_is_found_or_refused(name: str, op: str, value: 
 SAFE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(300)
 @given(SAFE.filter(str.strip))
 def test_quoting_is_read_back(value: str) -> None:
     assert parse_where(f"a={quote(value)} and b=1") == And(
@@ -232,7 +233,7 @@ def test_quoting_is_read_back(value: str) -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(300)
 @given(st.lists(SAFE.filter(str.strip), min_size=1, max_size=4))
 def test_lists_are_read_back(values: list[str]) -> None:
     assert split_list(join_list(values)) == tuple(values)

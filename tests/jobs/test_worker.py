@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.jobs import worker as working
 from app.jobs.queue import enqueue
 from app.jobs.run import Run
 from app.jobs.worker import Worker
@@ -21,8 +22,9 @@ from tests.start.server import INIT, Visitor, command, serving
 
 
 @pytest.fixture
-def worker(any_house: House) -> Iterator[Worker]:
-    """A worker of two threads."""
+def worker(any_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    """A worker of two threads, whose keeper looks often."""
+    monkeypatch.setattr(working, "_LOOK_EVERY_SECONDS", 0.1)
     made = Worker()
     made.start()
     yield made

@@ -31,7 +31,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
     drop_postgres(server, made)
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [6, pytest.param(500, marks=pytest.mark.long)])
 def test_what_was_answered_is_there_once_and_whole(tmp_path: Path, url: str, kills: int) -> None:
     outcome = run(tmp_path, url, kills, is_cold=False)
     assert outcome.problems == [], outcome.said

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from peewee import Model, PostgresqlDatabase, SqliteDatabase, fn
 
@@ -22,6 +22,7 @@ from models.fields import (
     StateField,
 )
 from models.refused import Invalid
+from tests.examples import examples
 
 
 class Parcel(Model):
@@ -69,7 +70,7 @@ def test_money_lies_in_the_table_as_a_whole_number(database: SqliteDatabase) -> 
     assert first_row(database, "SELECT amount, typeof(amount) FROM parcel") == (125000, "integer")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@examples(50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.decimals(Decimal(-(2**63) + 1) / 10**6, Decimal(2**63 - 1) / 10**6, places=6))
 def test_quantity_comes_back_exact(weight: Decimal) -> None:
     assert create(weight=weight).weight == weight

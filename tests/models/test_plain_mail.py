@@ -1,11 +1,12 @@
 """The short way to check a plain mail address says what the full check says."""
 
 from email_validator import validate_email
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.kinds import email
 from models.refused import Invalid
+from tests.examples import examples
 
 LABEL = st.from_regex(r"[A-Za-z0-9-]{1,6}|[A-Za-z0-9]{60,66}", fullmatch=True)
 LAST = st.sampled_from(
@@ -25,7 +26,7 @@ def checked(text: str) -> str:
         return ""
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(BOX, DOMAIN)
 @example("office", "xn--bcher-kva.example")
 @example("office", "ab--cd.example")

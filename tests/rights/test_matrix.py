@@ -7,7 +7,7 @@ import pytest
 from app.registry import registry
 from app.resource import Resource
 from tests.rights.matrix import Cell, cells
-from tests.rights.world import ACTORS, EACH_KIND, World, in_long, one_of_each_kind
+from tests.rights.world import ACTORS, EACH_KIND, World, in_long, met_by, one_of_each_kind
 
 
 def answer(world: World, name: str, cell: Cell) -> str:
@@ -43,18 +43,12 @@ def compare(world: World, name: str, resources: Iterable[Resource]) -> int:
     return checked
 
 
-def met_by(name: str) -> list[Resource]:
-    """Return whose routes a person is shown at: all kinds where rows differ, else every other."""
-    found = one_of_each_kind()
-    return found if name == "Mina" else found[EACH_KIND.index(name) % 2 :: 2]
-
-
 @pytest.mark.parametrize("name", in_long(ACTORS, EACH_KIND))
 def test_routes_of_each_kind_answer_as_the_roles_declare(
     world: World, name: str, pytestconfig: pytest.Config
 ) -> None:
     is_long = pytestconfig.getoption("--long")
-    assert compare(world, name, one_of_each_kind() if is_long else met_by(name)) > 150
+    assert compare(world, name, one_of_each_kind() if is_long else met_by(name, EACH_KIND)) > 150
 
 
 @pytest.mark.long

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -172,6 +172,12 @@ def one_of_each_kind() -> list[Resource]:
         kind = resource.is_child, bool(resource.actions()), resource.plugin.name == "core"
         found.setdefault(kind, resource)
     return list(found.values())
+
+
+def met_by(name: str, people: Sequence[str]) -> list[Resource]:
+    """Return where the short form shows a person: at all kinds where rows differ, else at half."""
+    found = one_of_each_kind()
+    return found if name == "Mina" else found[people.index(name) % 2 :: 2]
 
 
 def build(house: House) -> World:

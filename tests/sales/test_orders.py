@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.api import put_settings
@@ -22,6 +22,7 @@ from plugins.contacts.activity import Activity
 from plugins.contacts.party import Party
 from plugins.sales.deal import Deal
 from plugins.sales.order import Order
+from tests.examples import examples
 from tests.house import House
 from tests.sales.conftest import at, deal, order, party, product, run
 
@@ -134,7 +135,7 @@ def test_a_unit_of_another_group_and_a_missing_price_are_refused(house: House) -
     ),
     st.sampled_from(["EUR", "JPY", "KWD"]),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lines_sum_to_the_total_in_every_currency(
     house: House, rows: list[tuple[Decimal, Decimal, Decimal]], currency: str
 ) -> None:

@@ -14,11 +14,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from app.tables import Unreadable, archive, open_table, preview_of
+from tests.examples import examples
 
 MB = 1 << 20
 NOISE = bytes(Random(7).choices(range(0x80, 0x100), k=400))
@@ -293,13 +294,11 @@ def test_refuses_entities_and_broken_xml_in_a_workbook(tmp_path: Path) -> None:
         survives(tmp_path / "book.xlsx", replaced(workbook(simple), SHEET, data))
 
 
-fuzz = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+fuzz = examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 # Each workbook is read in a process of its own.
-fuzz_workbooks = settings(fuzz, max_examples=20)
+fuzz_workbooks = examples(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def survives(path: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.exporting.export import day_format, separator_for
@@ -18,6 +18,7 @@ from app.tables.writing import csv_lines
 from app.tables.xlsx import MAX_SHEET_CELL, xlsx_file
 from models.kinds import kind_by_name
 from models.refused import Refused
+from tests.examples import examples
 
 # What a record may hold: no signs that steer, no halves of signs.
 CELL = st.text(
@@ -48,7 +49,7 @@ def test_makes_every_formula_harmless_and_finds_it_again() -> None:
 
 
 @given(st.text(alphabet="=+-@'\t\r\n;,|\"＝ab1", max_size=12))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_any_text_made_harmless_is_found_again(text: str) -> None:
     safe = make_harmless(text)
     assert as_written(safe) == text
@@ -56,9 +57,7 @@ def test_any_text_made_harmless_is_found_again(text: str) -> None:
 
 
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_csv_is_read_back_equal(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     kept = [list(row) for row in rows]
     assert written(tmp_path, kept) == kept

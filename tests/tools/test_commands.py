@@ -1,5 +1,6 @@
 """The commands are found by name, answer on stdout and complain on stderr."""
 
+import os
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from app.commands import COMMANDS
 from app.commands.test import is_one_by_one
 from app.config import ROOT
 from app.version import VERSION
+from tests import warm
 
 
 def run(*argv: str) -> "subprocess.CompletedProcess[str]":
@@ -17,18 +19,23 @@ def run(*argv: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
+def run_warm(*argv: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command that begins warm."""
+    return warm.run(list(argv), ROOT, os.environ)
+
+
 def test_tells_the_version_on_stdout() -> None:
     told = run("--version")
     assert (told.returncode, told.stdout, told.stderr) == (0, f"Shophouse {VERSION}\n", "")
 
 
 def test_help_lists_every_command() -> None:
-    told = run("--help")
+    told = run_warm("--help")
     assert all(f"\n  {name} " in told.stdout for name in COMMANDS)
 
 
 def test_an_unknown_command_names_the_one_that_was_meant() -> None:
-    told = run("tset")
+    told = run_warm("tset")
     assert (told.returncode, told.stdout) == (2, "")
     assert "Did you mean 'test'?" in told.stderr
 

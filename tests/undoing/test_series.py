@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.registry import registry
@@ -16,6 +16,7 @@ from models.database import database
 from models.refused import Refused
 from models.table import table_name
 from tests.duplicates.world import TABLES
+from tests.examples import examples
 from tests.house import House
 from tests.undoing.test_undoing import lantern
 
@@ -105,9 +106,8 @@ def do(step: tuple[str, int, int], who: Actor) -> None:
         merge(parties, pick("parties", one), [pick("parties", other)], who)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
+@examples(
+    25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(STEPS)
