@@ -20,11 +20,10 @@ from tests.house import House
 SOURCE = Path(__file__).with_name("workshop.py")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder with the workshop; what was imported from it goes afterwards."""
-    place = tmp_path / "more"
-    place.mkdir()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the workshop, imported once for a module; it goes afterwards."""
+    place = tmp_path_factory.mktemp("more")
     shutil.copy(SOURCE, place / "workshop.py")
     yield place
     if "workshop" in registry.installed:

@@ -1,6 +1,7 @@
-"""A process that makes and posts bills, some of which it takes back: `python -m … FOLDER DATABASE`.
+"""A process that makes and posts bills, some of which it takes back.
 
-It writes a line for each bill that is posted for good, once that is stored.
+Run as a program (`python -m tests.documents.giving FOLDER DATABASE PLUGINS COUNT DIES`) it writes
+a line for each bill that is posted for good, once that is stored.
 """
 
 import os
@@ -20,9 +21,9 @@ class _TakenBackError(Exception):
     """The bill isn't wanted any more, its number was given already."""
 
 
-def give(place: Path, url: str, count: int, kill_at: int) -> None:
+def give(place: Path, url: str, plugins: Path, count: int, kill_at: int) -> None:
     """Post so many bills; take a third of them back, and die in the midst of one."""
-    open_house(Config(place, url, SECRET, plugin_path=(place / "more",)))
+    open_house(Config(place, url, SECRET, plugin_path=(plugins,)))
     bill = registry.resources["workshop/bills"].model
     chance = random.Random(os.getpid())
     done = 0
@@ -43,5 +44,5 @@ def give(place: Path, url: str, count: int, kill_at: int) -> None:
 
 
 if __name__ == "__main__":
-    folder, database, wanted, dies = sys.argv[1:]
-    give(Path(folder), database, int(wanted), int(dies))
+    folder, database, more, wanted, dies = sys.argv[1:]
+    give(Path(folder), database, Path(more), int(wanted), int(dies))

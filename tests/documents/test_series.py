@@ -26,9 +26,17 @@ def _series(shop: Workshop, kind: str) -> NumberSeries:
 def _give(shop: Workshop, writers: int, each: int, dying: int) -> list[int]:
     """Let processes post bills at once; return the numbers that they say are given for good."""
     shop.party()
-    place, url = shop.house.config.data_dir, shop.house.config.database_url
+    config = shop.house.config
+    (plugins,) = config.plugin_path
     running = [
-        begin_program("tests.documents.giving", place, url, each, each // 2 if at < dying else -1)
+        begin_program(
+            "tests.documents.giving",
+            config.data_dir,
+            config.database_url,
+            plugins,
+            each,
+            each // 2 if at < dying else -1,
+        )
         for at in range(writers)
     ]
     told = [read_all(one).split() for one in running]
