@@ -27,7 +27,7 @@ PAGES = (
 def test_writes_what_peewee_writes_for_every_page(
     any_house: House, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
 ) -> None:
-    share = 1 if pytestconfig.getoption("--long") else 6
+    share = 1 if pytestconfig.getoption("--long") else 3
     grants = "contacts/parties:read,update[owner=me] contacts/addresses:read"
     any_house.add("Dora", any_house.role("own", grants))
     browsers = [any_house.browser("Alice"), any_house.browser("Dora")]

@@ -91,11 +91,19 @@ def sent_by_form(world: World, name: str, resource: Resource, values: dict[str, 
     return {**good, **rest, "anyway": "1"}
 
 
+def sent_to_by(name: str, is_long: bool) -> list[Resource]:
+    """Return to what somebody sends: in the short form each of the two to every other resource."""
+    found = list(registry.enabled_resources())
+    return found if is_long else found[SHORT.index(name) :: len(SHORT)]
+
+
 @pytest.mark.parametrize("name", in_long(SENDERS, SHORT))
-def test_what_is_not_for_them_stays_as_it_was(world: World, name: str) -> None:
+def test_what_is_not_for_them_stays_as_it_was(
+    world: World, name: str, pytestconfig: pytest.Config
+) -> None:
     policy, call = world.policies[name], Program(world.house, token_of(name))
     changed, accepted, tried = [], 0, 0
-    for resource in registry.enabled_resources():
+    for resource in sent_to_by(name, pytestconfig.getoption("--long")):
         values = planted(resource)
         for record in world.some(resource, name)[:2]:
             may = policy.may_with(resource, "update", record)
@@ -119,7 +127,7 @@ def test_what_is_not_for_them_stays_as_it_was(world: World, name: str) -> None:
             accepted += answer.status_code == 303
             changed += [f"{at}/edit: {wrong}"] if wrong else []
     assert not changed, "\n".join(changed)
-    assert tried > 40
+    assert tried > 25
     assert accepted > 3 or name == "Rita", "some forms were taken"
 
 

@@ -49,6 +49,8 @@ class World:
     policies: dict[str, Policy] = field(default_factory=dict)
     records: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     canaries: dict[str, Canary] = field(default_factory=dict)
+    asked: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Who may know which word, as far as that was asked."""
 
     def of(self, resource: Resource, maker: str) -> list[Any]:
         """Return the records that somebody made."""
@@ -89,7 +91,11 @@ class World:
 
     def known(self, policy: Policy, word: str) -> bool:
         """Say whether the declared rights let this person read the canary's field."""
-        canary = self.canaries[word]
+        if (policy.name, word) not in self.asked:
+            self.asked[policy.name, word] = self._is_known(policy, self.canaries[word])
+        return self.asked[policy.name, word]
+
+    def _is_known(self, policy: Policy, canary: Canary) -> bool:
         if not policy.may_with(canary.resource, "read", canary.record):
             return False
         return canary.name not in policy.hidden(canary.resource)
