@@ -1,5 +1,6 @@
 """A real server, a real Chromium: pages are watched for script errors and policy violations."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -118,6 +120,8 @@ class Shop:
         context = self.browser.new_context(java_script_enabled=script, **options)
         page = context.new_page()
         page.set_default_timeout(10_000)
+        # Scripts have run by then; nobody waits for what comes later, such as pages loaded ahead.
+        page.goto = partial(page.goto, wait_until="domcontentloaded")  # type: ignore[method-assign]
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: _note(complaints, said))
@@ -165,12 +169,25 @@ def chromium_browser(playwright: Playwright, chromium: str) -> Iterator[Browser]
     browser.close()
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, browser: Browser, *more: str) -> Path:
+    """Return a house's data directory that the first process which asks makes for all of them."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    shared = factory.getbasetemp().parent if is_worker else factory.getbasetemp()
+    folder, ready = shared / name, shared / f"{name}.ready"
+    with open(shared / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            Shop(folder, browser).init(*more)
+            ready.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def set_up(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Path:
     """The data directory of a house that is set up, to be copied for each test."""
-    opened = Shop(tmp_path_factory.mktemp("set-up"), chromium_browser)
-    opened.init()
-    return opened.folder
+    return made_once(tmp_path_factory, "set-up", chromium_browser)
 
 
 @pytest.fixture
@@ -189,9 +206,8 @@ def shop(tmp_path: Path, set_up: Path, chromium_browser: Browser) -> Iterator[Sh
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory, chromium_browser: Browser) -> Path:
     """The data directory of a house with the sample company, to be copied for each file."""
-    opened = Shop(tmp_path_factory.mktemp("sample"), chromium_browser)
-    opened.init("--plugins", "contacts,catalog,sales,library", "--demo")
-    return opened.folder
+    plugins = ("--plugins", "contacts,catalog,sales,library", "--demo")
+    return made_once(tmp_path_factory, "sample", chromium_browser, *plugins)
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ def test_back_returns_to_the_filtered_list(demo: Shop) -> None:
 
 def reach(page: Page, target: Locator, key: str = "Tab", most: int = 90) -> None:
     """Go on with a key until a place has the focus, as a person without a mouse does."""
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     for _step in range(most):
         if target.evaluate_all("all => all.includes(document.activeElement)"):
             return
@@ -75,7 +75,7 @@ def reach(page: Page, target: Locator, key: str = "Tab", most: int = 90) -> None
 
 def do(page: Page, words: str, option: str) -> None:
     """Take a command of the palette, once it stands first."""
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("Control+k")
     with page.expect_response(lambda answer: f"?q={quote_plus(words)}&" in answer.url):
         page.keyboard.type(words)
@@ -122,7 +122,7 @@ def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     expect(page.locator(".tabs [aria-current]")).to_have_text("Firms by mail")
 
     # A record: opened, talked about, changed with a line more.
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("j")
     name = page.locator(":focus").inner_text()
     page.keyboard.press("Enter")
@@ -134,7 +134,7 @@ def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     expect(page.locator("aside")).to_contain_text("They ring back tomorrow.")
     do(page, "edit", "Edit")
     page.wait_for_url("**/edit")
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     reach(page, page.get_by_role("button", name="Add address"))
     page.keyboard.press("Enter")
     reach(page, page.locator("[name^=addresses-][name$=-city]").last)
@@ -145,7 +145,7 @@ def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     # Another one: made, taken out and brought back.
     do(page, "new tag", "New tag")
     page.wait_for_url("**/tags/new")
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.type("Ring back")
     page.keyboard.press("Control+s")
     expect(heading).to_have_text("Ring back")

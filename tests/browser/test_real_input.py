@@ -20,7 +20,7 @@ def type_party(page: Page, url: str, values: dict[str, str]) -> None:
     for name, text in values.items():
         page.fill(f"#{name}", text)
     page.get_by_role("button", name="Save").last.click()
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     for name in ("phone", "email"):
         if page.locator(f"#{name}.is-invalid").count():
             expect(page.locator(f"#{name}-error")).not_to_be_empty()
@@ -28,7 +28,7 @@ def type_party(page: Page, url: str, values: dict[str, str]) -> None:
             page.fill(f"#{name}", "")
     if page.locator("form.doc").count():
         page.get_by_role("button", name="Save").last.click()
-        page.wait_for_load_state()
+        page.wait_for_load_state("domcontentloaded")
     if page.locator("#anyway").count():  # two of the cards share a mail
         page.check("#anyway")
         page.get_by_role("button", name="Save").last.click()
@@ -40,7 +40,7 @@ def found(page: Page, url: str, text: str) -> list[str]:
     page.goto(f"{url}/contacts/parties")
     page.fill("#list-q", text)
     page.wait_for_url(lambda address: "q=" in address)
-    page.wait_for_load_state()
+    page.wait_for_load_state("domcontentloaded")
     names: list[str] = page.locator("table.sheet tbody .who a").all_inner_texts()
     return names
 
