@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -95,13 +95,12 @@ def _write(wanted: Export, target: BinaryIO) -> int:
     """Write the rows under a progress bar and return their number."""
     written = 0
 
-    def counted(bar: Any) -> Iterator[Iterator[tuple[Any, ...]]]:
+    def counted(bar: Any) -> Iterator[list[Sequence[Any]]]:
         nonlocal written
-        for rows in wanted.batches():
-            whole = list(rows)
-            yield iter(whole)
-            written += len(whole)
-            bar.update(len(whole))
+        for columns in wanted.batches():
+            yield columns
+            written += len(columns[0])
+            bar.update(len(columns[0]))
 
     label = str(wanted.resource.title)
     with click.progressbar(length=wanted.count(), label=label, file=sys.stderr) as bar:

@@ -10,11 +10,13 @@ from app.reading.records import join_label, labels
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
-from app.tables.harmless import make_harmless
+from app.tables.harmless import harmless_column, make_harmless
 from models.clock import shown_zone
 from models.kinds import Kind
+from models.kinds.kind import CheckedKind
 from models.kinds.numbers import MINUS
 from models.kinds.text import LongTextKind, RichTextKind, TextKind
+from models.kinds.url import UrlKind
 from models.texts import _
 
 # A batch's values of a column's expressions, with what makes Python values of them, and its ids.
@@ -40,6 +42,20 @@ class Manner:
         """Write a text: in people's CSV no spreadsheet may run it."""
         return str if self.is_raw or self.is_workbook else make_harmless
 
+    def texts(self, column: Sequence[str]) -> Sequence[str]:
+        """Write a column of texts."""
+        if self.is_raw or self.is_workbook:
+            return list(map(str, column))
+        return harmless_column(column)
+
+    def shower(self, kind: Kind) -> Callable[[str], str] | None:
+        """Prepare the showing of texts that are kept; None where they stay as they are."""
+        if self.is_raw:
+            return None if type(kind)._plain is Kind._plain else kind.plain
+        if isinstance(kind, UrlKind):  # people click it: whole, not as shown
+            return None
+        return None if type(kind)._show is Kind._show else kind.shower(self.locale)
+
     def writer(self, kind: Kind) -> Writer:
         """Prepare the writing of one kind's values, which are never None."""
         if self.is_raw:
@@ -53,10 +69,8 @@ class Manner:
             if self.is_workbook:
                 return lambda value: value.astimezone(zone).replace(tzinfo=None)
             return lambda value: value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        text, locale = self.text, self.locale
-        if kind.name == "url":  # people click it: whole, not as shown
-            return lambda value: text(str(value))
-        return lambda value: text(kind.show(value, locale))
+        text, show = self.text, kind.shower(self.locale)
+        return lambda value: text(show(value))
 
     def _number(self, kind: Kind) -> Writer:
         """Write numbers as the language does, with the minus sign that spreadsheets read."""
@@ -95,14 +109,16 @@ def _raw_text(plain: Any) -> str:
 
 
 def _values(kind: Kind, manner: Manner) -> Cells:
-    if type(kind) in _PLAIN_TEXT:
-        return _texts(manner.text)
+    if type(kind) in _PLAIN_TEXT or isinstance(kind, CheckedKind):
+        return _texts(kind, manner)
     write = manner.writer(kind)
     known = _Written()
 
     def cells(
         parts: Sequence[Sequence[Any]], converters: Converters, _ids: Sequence[int]
     ) -> list[Any]:
+        if _is_empty(parts[0]):
+            return [""] * len(parts[0])
         convert = converters[0]
         known.write = write if convert is None else lambda raw: write(convert(raw))
         return list(map(known.__getitem__, parts[0]))
@@ -122,25 +138,42 @@ class _Written(dict[Any, Any]):
         return cell
 
 
-def _texts(write: Writer) -> Cells:
+def _texts(kind: Kind, manner: Manner) -> Cells:
     """Give texts, which the database holds as they are."""
+    show = manner.shower(kind)
 
-    def cells(parts: Sequence[Sequence[Any]], *_rest: Any) -> list[Any]:
-        return ["" if raw is None else write(raw) for raw in parts[0]]
+    def cells(parts: Sequence[Sequence[Any]], *_rest: Any) -> Sequence[Any]:
+        column = parts[0]
+        if _is_empty(column):
+            return [""] * len(column)
+        if show is not None:
+            column = [show(raw) if raw else "" for raw in column]
+        elif None in column:
+            column = ["" if raw is None else raw for raw in column]
+        return manner.texts(column)
 
     return cells
+
+
+def _is_empty(column: Sequence[Any]) -> bool:
+    """Say whether a column has no value at all: many of a wide record's haven't."""
+    return column.count(None) == len(column)
 
 
 def _references(manner: Manner) -> Cells:
     """Give the number of the other record, or for people its label if they may see it."""
 
     def numbers(parts: Sequence[Sequence[Any]], *_rest: Any) -> list[str]:
+        if _is_empty(parts[0]):
+            return [""] * len(parts[0])
         return ["" if number is None else str(number) for number in parts[0]]
 
     def words(
         parts: Sequence[Sequence[Any]], converters: Converters, _ids: Sequence[int]
     ) -> list[str]:
         here, there, *inner = parts
+        if _is_empty(here):
+            return [""] * len(here)
         texts = list(zip(*map(_converted, inner, converters[2:]), strict=True)) or [()] * len(here)
         return [
             "" if number is None else not_seen() if seen is None else text(join_label(one, seen))
@@ -169,7 +202,7 @@ def _many(resource: Resource, actor: Actor, name: str, manner: Manner) -> Cells:
         _parts: Sequence[Sequence[Any]], _converters: Converters, ids: Sequence[int]
     ) -> list[Any]:
         found = linked_labels(resource, actor, name, list(ids))
-        return [write(found.get(one, [])) for one in ids]
+        return [write(found[one]) if one in found else "" for one in ids]
 
     def write(links: list[tuple[str, int]]) -> Any:
         if manner.is_raw:

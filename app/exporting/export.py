@@ -1,6 +1,6 @@
 """One export: its rows through the read gate, its columns, its form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -12,7 +12,7 @@ from app.reading.pages import Listing
 from app.reading.walking import Batch, walk
 from app.resource import Resource
 from app.rights import Actor, Denied
-from app.tables.writing import csv_lines
+from app.tables.writing import Columns, csv_columns
 from models.kinds.locales import day_locale_of, locale_of
 from models.texts import _
 
@@ -63,20 +63,20 @@ class Export:
         """Count the rows to come."""
         return self.listing.count(ALL)
 
-    def batches(self) -> Iterator[Iterator[tuple[Any, ...]]]:
-        """Give the rows of cells, batch by batch."""
+    def batches(self) -> Iterator[list[Sequence[Any]]]:
+        """Give the cells, batch by batch, each batch column by column."""
         manner = Manner(self.form, self.format == "xlsx", self.locale)
         prepared = [cells_of(self.resource, self.actor, one, manner) for one in self.columns]
         for batch in walk(self.listing, self.columns):
-            yield _rows(batch, self.columns, prepared)
+            yield _cells(batch, self.columns, prepared)
 
-    def csv(self, batches: Iterator[Iterator[tuple[Any, ...]]] | None = None) -> Iterator[bytes]:
+    def csv(self, batches: Iterable[Columns] | None = None) -> Iterator[bytes]:
         """Give the export as a CSV file in pieces; `batches` may have been begun already.
 
         For people it is marked as UTF-8 and separated as spreadsheets of their language expect.
         """
         is_raw = self.form == RAW
-        return csv_lines(
+        return csv_columns(
             self.header,
             batches if batches is not None else self.batches(),
             separator="," if is_raw else separator_for(self.locale),
@@ -84,7 +84,7 @@ class Export:
         )
 
     def xlsx(
-        self, target: BinaryIO, batches: Iterator[Iterator[tuple[Any, ...]]] | None = None
+        self, target: BinaryIO, batches: Iterable[Sequence[Sequence[Any]]] | None = None
     ) -> int:
         """Write the export as a workbook and return the number of its rows."""
         from app.tables.xlsx import xlsx_file  # its library is loaded by who wants it
@@ -92,7 +92,7 @@ class Export:
         return xlsx_file(
             target,
             self.header,
-            batches if batches is not None else self.batches(),
+            (zip(*one, strict=True) for one in (self.batches() if batches is None else batches)),
             title=str(self.resource.title),
             day_format=day_format(self.locale),
             must_be_whole=self.form == RAW,
@@ -106,16 +106,17 @@ def _one_of(word: str, known: tuple[str, ...], name: str) -> None:
         )
 
 
-def _rows(batch: Batch, columns: list[Column], prepared: list[Cells]) -> Iterator[tuple[Any, ...]]:
-    """Turn a batch on its side, write it column by column, and turn it back."""
+def _cells(batch: Batch, columns: list[Column], prepared: list[Cells]) -> list[Sequence[Any]]:
+    """Turn a batch on its side and write it column by column."""
     by_place = list(zip(*batch.rows, strict=True))
     ids = by_place[0]
-    at, written = 1, []
+    at = 1
+    written: list[Sequence[Any]] = []
     for column, cells in zip(columns, prepared, strict=True):
         end = at + len(column.expressions)
         written.append(cells(by_place[at:end], batch.converters[at:end], ids))
         at = end
-    return zip(*written, strict=True)
+    return written
 
 
 def separator_for(locale: str) -> str:

@@ -6,6 +6,7 @@ that stands there already too, so that `as_written` always finds the very text a
 """
 
 import re
+from collections.abc import Sequence
 
 _BEGIN = r"(?='*[=+\-@\t\r\n＝＋－＠])"
 _AFTER_SIGN = r"(?<=[;,|\t])(?='*[=+\-@])"
@@ -16,14 +17,24 @@ _MADE_HARMLESS = re.compile(
 )
 # Whatever is harmful begins with one of these or holds a sign: quicker to find out.
 _BEGINNINGS = frozenset("'=+-@\t\r\n＝＋－＠")
-_SIGN = re.compile(r"[;,|\t\n\r\"]")
+_SIGNS = ';,|\t\n\r"'
+_SIGN = re.compile(f"[{_SIGNS}]")
 
 
 def make_harmless(text: str) -> str:
     """Give a text that no spreadsheet takes for a formula."""
-    if text[:1] in _BEGINNINGS or _SIGN.search(text):
+    if _SIGN.search(text) or text[:1] == "'":
         return _HARMFUL.sub("'", text)
-    return text
+    return f"'{text}" if text[:1] in _BEGINNINGS else text
+
+
+def harmless_column(texts: Sequence[str]) -> Sequence[str]:
+    """Make the cells of a column harmless; most columns hold nothing to be made so."""
+    whole = "".join(texts)
+    is_harmless = not any(sign in whole for sign in _SIGNS)
+    if is_harmless and _BEGINNINGS.isdisjoint({text[:1] for text in texts}):
+        return texts
+    return list(map(make_harmless, texts))
 
 
 def as_written(text: str) -> str:

@@ -37,6 +37,10 @@ class Kind:
         """Write a value as a person reads it."""
         return "" if value is None else self._show(value, locale)
 
+    def shower(self, locale: str | None = None) -> Callable[[Any], str]:
+        """Prepare `show` for very many values, of which none is None."""
+        return lambda value: self._show(value, locale)
+
     def html(self, value: Any, locale: str | None = None) -> Markup:
         """Write a value as a page shows it."""
         return _NOTHING if value is None or value == "" else self._html(value, locale)

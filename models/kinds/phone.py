@@ -1,7 +1,7 @@
 """Phone numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -13,7 +13,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from models.folding import fold
 from models.kinds.kind import CheckedKind, ltr, quoted
-from models.kinds.phone_plan import plain_number
+from models.kinds.phone_plan import plain_number, shown_plainly
 from models.refused import Invalid
 from models.texts import _
 
@@ -70,6 +70,10 @@ class PhoneKind(CheckedKind):
         _remember(kept, number)
         return kept
 
+    def shower(self, locale: str | None = None) -> Callable[[Any], str]:
+        """Prepare the writing of very many numbers: each is another one."""
+        return shown_phone
+
     def _show(self, value: Any, locale: str | None) -> str:
         return _shown(str(value))
 
@@ -113,8 +117,8 @@ def _shown(value: str) -> str:
 
 def shown_phone(value: str) -> str:
     """Write a kept number in groups, as it is dialled from abroad."""
-    if plain := plain_number(value):
-        return plain[0].shown(plain[1])
+    if quick := shown_plainly(value):
+        return quick
     number = _kept(value)
     if number is None:
         return value

@@ -4,6 +4,7 @@ What is found here is only ever accepted: whatever looks otherwise is left to th
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,28 +20,36 @@ _TYPES = (
     "fixed_line", "mobile", "premium_rate", "toll_free", "shared_cost", "voip", "personal_number",
     "pager", "uan", "voicemail",
 )  # fmt: skip
+Writer = Callable[[tuple[str, ...]], str]
 
 
 @dataclass(frozen=True)
 class Plan:
     """The numbers of one country code.
 
-    `valid` matches those that exist, `trunk` those that may have a prefix to be taken off.
-    `formats` are the ways to write them at home, each with the digits that come before, None if it
-    is more than that; `abroad` those to write them from abroad.
+    `valid` matches those that exist, `lengths` are the ones a number may have, `trunk` matches
+    those that may have a prefix to be taken off. `formats` are the ways to write them at home, each
+    with the digits that come before, None if it is more than that; `abroad` those to write a
+    match's groups from abroad.
     """
 
     code: str
     valid: re.Pattern[str]
+    lengths: frozenset[int]
     trunk: re.Pattern[str] | None
     formats: tuple[tuple[re.Pattern[str], str | None], ...]
-    abroad: tuple[tuple[re.Pattern[str], str], ...]
+    abroad: tuple[tuple[re.Pattern[str], Writer], ...]
 
     def holds(self, number: str) -> bool:
         """Say whether the library would find the number valid, and keep all of its digits."""
-        if number[:1] == "0" or (self.trunk and self.trunk.match(number)):
-            return False
-        return self.valid.fullmatch(number) is not None
+        return self._keeps(number) and self.valid.fullmatch(number) is not None
+
+    def may_hold(self, number: str) -> bool:
+        """Say whether the library would find the number possible, and keep all of its digits."""
+        return len(number) in self.lengths and self._keeps(number)
+
+    def _keeps(self, number: str) -> bool:
+        return number[:1] != "0" and not (self.trunk and self.trunk.match(number))
 
     def home(self, number: str) -> str | None:
         """Return the digits dialled within the country; None where the library must say."""
@@ -56,8 +65,20 @@ class Plan:
         for pattern, written in self.abroad:
             found = pattern.fullmatch(number)
             if found:
-                return f"+{self.code} {written.format(*found.groups(''))}"
+                return written(found.groups(""))
         return f"+{self.code} {number}"
+
+
+def shown_plainly(kept: str) -> str | None:
+    """Write a plain number that may exist; None where the library must say."""
+    if not _PLAIN.fullmatch(kept):
+        return None
+    digits = kept[1:].replace(" ", "").replace("-", "")
+    plan = _plan(digits[:3])
+    if plan is None:
+        return None
+    number = digits[len(plan.code) :]
+    return plan.shown(number) if plan.may_hold(number) else None
 
 
 def plain_number(text: str, region: str | None = None) -> tuple[Plan, str] | None:
@@ -113,9 +134,10 @@ def _plan_of(code: str) -> Plan | None:
     return Plan(
         code,
         re.compile(rf"(?={general}\Z)(?:{'|'.join(types)})"),
-        re.compile(trunk) if trunk else None,
+        frozenset(data.general_desc.possible_length),
+        re.compile(trunk) if trunk and trunk != "0" else None,
         tuple(_format(one) for one in data.number_format),
-        tuple(map(_abroad, data.intl_number_format or data.number_format)),
+        tuple(_abroad(code, one) for one in data.intl_number_format or data.number_format),
     )
 
 
@@ -134,9 +156,13 @@ def _pattern(one: Any) -> re.Pattern[str]:
     return re.compile(f"{ahead}(?:{one.pattern})")
 
 
-def _abroad(one: Any) -> tuple[re.Pattern[str], str]:
-    """Give one way to write numbers, its groups as places of a text to be filled."""
-    return _pattern(one), _GROUP.sub(lambda group: f"{{{int(group[1]) - 1}}}", one.format)
+def _abroad(code: str, one: Any) -> tuple[re.Pattern[str], Writer]:
+    """Give one way to write numbers from abroad."""
+    pattern, groups = _pattern(one), [int(number) for number in _GROUP.findall(one.format)]
+    if groups == list(range(1, pattern.groups + 1)):
+        return pattern, f"+{code} {_GROUP.sub('%s', one.format.replace('%', '%%'))}".__mod__
+    places = _GROUP.sub(lambda group: f"{{{int(group[1]) - 1}}}", one.format)
+    return pattern, lambda found: f"+{code} {places.format(*found)}"
 
 
 def _format(one: Any) -> tuple[re.Pattern[str], str | None]:
@@ -151,4 +177,4 @@ def _format(one: Any) -> tuple[re.Pattern[str], str | None]:
     return pattern, "".join(char for char in before if char.isdigit())
 
 
-__all__ = ["Plan", "plain_number"]
+__all__ = ["Plan", "plain_number", "shown_plainly"]

@@ -8,7 +8,7 @@ import pytest
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberFormat
 
 from models.kinds import phone
-from models.kinds.phone_plan import plain_number
+from models.kinds.phone_plan import plain_number, shown_plainly
 from models.refused import Invalid
 
 TYPES = range(11)
@@ -72,6 +72,7 @@ def said_in(region: str, text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[st
 def take_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave everything to the library."""
     monkeypatch.setattr(phone, "plain_number", lambda text, region=None: None)
+    monkeypatch.setattr(phone, "shown_plainly", lambda kept: None)
     monkeypatch.setattr(phone, "_checked", {})
 
 
@@ -93,6 +94,16 @@ def test_reads_numbers_dialled_from_within_as_the_library_does(
     assert sum(bool(kept) for kept, *_rest in short) > 50
     take_the_long_way(monkeypatch)
     assert [a for a, b in zip(asked, short, strict=True) if said_in(*a, monkeypatch) != b] == []
+
+
+def test_shows_numbers_kept_as_they_came_as_the_library_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = texts()
+    short = [phone.shown_phone(text) for text in kept]
+    assert sum(shown_plainly(text) is not None for text in kept) > len(kept) * 0.4
+    take_the_long_way(monkeypatch)
+    assert [a for a, b in zip(kept, short, strict=True) if phone.shown_phone(a) != b] == []
 
 
 def test_most_numbers_that_exist_go_the_short_way() -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from app.exporting.export import day_format, separator_for
 from app.exporting.quick import quick_number, samples_of
 from app.tables import open_table
-from app.tables.harmless import as_written, make_harmless
-from app.tables.writing import csv_lines
+from app.tables.harmless import as_written, harmless_column, make_harmless
+from app.tables.writing import csv_columns, csv_lines
 from app.tables.xlsx import MAX_SHEET_CELL, xlsx_file
 from models.kinds import kind_by_name
 from models.refused import Refused
@@ -24,6 +24,7 @@ from tests.examples import examples
 CELL = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\t\n",;'), max_size=9
 )
+CELLS = st.one_of(st.just(""), st.text(alphabet="ab \r\n\",;'é\0", max_size=4))
 FORMULAS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "''=1",
     "a;=cmd|' /C calc'!A0", "a,=1", "a\t+1", "a\n=1", '"=1', "=", "==", "-",
@@ -61,6 +62,27 @@ def test_any_text_made_harmless_is_found_again(text: str) -> None:
 def test_csv_is_read_back_equal(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     kept = [list(row) for row in rows]
     assert written(tmp_path, kept) == kept
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=4)
+    ),
+    st.sampled_from(",;"),
+)
+@settings(max_examples=300, deadline=None)
+def test_columns_are_written_as_rows_are(rows: list[list[str]], separator: str) -> None:
+    head = ["a"] * len(rows[0]) if rows else ["a", "b"]
+    columns = list(zip(*rows, strict=True)) or [()] * len(head)
+    quick = csv_columns(head, [columns, columns], separator=separator, bom=True)
+    careful = csv_lines(head, [rows, rows], separator=separator, bom=True)
+    assert b"".join(quick) == b"".join(careful)
+
+
+@given(st.lists(st.text(alphabet="=+-@'\t\r\n;,|\"＝ab1", max_size=5), max_size=5))
+@settings(max_examples=300, deadline=None)
+def test_a_column_is_made_harmless_as_its_cells_are(texts: list[str]) -> None:
+    assert list(harmless_column(texts)) == list(map(make_harmless, texts))
 
 
 def test_csv_is_marked_and_separated_as_asked(tmp_path: Path) -> None:
