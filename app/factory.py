@@ -21,6 +21,7 @@ from app.web.drawing import teach_templates
 from app.web.errors import handle_errors
 from app.web.person import begin_request, end_request, login_manager
 from app.web.route import check_rights, guarded
+from app.web.rules import LateRule
 from app.web.security import protect, spool_uploads
 from app.web.statics import send_static
 from app.web.tracing import trace
@@ -53,6 +54,7 @@ def create_app(config: Config) -> Flask:
         root_path=str(ROOT),
     )
     app.jinja_environment = QuickTemplates
+    app.url_rule_class = LateRule
     app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
     # First of all: how long it takes is measured from before to behind all else. Then the person:

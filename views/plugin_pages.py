@@ -15,6 +15,7 @@ from app.switching import follow_switches
 from app.web.person import FOLLOW_PAGES
 from app.web.public import opened_by_token
 from app.web.route import guarded
+from app.web.rules import LateRule
 
 
 class Pages:
@@ -74,7 +75,7 @@ def _same(rule: Rule) -> Rule:
 
 def _rule(one: Installed, own: Page, endpoint: str) -> Rule:
     methods = {method.upper() for method in own.methods} | {"OPTIONS"}
-    rule = Rule(f"/{one.name}/{own.path}", endpoint=endpoint, methods=methods)
+    rule = LateRule(f"/{one.name}/{own.path}", endpoint=endpoint, methods=methods)
     # As Flask itself marks what it adds.
     rule.provide_automatic_options = "OPTIONS" not in own.methods  # type: ignore[attr-defined]
     rule.of_plugin = True  # type: ignore[attr-defined]

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-import psycopg
-
 from app.backup.archive import DATABASE, FILES, SCHEMA, SECRET, Manifest, Writer
 from app.backup.errors import BackupError
 from app.backup.places import (
@@ -149,6 +147,8 @@ _RESTORE = "Stop the server and restore the last good backup."
 
 def _copy_postgres(url: str, folder: Path) -> None:
     """Write the rows of one snapshot into a SQLite file, and how to make the tables again."""
+    import psycopg  # loaded by who has such a database
+
     source = PostgresSide.connect(url)
     target = SqliteSide(folder / DATABASE, is_new=True)
     try:

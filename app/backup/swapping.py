@@ -6,8 +6,6 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import psycopg
-
 from app.backup.archive import sync_folder
 from app.backup.places import database_file, files_folder
 from app.config import Config
@@ -98,6 +96,8 @@ def _do(move: Move) -> None:
 
 def read_token(url: str) -> str:
     """Return the token of the last restore that a PostgreSQL database has behind it."""
+    import psycopg  # loaded by who has such a database
+
     with psycopg.connect(url) as connection:
         if connection.execute("SELECT to_regclass('core_setting')").fetchone() == (None,):
             return ""

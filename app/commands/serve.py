@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from app.config import Config
+from models.driver import load_peewee
 
 _LOOK_SECONDS = 0.5
 
@@ -56,6 +57,7 @@ class _Opening:
 
 def _opened(config: Config, address: str, opening: _Opening) -> Any:
     """Open the house in a process that serves, and return its app; the first one tells of it."""
+    load_peewee(config.database_url)
     from app.serving import announce, serving_app
 
     _end_with_parent()

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import psycopg
-
 from app.backup.errors import BackupError
 from app.copying.tables import Column, Table, quoted
 from app.copying.values import kind_on_postgres, postgres_type, to_postgres
@@ -53,6 +51,8 @@ class PostgresSide:
     @classmethod
     def connect(cls, url: str) -> "PostgresSide":
         """Connect to an address. Raises BackupError where nobody answers."""
+        import psycopg  # loaded by who has such a database
+
         try:
             return cls(psycopg.connect(url))
         except psycopg.OperationalError as error:
@@ -61,6 +61,8 @@ class PostgresSide:
 
     def begin(self) -> None:
         """Start the snapshot: what is written from now on by others isn't seen."""
+        import psycopg
+
         self.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         self.connection.read_only = True
         self.connection.execute("SET TIME ZONE 'UTC'")
@@ -148,6 +150,8 @@ class PostgresSide:
 
     def load(self, table: Table, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
         """Write rows that come in their plain form. Raises BackupError for what doesn't fit."""
+        import psycopg
+
         convert = [to_postgres(column.kind) for name in columns if (column := table.column(name))]
         statement = f"COPY {quoted(table.name)} ({quoted(*columns)}) FROM STDIN"
         at: Any = None
@@ -202,6 +206,8 @@ class PostgresSide:
 
     def count_broken(self) -> int:
         """Put the references back. Raises BackupError for rows that point at nothing."""
+        import psycopg
+
         for table, name, sql in self._foreign_keys:
             try:
                 self.connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT {quoted(name)} {sql}")

@@ -6,8 +6,6 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
-
 from app.config import ROOT
 from app.documents.typesetting import Logo as Picture
 from app.resource import Resource
@@ -100,6 +98,8 @@ def drop_logo(resource: Resource | None) -> None:
 
 def _shrunk(content: bytes) -> tuple[bytes, str]:
     """Return a picture in a form and size that the typesetter takes, written anew."""
+    from PIL import Image, UnidentifiedImageError  # loaded by who brings a picture
+
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
             if picture.width * picture.height > _PIXELS:

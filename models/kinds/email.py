@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from markupsafe import Markup
 
 from models.folding import fold
@@ -22,14 +21,21 @@ _PLAIN_BOX = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _PLAIN_DOMAIN = re.compile(
     r"(?=.{1,150}$)(?:(?=[^.]{1,63}\.)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+([A-Za-z]{2,63})"
 )
-_RESERVED = {name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES}
 LONGEST = 254
+
+
+@lru_cache(maxsize=1)
+def _reserved() -> frozenset[str]:
+    """Give the ends of domains that the full check may have something against."""
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES  # loaded by the first address
+
+    return frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
 
 
 def _domain(domain: str) -> str | None:
     """Return a plain domain as it is kept; None where the full check must say."""
     found = _PLAIN_DOMAIN.fullmatch(domain)
-    return domain.lower() if found and found[1].lower() not in _RESERVED else None
+    return domain.lower() if found and found[1].lower() not in _reserved() else None
 
 
 def _plain(text: str) -> str | None:
@@ -50,6 +56,8 @@ class EmailKind(CheckedKind):
         """Check the form of the address; nothing is asked of the internet."""
         if kept := _plain(text):
             return kept
+        from email_validator import EmailNotValidError, validate_email
+
         try:
             found = validate_email(text, check_deliverability=False, test_environment=True)
         except EmailNotValidError:

@@ -1,14 +1,16 @@
 """Texts: one line, many lines, and many lines with Markdown."""
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from models.folding import clean_text, fold
 from models.kinds.kind import WORDS, Kind, limited, one_line, written
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 LONGEST_TEXT = 100_000
 _TAGS = nh3.ALLOWED_TAGS - {"img"}
@@ -66,7 +68,9 @@ class RichTextKind(LongTextKind):
 
 
 @lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # a start takes longer with it; few pages draw Markdown
+
     # A line break that somebody typed is one that they see.
     options = {"html": False, "breaks": True}
     return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])

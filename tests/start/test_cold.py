@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from app.config import ROOT
 from tests.start.server import INIT, Visitor, environment, free_port
 
@@ -30,6 +32,30 @@ def test_commands_and_the_server_start_with_nothing_loaded(tmp_path: Path) -> No
         server.stdout.close()
     finally:
         server.kill()
+
+
+LOADED = """
+import sys
+from models.driver import load_peewee
+
+load_peewee(sys.argv[1])
+import app.serving
+
+heavy = {"psycopg", "markdown_it", "email_validator", "PIL", "xlsxwriter", "typst", "segno"}
+print(*sorted(heavy & set(sys.modules)))
+import psycopg
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "loaded"), [("sqlite:///house.db", ""), ("postgresql://house", "psycopg")]
+)
+def test_what_serves_loads_no_library_that_a_start_can_do_without(url: str, loaded: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, url],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == loaded
 
 
 def _answer(port: int) -> int:
