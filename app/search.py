@@ -9,10 +9,14 @@ from app.registry import registry
 from models.catalogue import Names
 from models.database import database, is_sqlite
 from models.events import record_deleted, rows_written
+from models.folding import fold
 from models.kinds import kind_of
+from models.kinds.text import LongTextKind, TextKind
 from models.record import Record
 from models.rows import chunks, insert_rows
 from models.table import table_name
+
+MERGED_PIECES = 8
 
 
 def contains(expression: Any, folded: str) -> Any:
@@ -164,6 +168,8 @@ def create_index(model: type[Record], there: dict[str, Names]) -> None:
     has = there[table].columns if table in there else []
     wanted = list(names) if is_sqlite() else ["id", *names]
     if has == wanted or (not names and not has):
+        if names and is_sqlite():
+            _merge_rarely(table)
         return
     drop_search_table(table)
     if not names:
@@ -173,6 +179,7 @@ def create_index(model: type[Record], there: dict[str, Names]) -> None:
         database.execute_sql(
             f"CREATE VIRTUAL TABLE \"{table}\" USING fts5({columns}, tokenize='trigram')"
         )
+        _merge_rarely(table)
     else:
         columns = ", ".join(f'"{name}" text' for name in names)
         trigrams = ", ".join(f'"{name}" gin_trgm_ops' for name in names)
@@ -181,6 +188,18 @@ def create_index(model: type[Record], there: dict[str, Names]) -> None:
         database.execute_sql(f'CREATE INDEX "{table}_trigrams" ON "{table}" USING gin ({trigrams})')
     for part in chunks(model.select().iterator()):
         write_entries(part, are_new=True)
+
+
+def _merge_rarely(table: str) -> None:
+    """Let a search table gather twice as many pieces as usual before it joins them.
+
+    Joining is a good part of what an entry costs; looking through more pieces costs next to
+    nothing.
+    """
+    query = f"SELECT v FROM \"{table}_config\" WHERE k = 'automerge'"
+    if database.execute_sql(query).fetchone() != (MERGED_PIECES,):
+        sql = f'INSERT INTO "{table}" ("{table}", rank) VALUES (\'automerge\', {MERGED_PIECES})'
+        database.execute_sql(sql)
 
 
 def drop_search_table(table: str) -> None:
@@ -253,8 +272,19 @@ def _texts(data: Mapping[str, Any], texts: list[tuple[str, Callable[[Any], str]]
     return ["" if (value := data.get(name)) is None else text(value) for name, text in texts]
 
 
+_FOLDED = (TextKind._search_text, LongTextKind._search_text)
+
+
+def _folded(value: Any) -> str:
+    """Do what texts do to be found, with nothing asked on the way."""
+    return fold(value if type(value) is str else str(value))
+
+
 def _text_of(field: Any) -> Callable[[Any], str]:
-    return (lambda value: "") if isinstance(field, ForeignKeyField) else kind_of(field).search_text
+    if isinstance(field, ForeignKeyField):
+        return lambda value: ""
+    kind = kind_of(field)
+    return _folded if type(kind)._search_text in _FOLDED else kind.search_text
 
 
 @rows_written.connect

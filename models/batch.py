@@ -37,8 +37,8 @@ def insert_all(records: Sequence[Record]) -> None:
             version=1,
         )
     stored = _with_same_moments(records[0], shape.stored)
-    rows = [stored_row(record.__data__, stored) for record in records]
-    insert_rows(model._meta.table_name, shape.columns, rows)
+    columns, rows = shape.table([record.__data__ for record in records], stored)
+    insert_rows(model._meta.table_name, columns, rows)
     links = _insert_links(records)
     with read_by(None):
         changes = [

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, TextField
@@ -69,6 +70,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_plain_columns = itemgetter(*_COLUMNS[:-2])
+
+
 def write_changes(opened: OpenGate, rows: Sequence[dict[str, Any]]) -> None:
     """Add changes to the gate's change set, which is made with its first change."""
     if opened.change_set is None:
@@ -80,7 +84,7 @@ def write_changes(opened: OpenGate, rows: Sequence[dict[str, Any]]) -> None:
     changes = [
         (
             number,
-            *(row[name] for name in _COLUMNS[:-2]),
+            *_plain_columns(row),
             _encode(row["before"]) if row["before"] else "{}",
             _encode(row["after"]) if row["after"] else "{}",
         )

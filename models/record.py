@@ -108,7 +108,7 @@ class Record(Model):
     @property
     def is_new(self) -> bool:
         """Not stored yet."""
-        return self.id is None
+        return self.__data__.get("id") is None
 
     @classmethod
     def make_ready(cls, records: Sequence[Any]) -> None:

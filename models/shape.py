@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
+from types import NoneType
 from typing import Any
 
 from peewee import BooleanField, CharField, DateField, Field, IntegerField, TextField
@@ -18,6 +20,10 @@ KEY_LENGTH = 500
 LAST_YEAR = 8999
 """Days after it leave no room to count on from them."""
 SYSTEM_FIELDS = ("id", "created_at", "created_by", "updated_at", "updated_by", "version")
+
+
+Stored = tuple[str, type | None, Callable[[Any], Any]]
+"""A column's field, the type whose values are stored as they are, and what stores all others."""
 
 
 class KeyField(CharField):
@@ -41,6 +47,9 @@ class Shape:
         self.names = tuple(fields)
         self.columns = tuple(field.column_name for field in model._meta.sorted_fields)
         self.stored = [stored_as(field) for field in model._meta.sorted_fields]
+        self._may_lack = {
+            field.name for field in fields.values() if field.null and not field.constraints
+        }
         self.keys: list[tuple[str, str]] = [
             (field.name, field.name.removesuffix("_key"))
             for field in fields.values()
@@ -67,6 +76,31 @@ class Shape:
             if isinstance(field, ScaledField)
         ]
         self.days = [field.name for field in fields.values() if isinstance(field, DateField)]
+
+    def table(
+        self, all_data: Sequence[Mapping[str, Any]], stored: list[Stored]
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the columns that many new rows fill, and for these what `stored_row` gives.
+
+        It is found out column by column: most of them hold nothing, or nothing but what is stored
+        as it is. A statement with half as many columns takes half the time.
+        """
+        take, nothing = itemgetter(*self.names), dict.fromkeys(self.names)
+        taken = zip(*[take({**nothing, **data}) for data in all_data], strict=True)
+        by_name = dict(zip(self.names, taken, strict=True))
+        columns, filled = [], []
+        for column, (name, as_is, value) in zip(self.columns, stored, strict=True):
+            values = by_name[name]
+            types = {*map(type, values)}
+            if types == {NoneType} and name in self._may_lack:
+                continue
+            if not types <= {as_is, NoneType}:
+                values = tuple(
+                    one if one is None or type(one) is as_is else value(one) for one in values
+                )
+            columns.append(column)
+            filled.append(values)
+        return columns, list(zip(*filled, strict=True))
 
     def storable(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return values as JSON holds them, without system fields, keys and secrets."""
@@ -116,9 +150,6 @@ class Shape:
             filled[name] = fold(text)[:KEY_LENGTH] if text else None
         return filled
 
-
-Stored = tuple[str, type | None, Callable[[Any], Any]]
-"""A column's field, the type whose values are stored as they are, and what stores all others."""
 
 _ADAPTED = {CharField.adapt: str, IntegerField.adapt: int, BooleanField.adapt: bool}
 

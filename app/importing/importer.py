@@ -18,7 +18,7 @@ from models.gate import gate
 from models.rows import chunks
 from models.texts import _
 
-BATCH = 1000
+BATCH = 2000
 """Rows of one transaction: more would make others wait longer for theirs."""
 BATCH_BYTES = 16 * 2**20
 """Of the files that the rows of a batch bring: more of them wait for the next one."""

@@ -66,7 +66,7 @@ class FileRow:
 
     def named(self) -> list[tuple[dict[str, Any], str, Named]]:
         """Return what is still a text and will be a reference."""
-        places = [self.values, self.fresh, *self.lines.values()]
+        places = [one for one in (self.values, self.fresh, *self.lines.values()) if one]
         return [
             (place, name, value)
             for place in places
@@ -83,11 +83,15 @@ class FileRow:
 
     def content(self, is_new: bool) -> dict[str, Any]:
         """Return the values for the writing gate."""
-        values = self.values
         if is_new:
-            given = {name: value for name, value in values.items() if value not in (None, [])}
-            values = {**self.fresh, **given}
-        found = dict(values)
+            given = {
+                name: value
+                for name, value in self.values.items()
+                if value is not None and value != []
+            }
+            found = {**self.fresh, **given}
+        else:
+            found = dict(self.values)
         for (name, where, _number), part in self.lines.items():
             found.setdefault(name, []).append(Part(part, dict(where)))
         return found
@@ -127,6 +131,14 @@ class RowReader:
         ]
         self.columns.sort(key=lambda column: column.is_dialled)
         self.countries = [column for column in self.columns if column.is_country]
+        # A column's own attributes, once for all rows: looking them up takes longer than a cell.
+        self._prepared = [
+            (
+                one.number, one.name, one.field, one.reader, one.place, one.along, one.values,
+                one.is_dialled and bool(self.countries),
+            )
+            for one in self.columns
+        ]  # fmt: skip
         self.fixed = {
             name: self._reader(Target(name), "en")(text) for name, text in mapping.fixed.items()
         }
@@ -159,21 +171,30 @@ class RowReader:
         row = FileRow(line, cells)
         if len(cells) != self.width:
             return self._ragged(row)
-        is_empty, nothing = True, self.nothing
-        for column in self.columns:
-            text = as_written(cells[column.number]).strip()
-            text = column.values.get(text, text)
+        is_empty, nothing, values = True, self.nothing, row.values
+        for column in self._prepared:
+            number, name, field, reader, place, along, words, is_dialled = column
+            text = as_written(cells[number]).strip()
+            if words:
+                text = words.get(text, text)
             value = None
             if text not in nothing:
                 is_empty = False
-                reader = self._within(row, column.reader) if column.is_dialled else column.reader
-                value = _value(row, column.name, reader, text)
-            if column.place is not None:
-                row.lines.setdefault(column.place, {})[column.field] = value
+                if is_dialled:
+                    reader = self._within(row, reader)
+                try:
+                    value = reader(text)
+                except Invalid as wrong:
+                    row.fail(name, str(wrong))
+                if type(value) is Warned:
+                    row.warnings.append(f"{name}: {value.reason}")
+                    value = value.value
+            if place is not None:
+                row.lines.setdefault(place, {})[field] = value
                 continue
-            row.values[column.field] = value
-            if column.along and value is not None:
-                row.fresh = {**dict(column.along), **row.fresh}
+            values[field] = value
+            if along and value is not None:
+                row.fresh = {**dict(along), **row.fresh}
         if is_empty and not any(cell.strip() for cell in cells):
             return None
         row.fresh = {**self.fixed, **row.fresh}
@@ -220,18 +241,6 @@ def _dialled(reader: Cell, country: str) -> Cell:
             return reader(text)
 
     return read
-
-
-def _value(row: FileRow, name: str, reader: Any, text: str) -> Any:
-    try:
-        value = reader(text)
-    except Invalid as wrong:
-        row.fail(name, str(wrong))
-        return None
-    if isinstance(value, Warned):
-        row.warnings.append(f"{name}: {value.reason}")
-        return value.value
-    return value
 
 
 class RecordReader:

@@ -125,6 +125,8 @@ def written(value: object) -> str:
 
 def one_line(value: object) -> str:
     """Take a text of one line, cleaned, its line ends and tabs made spaces."""
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()  # nothing in it to be cleaned
     text = clean_text(written(value))
     return text.replace("\n", " ").replace("\t", " ")
 

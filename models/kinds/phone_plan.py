@@ -14,7 +14,6 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 # Nothing in it that the library would take for an extension or a second number.
 _PLAIN = re.compile(r"\+[1-9][0-9]*(?:[ -][0-9]+)*")
 _PLAIN_HOME = re.compile(r"0[1-9][0-9]*(?:[ /-][0-9]+)*")
-_SPACES = str.maketrans("", "", "+ /-")
 _GROUP = re.compile(r"\\(\d)")
 _TYPES = (
     "fixed_line", "mobile", "premium_rate", "toll_free", "shared_cost", "voip", "personal_number",
@@ -73,7 +72,7 @@ def shown_plainly(kept: str) -> str | None:
     """Write a plain number that may exist; None where the library must say."""
     if not _PLAIN.fullmatch(kept):
         return None
-    digits = kept[1:].replace(" ", "").replace("-", "")
+    digits = _digits(kept[1:])
     plan = _plan(digits[:3])
     if plan is None:
         return None
@@ -88,7 +87,7 @@ def plain_number(text: str, region: str | None = None) -> tuple[Plan, str] | Non
     """
     if not _PLAIN.fullmatch(text):
         return _home_number(text, region) if region and _PLAIN_HOME.fullmatch(text) else None
-    digits = text.translate(_SPACES)
+    digits = _digits(text[1:])
     plan = _plan(digits[:3])
     if plan is None:
         return None
@@ -96,9 +95,13 @@ def plain_number(text: str, region: str | None = None) -> tuple[Plan, str] | Non
     return (plan, number) if plan.holds(number) else None
 
 
+def _digits(plain: str) -> str:
+    return plain.replace(" ", "").replace("-", "").replace("/", "")
+
+
 def _home_number(text: str, region: str) -> tuple[Plan, str] | None:
     plan = _home_plan(region)
-    number = text.translate(_SPACES)[1:]
+    number = _digits(text)[1:]
     return (plan, number) if plan and plan.holds(number) else None
 
 
