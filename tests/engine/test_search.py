@@ -10,6 +10,7 @@ from app.reading.matching import count_found, nearly, pick, pick_nearly
 from app.reading.pages import END, Listing
 from app.registry import registry
 from app.resource import Resource
+from app.search import MERGED_PIECES, create_index, index_name
 from app.showing.lists import list_page
 from app.showing.marking import marked
 from app.showing.neighbours import place_in_list
@@ -17,6 +18,8 @@ from app.showing.records import record_page
 from app.showing.search import search_page
 from app.spelling import near_words
 from app.writing import create
+from models.catalogue import read_names
+from models.database import database, transaction
 from tests.house import House
 
 
@@ -227,3 +230,22 @@ def test_what_begins_so_is_offered_before_what_only_belongs_there(any_house: Hou
     found = [key for key, _label in pick(parties(), who, "werk")]
     assert found[0] == firm
     assert len(found) == 3
+
+
+def test_an_index_joins_its_pieces_seldom_also_one_made_before(house: House) -> None:
+    table = index_name(parties().model)
+
+    def pieces() -> int:
+        query = f"SELECT v FROM \"{table}_config\" WHERE k = 'automerge'"
+        return int(database.execute_sql(query).fetchone()[0])
+
+    assert pieces() == MERGED_PIECES
+    add(house, "Lantern Ltd")
+    with transaction():
+        database.execute_sql(f'INSERT INTO "{table}" ("{table}", rank) VALUES (\'automerge\', 4)')
+        assert pieces() == 4
+        create_index(parties().model, read_names())
+    assert pieces() == MERGED_PIECES
+    assert [row[0] for row in database.execute_sql(f'SELECT name FROM "{table}"')] == [
+        "lantern ltd"
+    ]
