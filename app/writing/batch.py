@@ -212,12 +212,7 @@ class Creation(Batch):
     def write(self, drafts: list[Draft]) -> None:
         """Write all drafts with their lines."""
         names = set(self.line_columns)
-        values = [
-            draft.row
-            if names.isdisjoint(draft.row)
-            else {k: v for k, v in draft.row.items() if k not in names}
-            for draft in drafts
-        ]
+        values = [{k: v for k, v in draft.row.items() if k not in names} for draft in drafts]
         self.columns.expect(values)
         for draft, own in zip(drafts, values, strict=True):
             draft.record = self.model()
