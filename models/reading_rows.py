@@ -18,20 +18,25 @@ _python_value: Any = IntegerField.python_value
 
 
 def rows_reader(query: Any) -> Callable[[Any], list[Any]]:
-    """Return how the rows of a query are read from a cursor that ran it, again and again."""
-    steps: list[tuple[int, Callable[[Any], Any]]] | None = None
+    """Return how the rows of a query are read from a cursor that ran it, again and again.
+
+    What was found out of a query of tuples is kept in its stead: it is much larger.
+    """
+    asked: Any = query
+    steps: list[tuple[int, Callable[[Any], Any]]] = []
 
     def read(cursor: Any) -> list[Any]:
-        nonlocal steps
-        # Peewee's way from a cursor to rows has no public name.
-        made = query._get_cursor_wrapper(cursor)
-        if type(made) is not ModelTupleCursorWrapper:
-            made.fill_cache()
-            whole: list[Any] = made.row_cache
-            return whole
-        if steps is None:
+        nonlocal asked, steps
+        if (one := asked) is not None:  # another thread may be about to forget it
+            # Peewee's way from a cursor to rows has no public name.
+            made = one._get_cursor_wrapper(cursor)
+            if type(made) is not ModelTupleCursorWrapper:
+                made.fill_cache()
+                whole: list[Any] = made.row_cache
+                return whole
             made.initialize()
-            steps = [(at, one) for at, one in enumerate(made.converters) if changes(one)]
+            steps = [(at, two) for at, two in enumerate(made.converters) if changes(two)]
+            asked = None
         rows = [*map(tuple, cursor.fetchall())]
         return [_converted(row, steps) for row in rows] if steps else rows
 

@@ -70,7 +70,7 @@ def test_csv_is_read_back_equal(tmp_path: Path, rows: list[tuple[str, str]]) -> 
     ),
     st.sampled_from(",;"),
 )
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_columns_are_written_as_rows_are(rows: list[list[str]], separator: str) -> None:
     head = ["a"] * len(rows[0]) if rows else ["a", "b"]
     columns = list(zip(*rows, strict=True)) or [()] * len(head)
@@ -80,7 +80,7 @@ def test_columns_are_written_as_rows_are(rows: list[list[str]], separator: str) 
 
 
 @given(st.lists(st.text(alphabet="=+-@'\t\r\n;,|\"＝ab1", max_size=5), max_size=5))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_column_is_made_harmless_as_its_cells_are(texts: list[str]) -> None:
     assert list(harmless_column(texts)) == list(map(make_harmless, texts))
 
