@@ -47,12 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for item in items.copy():
         on_postgres = needs_postgres(item)
-        if is_again and not on_postgres:
+        is_for_long = item.get_closest_marker("long") and not is_long
+        is_for_postgres = on_postgres and not (is_again or is_long or is_decided_there(item))
+        if is_for_long or is_for_postgres or (is_again and not on_postgres):
             left.append(item)
-        elif item.get_closest_marker("long") and not is_long:
-            item.add_marker(pytest.mark.skip(reason="runs only with --long"))
-        elif on_postgres and not (is_again or is_long or is_decided_there(item)):
-            item.add_marker(pytest.mark.skip(reason="runs only with --postgres or --long"))
     if left:
         items[:] = [item for item in items if item not in set(left)]
         config.hook.pytest_deselected(items=left)

@@ -99,7 +99,7 @@ def test_reads_numbers_dialled_from_within_as_the_library_does(
 def test_shows_numbers_kept_as_they_came_as_the_library_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kept = texts()
+    kept = texts(4)
     short = [phone.shown_phone(text) for text in kept]
     assert sum(shown_plainly(text) is not None for text in kept) > len(kept) * 0.4
     take_the_long_way(monkeypatch)
