@@ -34,8 +34,8 @@ def command(options: tuple[str, ...]) -> None:
 
 
 def workers() -> int:
-    """Return how many processes test at a time: two more than there are cores, since many wait."""
-    return (os.cpu_count() or 1) + 2
+    """Return how many processes test at a time: one more than there are cores, since many wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 @contextmanager

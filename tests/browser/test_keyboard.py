@@ -85,6 +85,7 @@ def do(page: Page, words: str, option: str) -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.long
 def test_a_day_of_work_without_a_mouse(demo: Shop) -> None:
     page = demo.page()
     heading = page.get_by_role("heading", level=1)

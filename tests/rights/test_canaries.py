@@ -61,7 +61,7 @@ class Patience:
         )
 
 
-SHORT, LONG = Patience(1, 2, 5), Patience(3, 15, 10_000)
+SHORT, LONG = Patience(1, 1, 3), Patience(3, 15, 10_000)
 
 
 @pytest.mark.parametrize("name", in_long(SIGNED_IN, ("Mina",)))

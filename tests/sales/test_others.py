@@ -107,6 +107,7 @@ def test_a_reader_sees_all_of_sales_on_one_page(house: House) -> None:
     assert house.browser("Charlie").get("/sales/overview").status_code == 403
 
 
+@pytest.mark.long
 def test_the_sample_is_whole_and_goes_again(house: House) -> None:
     before = Party.select().count()
     fill()

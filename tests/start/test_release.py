@@ -47,6 +47,7 @@ def test_it_holds_what_is_committed_with_checksums_and_nothing_of_git(archive: P
     assert {(one.uid, one.gid, one.uname) for one in held.values()} == {(0, 0, "")}
 
 
+@pytest.mark.long
 def test_unpacked_in_an_empty_folder_it_starts(archive: Path, tmp_path: Path) -> None:
     with tarfile.open(archive) as tar:
         tar.extractall(tmp_path, filter="data")
