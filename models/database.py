@@ -22,7 +22,7 @@ _PRAGMAS = {
     "synchronous": "full",
     "foreign_keys": 1,
     "busy_timeout": 30_000,
-    "cache_size": -1_500,  # kB for each thread's connection; the system keeps the file's pages anyway
+    "cache_size": -1_500,  # kB for each thread: the system keeps the file's pages anyway
     "temp_store": "memory",
 }
 
