@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from app.registry import registry
 from app.rights import Actor
-from models.clock import show_zone
+from models.clock import moments_asked, quarter, show_zone
 from models.database import statements
 from models.texts import current_language
 
@@ -60,19 +60,20 @@ def kept_for(actor: Actor, key: tuple[Hashable, ...], make: Callable[[], Kept]) 
     """Return what is kept for a person under a key, made where there is nothing.
 
     It stays until their roles, the settings or the plugins change, and is another one for each
-    language and zone. What asked the database while it was made isn't kept: rows change.
+    language, zone and quarter of an hour, so that days end. What asked the database while it was
+    made isn't kept, nor what asked for the moment: rows change, and time goes on.
     """
     global _of_people
     if not actor.number:
         return make()
-    whole = (actor.number, current_language(), show_zone.get(), *key)
+    whole = (actor.number, current_language(), show_zone.get(), quarter(), *key)
     mine = _of_people
     if whole in mine:
         found: Kept = mine[whole]
         return found
-    before = statements()
+    before = statements(), moments_asked()
     made = make()
-    if statements() == before:
+    if (statements(), moments_asked()) == before:
         if len(mine) >= _MOST_OF_PEOPLE:
             # A new dictionary: another thread may be about to read the old one.
             mine = _of_people = {}

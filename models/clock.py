@@ -4,20 +4,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
+from threading import local
+from time import time as clock_time
 from zoneinfo import ZoneInfo
 
 show_zone: ContextVar[ZoneInfo | None] = ContextVar("show_zone", default=None)
+_here = local()
 _firm_zone = ZoneInfo("UTC")
 
 
 def now() -> datetime:
     """Give this moment in UTC, cut to milliseconds, as databases keep it."""
+    _here.asked = moments_asked() + 1
+    return _moment()
+
+
+def _moment() -> datetime:
     return to_utc(datetime.now(UTC))
+
+
+def moments_asked() -> int:
+    """Return how often this thread asked for the moment: what did so holds for no other one."""
+    return getattr(_here, "asked", 0)
 
 
 def today() -> date:
     """Give the firm's day."""
-    return day_of(now())
+    return day_of(_moment())
+
+
+def quarter() -> int:
+    """Count the quarters of an hour: days, and the offsets of zones, change only between two."""
+    return int(clock_time() // 900)
+
+
+def firm_offset() -> timedelta:
+    """Give how far the firm's clock is ahead of UTC just now."""
+    return _moment().astimezone(_firm_zone).utcoffset() or timedelta(0)
 
 
 def to_utc(moment: datetime) -> datetime:

@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import Cast, fn
 
-from models.clock import firm_zone, now, today
+from models.clock import firm_offset, firm_zone, today
 from models.database import is_sqlite
 
 
@@ -16,8 +16,7 @@ def days_since(moment: Any) -> Any:
     if not is_sqlite():
         local = fn.TIMEZONE(str(firm_zone()), moment)
         return Cast(today().isoformat(), "date") - Cast(local, "date")
-    offset = now().astimezone(firm_zone()).utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset else 0
+    minutes = int(firm_offset().total_seconds() // 60)
     day = fn.DATE(moment, f"{minutes:+d} minutes")
     return Cast(fn.JULIANDAY(today().isoformat()) - fn.JULIANDAY(day), "INTEGER")
 

@@ -15,7 +15,6 @@ from app.duplicates.tombstones import merged_into
 from app.filters.errors import FilterError
 from app.lasting import kept_for
 from app.rights import Actor
-from models.clock import today
 from models.database import database
 from models.folding import sought
 from models.reading_rows import rows_reader
@@ -124,7 +123,7 @@ def _plan_for(actor: Actor, key: Key, build: Build, values: Sequence[Any]) -> Pl
     if not actor.number:
         return None
     shape = tuple(isinstance(one, Word) for one in values)
-    return kept_for(actor, ("plan", shape, today(), *key), lambda: _written(build, shape))
+    return kept_for(actor, ("plan", shape, *key), lambda: _written(build, shape))
 
 
 def _written(build: Build, shape: Sequence[bool]) -> Plan | None:

@@ -1,9 +1,11 @@
 """Queries written once for a person: the rows are those of a query that is written anew."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from app.lasting import kept_for, while_rights_stay
 from app.reading.asking import count_of, rows_where, select_where
@@ -17,6 +19,7 @@ from app.settings import put_settings
 from app.switching import switch_plugin
 from app.writing import create, update
 from app.writing.merging import merge
+from models.clock import now, today
 from models.core import Role, User
 from models.gate import gate
 from models.rows import among_given, given_ids
@@ -238,3 +241,31 @@ def test_a_short_word_beside_a_long_one_is_found_by_reference_too(any_house: Hou
     add(any_house, name="Amber Other")
     rows = Listing(parties, alice, [("q", "ambe li")]).page([]).rows
     assert [row[0] for row in rows] == [found]
+
+
+def test_what_goes_by_the_day_or_the_moment_is_not_kept_beyond_it(house: House) -> None:
+    alice, made = house.actor("Alice"), []
+    with time_machine.travel(datetime(2026, 5, 4, 21, 50, tzinfo=UTC), tick=False) as clock:
+        kept_for(alice, ("day",), lambda: made.append(today()))
+        kept_for(alice, ("day",), lambda: made.append(today()))
+        kept_for(alice, ("moment",), lambda: made.append(now()))
+        kept_for(alice, ("moment",), lambda: made.append(now()))
+        clock.shift(timedelta(minutes=11))  # midnight in Berlin
+        kept_for(alice, ("day",), lambda: made.append(today()))
+    assert [one for one in made if not isinstance(one, datetime)] == [
+        date(2026, 5, 4),
+        date(2026, 5, 5),
+    ]
+    assert len(made) == 4
+
+
+def test_an_age_grows_on_the_birthday(any_house: House) -> None:
+    alice, parties = any_house.actor("Alice"), registry.resources[PARTIES]
+    add(any_house, name="Ann", birth_date="2000-05-05")
+    shown = []
+    for day in (4, 5):
+        with time_machine.travel(datetime(2026, 5, day, 12, tzinfo=UTC), tick=False):
+            columns = columns_of(parties, alice, ("age",), "en")
+            rows = Listing(parties, alice, []).page(columns).rows
+            shown.append(columns[0].draw(rows[0][1:]).striptags())
+    assert shown == ["25", "26"]
