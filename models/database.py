@@ -71,10 +71,24 @@ def open_database(url: str) -> Database:
     close_database()
     opened.query_hooks.append(_count)
     database.initialize(opened)
-    opened.connect(reuse_if_open=True)
-    if not is_sqlite():
-        database.execute_sql(_POSTGRES_FOLD)
+    if isinstance(opened, HouseSqlite):
+        with opened.writers.turn():  # a new file turns to WAL once, and refuses who asks meanwhile
+            opened.connect(reuse_if_open=True)
+    else:
+        opened.connect(reuse_if_open=True)
+    make_functions()
     return opened
+
+
+def make_functions() -> None:
+    """Give PostgreSQL the functions that queries call; SQLite has them in its connection.
+
+    One server after the other: PostgreSQL refuses the second of two that replace one at once.
+    """
+    if not is_sqlite():
+        with transaction():
+            lock_house("core.functions")
+            database.execute_sql(_POSTGRES_FOLD)
 
 
 def _count(_event: Any) -> None:
