@@ -13,7 +13,6 @@ from typing import Any
 from unittest.mock import patch
 
 from flask import session as flask_session
-from flask_wtf.csrf import generate_csrf
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app.config import Config
@@ -23,6 +22,7 @@ from app.registry import registry
 from app.rights import Actor, actor_for
 from app.settings import firm, forget_settings
 from app.setup import add_user, set_up
+from app.web.frame import csrf_token
 from app.writing.dependents import forget_catalogue
 from models.core import Role, User
 from models.database import close_database, database
@@ -70,9 +70,9 @@ class Browser:
             self.client.application.test_request_context(),
         ):
             flask_session.update(kept)
-            token = generate_csrf()
+            token = csrf_token()
             kept.update(flask_session)
-        return str(token)
+        return token
 
     def post(self, path: str, data: Any = None, form: str = "", **options: Any) -> Any:
         """Send a form; `form` names the page that holds it, else only the tokens are added."""

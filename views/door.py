@@ -21,18 +21,22 @@ from app.signin import (
     tries_left,
     user_of,
 )
+from app.signin.links import GIVEN_LIFE
 from app.web.drawing import form_hidden, go, page
 from app.web.errors import error_page
 from app.web.frame import csrf_input
 from app.web.letting_in import let_in, open_session
 from app.web.person import actor, safe_next
 from app.web.route import route
+from models.clock import now
 from models.core import User
 from models.kinds import kind_by_name
 from models.refused import Invalid
 from models.texts import _, available_languages, ngettext
+from views.forgotten import begin_choice
 
 blueprint = Blueprint("door", __name__)
+_SETUP = "setup"
 
 SETUP_LINK = _("Take the link that the program printed when it started: it ends in a token.")
 
@@ -62,8 +66,20 @@ def login_sent() -> Response:
         note_failure(mail, address)
         _note_wrong(user, mail, address)
         return _login_page(target, mail, _wrong_text(mail, address), 422)
+    if user.password_given_at is not None:
+        return _given(user, target, mail)
     note_success(mail, address)
     return let_in(user, safe_next(target or "/"), stays=request.form.get("stay") == "true")
+
+
+def _given(user: User, target: str, mail: str) -> Response:
+    """Let somebody choose their own password by one that was given to them, while it is good."""
+    if user.password_given_at + GIVEN_LIFE < now():
+        note("sign_in_failed", about=user.id, name=user.email)
+        text = _("This password was given to you more than seven days ago. Ask for a link.")
+        return _login_page(target, mail, str(text), 422)
+    note_success(mail, request.remote_addr or "")
+    return begin_choice(user)
 
 
 def _note_wrong(user: User | None, mail: str, address: str) -> None:
@@ -89,8 +105,15 @@ def logout() -> Response:
 
 @route(blueprint, "/setup", right="public")
 def setup() -> Response:
-    """Ask what the first user has to tell, with the one-time token and while there is no user."""
-    _check_setup()
+    """Ask what the first user has to tell, with the one-time token and while there is no user.
+
+    The token of the link leaves the address at once; the browser keeps it.
+    """
+    if "token" in request.args:
+        _check_setup(request.args["token"])
+        flask_session[_SETUP] = request.args["token"]
+        return go("/setup")
+    _check_setup(str(flask_session.get(_SETUP, "")))
     defaults = {"language": g.locale, "timezone": "", "currency": "", "country": _country_asked()}
     return _setup_page(ParameterForm(SetupForm, g.locale, data=defaults))
 
@@ -98,7 +121,7 @@ def setup() -> Response:
 @route(blueprint, "/setup", right="public", methods=("POST",))
 def setup_sent() -> Response:
     """Set the house up and sign the first user in."""
-    _check_setup()
+    _check_setup(request.form.get("token", ""))
     form = ParameterForm(SetupForm, g.locale, request.form)
     if not form.is_valid:
         return _setup_page(form, 422)
@@ -117,10 +140,10 @@ def _country_asked() -> str:
     return ""
 
 
-def _check_setup() -> None:
+def _check_setup(token: str) -> None:
     if User.select(User.id).exists():
         abort(404)
-    if not token_fits(request.values.get("token", "")):
+    if not token_fits(token):
         abort(error_page(403, str(_("This address doesn't open the set-up")), str(SETUP_LINK)))
 
 
@@ -148,7 +171,7 @@ def _setup_page(form: ParameterForm, status: int = 200) -> Response:
         for one in registry.installed.values()
         if one.plugin and one.name != "core" and not one.is_quarantined
     ]
-    hidden = form_hidden(token=request.values.get("token", ""))
+    hidden = form_hidden(token=request.form.get("token", "") or flask_session.get(_SETUP, ""))
     return page(
         "setup.html",
         status=status,

@@ -1,8 +1,11 @@
-"""The door for who forgot a password or has none yet: asking for a link, and following one."""
+"""The door for who forgot a password or has none of their own: asking for a link, following one."""
+
+from typing import Any
 
 from flask import Blueprint, Response, g, request
+from flask import session as flask_session
 from wtforms import Form, PasswordField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from app.forms.parameters import ParameterForm
 from app.forms.passwords import RefusesWeak, TypedTwice
@@ -10,11 +13,12 @@ from app.jobs.queue import enqueue
 from app.mail.server import mail_server
 from app.public_tokens import Access, use_up
 from app.security_log import note
-from app.signin import hash_password, note_success
-from app.signin.links import INVITE, RESET, end_ways_in, path_of
+from app.signin import check_password, hash_password, note_success
+from app.signin.links import INVITE, PURPOSES, RESET, choice_token, end_ways_in, path_of
 from app.signin.mailing import RESET_JOB, tell
 from app.signin.throttle import pause_before
-from app.web.drawing import page
+from app.web.drawing import go, page
+from app.web.errors import error_page
 from app.web.frame import csrf_input
 from app.web.letting_in import let_in
 from app.web.public import opened_by_token
@@ -28,6 +32,9 @@ from models.texts import _, ngettext
 
 blueprint = Blueprint("forgotten", __name__)
 MOST_OF_ADDRESS, MOST_OF_MAIL = 10, 3
+CHOOSE = "/login/choose"
+_LINK = "link"
+"""What the browser keeps of a link that was followed: its token leaves the address at once."""
 
 
 class ChosenForm(RefusesWeak, TypedTwice, Form):
@@ -96,7 +103,29 @@ def _ask_page(message: str = "", status: int = 200, mail: str = "") -> Response:
     )
 
 
-def _by_link(access: Access, token: str, purpose: str) -> Response:
+@route(blueprint, CHOOSE, right="public", methods=("GET", "POST"))
+def choose() -> Response:
+    """Let somebody choose a password by the link that they followed."""
+    kept = flask_session.get(_LINK)
+    purpose, token = kept if isinstance(kept, list) and len(kept) == 2 else ("", "")
+    if purpose not in PURPOSES:
+        return error_page(404)
+
+    def answer(access: Access) -> Response:
+        return _chosen(access, str(token), purpose)
+
+    response: Response = opened_by_token(answer, purpose)(token=str(token))
+    return response
+
+
+def begin_choice(user: User) -> Response:
+    """Send somebody who knows a password that was given to them to where they choose their own."""
+    flask_session.clear()
+    flask_session[_LINK] = [RESET, choice_token(RESET, user.id)]
+    return go(CHOOSE)
+
+
+def _chosen(access: Access, token: str, purpose: str) -> Response:
     """Show the form of a link, or store the password that was chosen by it."""
     user = User.get_by_id(access.actor.user_id)
     sent = request.form if request.method == "POST" else None
@@ -113,7 +142,7 @@ def _by_link(access: Access, token: str, purpose: str) -> Response:
         summary=form.summary(),
         user=user,
         is_new=purpose == INVITE,
-        action=f"/login/{path_of(purpose)}/{token}",
+        action=CHOOSE,
     )
 
 
@@ -122,7 +151,18 @@ def _form_for(user: User) -> type[Form]:
         def of_owner(self) -> tuple[str, ...]:
             return user.name, user.email
 
+        def validate_new(self, field: Any) -> None:
+            if user.password_given_at is not None:
+                _refuse_given(user, field.data)
+            super().validate_new(field)
+
     return Chosen
+
+
+def _refuse_given(user: User, password: str) -> None:
+    """Refuse the password that was given to somebody. Raises ValidationError."""
+    if check_password(user.password_hash, password[:1024]):
+        raise ValidationError(str(_("This is the one you were given. Choose one of your own.")))
 
 
 def _choose(user: User, password: str, purpose: str, token: str) -> None:
@@ -132,7 +172,7 @@ def _choose(user: User, password: str, purpose: str, token: str) -> None:
         if not use_up(purpose, token):
             raise Refused(_("This link was used just now."))
         row = user.lock()
-        row.password_hash = hashed
+        row.password_hash, row.password_given_at = hashed, None
         row.save()
         end_ways_in(user.id)
         note("password_reset", about=user.id)
@@ -141,16 +181,16 @@ def _choose(user: User, password: str, purpose: str, token: str) -> None:
 
 
 def _answered_by(purpose: str) -> None:
-    """Answer the links of a purpose."""
+    """Answer the links of a purpose: on to where the password is chosen."""
     rule, name = f"/login/{path_of(purpose)}/<token>", path_of(purpose)
 
     def follow(access: Access) -> Response:
-        return _by_link(access, str((request.view_args or {})["token"]), purpose)
+        flask_session[_LINK] = [purpose, str((request.view_args or {})["token"])]
+        return go(CHOOSE)
 
     follow.__name__ = f"by_{name}"
-    follow.__doc__ = "Let somebody choose a password by a link."
-    view = opened_by_token(follow, purpose)
-    route(blueprint, rule, right="public", methods=("GET", "POST"))(view)
+    follow.__doc__ = "Keep what a link holds, and lead on to an address without it."
+    route(blueprint, rule, right="public")(opened_by_token(follow, purpose))
 
 
 _answered_by(INVITE)

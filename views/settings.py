@@ -28,6 +28,7 @@ from app.web.found import user_at
 from app.web.once import once
 from app.web.person import actor, safe_back
 from app.web.route import route
+from models.clock import now
 from models.core import User
 from models.gate import gate
 from models.texts import _
@@ -74,6 +75,12 @@ class PasswordForm(RefusesWeak, TypedTwice, Form):
         if not check_password(user.password_hash, field.data[:1024]):
             raise ValidationError(str(_("This isn't your present password.")))
 
+    def validate_new(self, field: Any) -> None:
+        """Refuse the present password: one that was given would become one's own."""
+        if field.data == self.old.data:
+            raise ValidationError(str(_("This is your present password. Choose another.")))
+        super().validate_new(field)
+
     def of_owner(self) -> tuple[str, ...]:
         """Return the name and mail of who is signed in."""
         return actor().name, actor().mail
@@ -85,7 +92,10 @@ class NewPasswordForm(RefusesWeak, Form):
     new = PasswordField(
         _("New password"),
         [InputRequired(_("Fill this in."))],
-        description=_("At least 10 characters"),
+        description=_(
+            "At least 10 characters. It is good for seven days, and for signing in once: then they"
+            " choose a password of their own"
+        ),
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -166,12 +176,15 @@ def _save_user(user: User, **values: Any) -> str:
 
 
 def _save_password(user: User, typed: str, stays: str = "") -> None:
-    """Store a password and end the sessions that began with the old one: both, or neither."""
+    """Store a password and end the sessions that began with the old one: both, or neither.
+
+    One that is given to somebody else only lets them choose their own.
+    """
     hashed = hash_password(typed)
     is_own = user.id == actor().user_id
     with gate(actor().user_id, "page"):
         end_ways_in(user.id, but=stays)
-        _save_user(user, password_hash=hashed)
+        _save_user(user, password_hash=hashed, password_given_at=None if is_own else now())
         note("password_changed" if is_own else "password_given", about=user.id)
         tell(user, "password" if is_own else "given")
 
@@ -194,7 +207,7 @@ def password() -> Response:
 
 @route(blueprint, "/users/<int:user_id>/password", right="admin", methods=("GET", "POST"))
 def user_password(user_id: int) -> Response:
-    """Give another user a password; their sessions end."""
+    """Give another user a password, good for choosing their own; their sessions end."""
     user = user_at(user_id)
     form = ParameterForm(
         NewPasswordForm, g.locale, request.form if request.method == "POST" else None

@@ -43,6 +43,7 @@ def password(email: str) -> None:
             raise Refused(f"There is no user with the mail {email}.")
         with gate(None, "command"):
             user.password_hash = hash_password(_password((user.name, email)))
+            user.password_given_at = None
             user.save()
             note("password_given", about=user.id)
         end_ways_in(user.id)

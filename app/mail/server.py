@@ -105,11 +105,19 @@ def _connect() -> smtplib.SMTP:
             client.starttls(context=ssl.create_default_context())
         client.ehlo_or_helo_if_needed()
         if address.username:
+            _forget_md5(client)
             client.login(unquote(address.username), unquote(address.password or ""))
     except BaseException:
         client.close()
         raise
     return client
+
+
+def _forget_md5(client: smtplib.SMTP) -> None:
+    """Leave out CRAM-MD5, which smtplib prefers wherever a server offers it."""
+    offered = client.esmtp_features.get("auth", "").split()
+    kept = [one for one in offered if one.upper() != "CRAM-MD5"]
+    client.esmtp_features["auth"] = " ".join(kept)
 
 
 def _envelope(client: smtplib.SMTP, to: str) -> None:

@@ -12,14 +12,20 @@ from models.database import transaction
 INVITE, RESET, STEP = "core.invite", "core.reset", "core.second-step"
 PURPOSES = (INVITE, RESET)
 LIVES = {INVITE: timedelta(days=7), RESET: timedelta(hours=2), STEP: timedelta(minutes=10)}
+GIVEN_LIFE = timedelta(days=7)
+"""How long a password that an administrator gave lets its user choose one of their own."""
 
 
 def password_link(purpose: str, user_id: int) -> str:
     """Return a link, good for one password; it takes the place of those before it."""
+    return house_url(f"/login/{path_of(purpose)}/{choice_token(purpose, user_id)}")
+
+
+def choice_token(purpose: str, user_id: int) -> str:
+    """Return what lets somebody choose one password; it takes the place of those before it."""
     with transaction():
         revoke_public_tokens(purpose, user_id=user_id)
-        token = make_public_token(purpose, user_id=user_id, expires_at=now() + LIVES[purpose])
-    return house_url(f"/login/{path_of(purpose)}/{token}")
+        return make_public_token(purpose, user_id=user_id, expires_at=now() + LIVES[purpose])
 
 
 def path_of(purpose: str) -> str:

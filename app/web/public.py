@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from app.public_tokens import access_by
 from app.reading.records import reads_as
@@ -20,7 +20,8 @@ def opened_by_token(view: Callable[..., Any], purpose: str) -> Callable[..., Any
     """Wrap a view so that only a good token in its address reaches it, as `access`.
 
     Wrong ones are 404 and counted; after many of them the address they came from has to wait. A
-    good one works meanwhile: nobody guesses one, and others may share the address.
+    good one works meanwhile: nobody guesses one, and others may share the address. The address
+    stays out of caches, of the Referer and of search engines.
     """
 
     @wraps(view)
@@ -34,9 +35,16 @@ def opened_by_token(view: Callable[..., Any], purpose: str) -> Callable[..., Any
             g.locale = who.language
         show_zone.set(ZoneInfo(who.timezone) if who.timezone else None)
         reader.set(reads_as(who))
-        return view(access=access, **arguments)
+        return _unspread(current_app.make_response(view(access=access, **arguments)))
 
     return answer
+
+
+def _unspread(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _turn_away(address: str) -> Response:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import Signer
 
 from app.config import Config
 from app.files import upload_limit
@@ -18,6 +19,8 @@ from app.web.route import is_fragment, takes_uploads
 from app.web.statics import RULES, static_url
 
 csrf = CSRFProtect()
+# What signs the tokens of forms takes SHA-1 otherwise, and asks nobody.
+Signer.default_digest_method = staticmethod(hashlib.sha256)
 
 
 class SignedSessions(SecureCookieSessionInterface):

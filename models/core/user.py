@@ -18,6 +18,7 @@ class User(Record):
     name = CharField(index=True, verbose_name=_("Name"))
     email = EmailField(unique=True, verbose_name=_("Mail"))
     password_hash: Any = CharField(null=True)
+    password_given_at: Any = MomentField(null=True)
     is_active = BooleanField(default=True, verbose_name=_("May sign in"))
     language: Any = LanguageField(null=True, choices=OwnLanguages(), verbose_name=_("Language"))
     timezone: Any = TimezoneField(null=True, verbose_name=_("Time zone"))
@@ -28,7 +29,7 @@ class User(Record):
     last_seen_at: Any = MomentField(null=True, verbose_name=_("Last seen"))
     roles = Many(Role, verbose_name=_("Roles"))
 
-    secret: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+    secret: ClassVar[frozenset[str]] = frozenset({"password_hash", "password_given_at"})
 
     @computed(kind="yesno", verbose_name=_("Second factor"))
     @classmethod

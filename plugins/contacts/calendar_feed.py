@@ -117,10 +117,7 @@ def feed(access: Access) -> Response:
     hidden = who.hidden(registry.resources[ACTIVITIES])
     entries = (entry_of(row, hidden, are_events) for row in rows)
     name = str(_("Activities of %(name)s", name=who.name))
-    response = Response("".join(calendar(entries, name)), content_type=CONTENT_TYPE)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return Response("".join(calendar(entries, name)), content_type=CONTENT_TYPE)
 
 
 @plugin.page("calendar-feed", right="activities:read")

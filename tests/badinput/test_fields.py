@@ -181,6 +181,10 @@ def test_a_state_moves_only_by_its_verbs(alice: Browser) -> None:
     assert loan.state == "lent"
     alice.post(f"{at}/edit", {"state": "returned"}, form=f"{at}/edit")
     assert Loan.get_by_id(loan.id).state == "lent"
+    assert alice.post(f"{at}/take_back", form=f"{at}/take_back").status_code == 303
+    assert Loan.get_by_id(loan.id).state == "returned"
+    again = alice.post(f"{at}/take_back")
+    assert again.status_code == 409, "a verb out of its turn is refused"
 
 
 def test_a_user_form_never_takes_a_hash_or_a_session(worn_house: House, alice: Browser) -> None:

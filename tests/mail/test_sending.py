@@ -1,6 +1,7 @@
 """Mails go out to real servers, and what bad ones do is told."""
 
 import email
+import smtplib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -107,6 +108,30 @@ def test_signs_in_and_tells_a_wrong_password() -> None:
     assert "535" in error(other)
     assert "wrong" not in error(other)
     assert len(letters.kept) == 1
+
+
+def test_signs_in_without_md5_though_the_server_prefers_it() -> None:
+    with smtplib.SMTP() as client:
+        client.esmtp_features["auth"] = " CRAM-MD5 LOGIN  PLAIN"
+        mail_servers._forget_md5(client)
+        assert client.esmtp_features["auth"] == "LOGIN PLAIN"
+    heard: list[bytes] = []
+
+    def prefers_md5(connection: Any) -> None:
+        connection.sendall(b"220 hello\r\n")
+        for line in connection.makefile("rb"):
+            heard.append(line)
+            if line.startswith(b"EHLO"):
+                connection.sendall(b"250-here\r\n250 AUTH CRAM-MD5\r\n")
+            else:
+                connection.sendall(b"535 no\r\n")
+
+    with peers.bad_peer(prefers_md5) as port:
+        through(port, "office:secret@")
+        mail = write()
+        run_one()
+    assert state(mail) == "waiting"
+    assert not [line for line in heard if line.startswith(b"AUTH")], heard
 
 
 def test_waits_without_a_server_and_goes_out_once_there_is_one() -> None:

@@ -267,6 +267,14 @@ def test_no_page_has_inline_script_or_style(house: House) -> None:
         assert not [one for one in sources if one.startswith(("http:", "https:", "//"))], path
 
 
+def test_nothing_of_git_is_served_where_it_runs_in_a_checkout(house: House) -> None:
+    alice = house.browser("Alice")
+    for path in (".git", ".git/HEAD", ".git/config", ".env", "run.py", "app/core.py"):
+        for before in ("/", "/static/", "/static/../", "/static/%2e%2e/", "/static/..%2f"):
+            with alice.get(f"{before}{path}") as answer:
+                assert answer.status_code == 404, f"{before}{path}"
+
+
 def test_metrics_are_for_this_machine(house: House) -> None:
     far = house.app.test_client()
     assert far.get("/metrics", environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 404

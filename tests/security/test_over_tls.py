@@ -50,17 +50,32 @@ def test_no_other_site_may_read_an_answer(house: House, path: str) -> None:
             assert not [name for name, _value in answer.headers if name.startswith("Access-")]
 
 
+KINDS = {
+    "/": "text/html",
+    "/login?lang=de": "text/html",
+    "/healthz": "text/plain",
+    "/metrics": "text/plain",
+    "/no/such/page": "text/html",
+    "/contacts/parties": "text/html",
+    "/contacts/parties/export?format=csv": "text/csv",
+    "/contacts/parties/cards.vcf": "text/vcard",
+    "/contacts/activities/calendar.ics": "text/calendar",
+    "/settings/print/template": "text/plain",
+    "/static/icons.svg": "image/svg+xml",
+    "/static/all.css": "text/css",
+    "/static/all.js": "text/javascript",
+    "/api/v1/contacts/parties": "application/problem+json",
+}
+
+
 def test_every_answer_says_its_type_and_charset(house: House) -> None:
     alice = house.browser("Alice")
-    for path in (
-        "/",
-        "/login?lang=de",
-        "/healthz",
-        "/metrics",
-        "/no/such/page",
-        "/contacts/parties",
-    ):
-        with alice.get(path) as answer:
-            kind = answer.headers["Content-Type"].lower()
-            if answer.get_data():
-                assert "charset=utf-8" in kind or not kind.startswith("text/"), (path, kind)
+    alice.post("/contacts/parties/new", {"kind": "person", "name": "Ann"})
+    for path, expected in KINDS.items():
+        for headers in ({}, {"HX-Request": "true"}):
+            with alice.get(path, headers=headers) as answer:
+                assert answer.get_data(), path
+                kind, _semicolon, more = answer.headers["Content-Type"].partition(";")
+            assert kind == expected, path
+            if kind.startswith("text/") or kind.endswith("xml"):
+                assert "charset=utf-8" in more.lower(), (path, more)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from app.signin import weak_password
+from app.signin import passwords, weak_password
+from app.signin.links import RESET, choice_token
 from tests.house import PASSWORD, House
+from tests.security.test_sign_in import without_users
 
 ALICE = "alice@lantern.example"
 
@@ -24,6 +26,12 @@ ALICE = "alice@lantern.example"
 )
 def test_short_and_common_passwords_are_refused(password: str) -> None:
     assert weak_password(password)
+
+
+def test_the_most_used_passwords_are_all_refused() -> None:
+    most_used = passwords._common()
+    assert len(most_used) >= 3000
+    assert all(weak_password(one) and weak_password(one.upper()) for one in most_used)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +64,15 @@ def test_a_password_counts_as_it_was_typed(house: House) -> None:
 
 
 def test_password_fields_are_masked_and_open_to_password_managers(house: House) -> None:
-    pages = house.browser().get("/login"), house.browser("Alice").get("/settings/password")
+    alice, stranger = house.browser("Alice"), house.browser()
+    bob_id = house.actor("Bob").user_id or 0
+    stranger.get("/login/password/" + choice_token(RESET, bob_id))
+    pages = [alice.get("/settings/password"), alice.get(f"/settings/users/{bob_id}/password")]
+    pages += [stranger.get("/login"), stranger.get("/login/choose")]
+    token = without_users(house)
+    pages.append(stranger.get(f"/setup?token={token}", follow_redirects=True))
     for page in pages:
+        assert page.status_code == 200
         fields = re.findall(r"<input[^>]*password[^>]*>", page.get_data(as_text=True))
         fields = [one for one in fields if 'type="hidden"' not in one]
         assert fields

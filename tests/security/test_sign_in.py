@@ -4,6 +4,7 @@ import importlib.util
 import secrets
 import statistics
 import time
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,7 @@ def test_signing_in_gives_a_new_token_and_ends_the_old_one(house: House) -> None
 
 def test_the_database_keeps_no_token(house: House) -> None:
     token = cookie_of(house.browser("Alice"))
+    assert len(urlsafe_b64decode(f"{token}=")) == 32, "256 bits"
     rows: Any = Session.select().tuples()
     kept = [str(value) for row in rows for value in row]
     assert token not in kept
@@ -212,6 +214,8 @@ def test_a_new_password_ends_the_other_sessions(house: House) -> None:
     other = cookie_of(there)
     typed = {"old": PASSWORD, "new": "a brand new secret", "again": "a brand new secret"}
     assert here.post("/settings/password", {**typed, "old": "wrong"}).status_code == 422
+    same = {"old": PASSWORD, "new": PASSWORD, "again": PASSWORD}
+    assert here.post("/settings/password", same).status_code == 422
     assert here.post("/settings/password", typed).status_code == 303
     assert here.get("/").status_code == 200
     assert is_out(house, other)
@@ -281,7 +285,11 @@ def test_set_up_opens_with_its_token_once_and_only_without_users(house: House) -
     token = without_users(house)
     for wrong in ("", "?token=", "?token=x", "?token=%00", f"?token={token}x", "?token=%FF"):
         assert stranger.get(f"/setup{wrong}").status_code == 403
-    assert stranger.get(f"/setup?token={token}").status_code == 200
+    answer = stranger.get(f"/setup?token={token}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/setup"), "out of the address"
+    assert stranger.hidden("/setup")["token"] == token
+    assert house.browser().get("/setup").status_code == 403, "another browser followed no link"
+    assert stranger.post(f"/setup?token={token}", FIRST).status_code == 403, "only in the body"
     assert stranger.post("/setup", {**FIRST, "token": "x"}).status_code == 403
     assert stranger.post("/setup", {**FIRST, "token": token, "password": "x"}).status_code == 422
     assert User.select().count() == 0
@@ -308,7 +316,7 @@ def test_a_new_set_up_link_replaces_the_old_one(house: House) -> None:
     new = new_token()
     stranger = house.browser()
     assert stranger.get(f"/setup?token={old}").status_code == 403
-    assert stranger.get(f"/setup?token={new}").status_code == 200
+    assert stranger.get(f"/setup?token={new}", follow_redirects=True).status_code == 200
 
 
 def test_of_two_set_ups_at_once_one_wins(any_house: House) -> None:

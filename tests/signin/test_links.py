@@ -9,16 +9,17 @@ from threading import Barrier, Thread
 from typing import Any, cast
 
 from app.public_tokens import public_tokens
-from app.signin.links import INVITE, RESET, password_link
+from app.signin.links import GIVEN_LIFE, INVITE, RESET, password_link
 from models.clock import now
 from models.core import Job, Mail, PublicToken, SecurityEvent, User
 from models.database import database, transaction
 from models.gate import gate
-from tests.house import PASSWORD, House
+from tests.house import PASSWORD, Browser, House
 from tests.mail.peers import Letters
 from tests.security.test_sign_in import cookie_of, is_out
 from tests.signin.phone import set_up
 from tests.talk.world import work
+from views.forgotten import CHOOSE
 
 BOB = "bob@lantern.example"
 NEW = {"new": "a brand new secret", "again": "a brand new secret"}
@@ -46,6 +47,15 @@ def path_in(text: str) -> str:
     return found[1]
 
 
+def choose(browser: Browser, path: str, again: str = NEW["again"], new: str = NEW["new"]) -> Any:
+    """Follow a link and send the form that it leads to."""
+    answer = browser.get(path)
+    if answer.status_code != 303:
+        return answer
+    assert answer.headers["Location"] == CHOOSE
+    return browser.post(CHOOSE, {"new": new, "again": again}, form=CHOOSE)
+
+
 def reset_link(house: House, name: str = "Bob") -> str:
     """Return the path of a link that was mailed to somebody."""
     user_id = house.actor(name).user_id
@@ -67,10 +77,10 @@ def test_an_invitation_is_mailed_and_opens_the_house(any_house: House, letters: 
     assert "Alice invites you" in mail.get_content()
     path = path_in(mail.get_content())
     stranger = any_house.browser()
-    assert "Welcome, Dora" in stranger.get(path).get_data(as_text=True)
-    assert stranger.post(path, {"new": "short", "again": "short"}, form=path).status_code == 422
-    assert stranger.post(path, {**NEW, "again": "other"}, form=path).status_code == 422
-    answer = stranger.post(path, NEW, form=path)
+    assert "Welcome, Dora" in stranger.get(path, follow_redirects=True).get_data(as_text=True)
+    assert choose(stranger, path, "short", "short").status_code == 422
+    assert choose(stranger, path, "other").status_code == 422
+    answer = choose(stranger, path)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert stranger.get("/").status_code == 200
     assert any_house.browser().get(path).status_code == 404, "good for one use"
@@ -108,7 +118,7 @@ def test_without_a_mail_server_the_link_is_shown_once_to_be_handed_over(house: H
     assert 'data-copy="link"' in text
     again = alice.client.post(at, data=tokens)
     assert again.status_code == 303, "the same form again makes no other link"
-    assert house.browser().get(path).status_code == 200
+    assert house.browser().get(path).status_code == 303
     assert Mail.select().count() == 0
     assert house.browser("Bob").get(at).status_code == 403
 
@@ -117,7 +127,7 @@ def test_a_new_link_takes_the_place_of_the_old(house: House) -> None:
     first, second = reset_link(house), reset_link(house)
     stranger = house.browser()
     assert stranger.get(first).status_code == 404
-    assert stranger.get(second).status_code == 200
+    assert stranger.get(second, follow_redirects=True).status_code == 200
 
 
 def test_no_link_for_who_may_not_sign_in(house: House) -> None:
@@ -217,7 +227,7 @@ def test_a_new_password_by_link_ends_all_sessions_and_other_links(any_house: Hou
     path = reset_link(any_house)
     invited = path_in(password_link(INVITE, any_house.actor("Bob").user_id or 0))
     stranger = any_house.browser()
-    assert stranger.post(path, NEW, form=path).status_code == 303
+    assert choose(stranger, path).status_code == 303
     assert is_out(any_house, token)
     assert any_house.browser().get(invited).status_code == 404
     assert any_house.browser().sign_in(BOB, PASSWORD).status_code == 422
@@ -226,12 +236,27 @@ def test_a_new_password_by_link_ends_all_sessions_and_other_links(any_house: Hou
 
 
 def test_a_link_ends_by_itself(house: House) -> None:
-    path = reset_link(house)
+    path, stranger = reset_link(house), house.browser()
+    assert stranger.get(path).status_code == 303
+    assert stranger.get(CHOOSE).status_code == 200
     with transaction():
         PublicToken.update(expires_at=now() - timedelta(seconds=1)).execute()
-    stranger = house.browser()
     assert stranger.get(path).status_code == 404
-    assert stranger.post(path, NEW).status_code == 404
+    assert stranger.get(CHOOSE).status_code == 404
+    assert stranger.post(CHOOSE, NEW).status_code == 404
+
+
+def test_a_link_leaves_the_address_at_once(house: House) -> None:
+    path, stranger = reset_link(house), house.browser()
+    token = path.rpartition("/")[2]
+    answer = stranger.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, CHOOSE)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    shown = stranger.get(CHOOSE)
+    assert token not in shown.get_data(as_text=True)
+    assert shown.headers["Cache-Control"] == "private, no-store"
+    assert house.browser().get(CHOOSE).status_code == 404, "another browser followed no link"
 
 
 def test_a_link_of_one_purpose_is_none_of_another(house: House) -> None:
@@ -242,14 +267,16 @@ def test_a_link_of_one_purpose_is_none_of_another(house: House) -> None:
 def test_a_link_is_used_once_by_however_many_at_once(any_house: House) -> None:
     path = reset_link(any_house)
     browsers = [any_house.browser() for _number in range(4)]
-    ready = [browser.hidden(path) for browser in browsers]
+    for browser in browsers:
+        assert browser.get(path).status_code == 303
+    ready = [browser.hidden(CHOOSE) for browser in browsers]
     gun, answers = Barrier(4), []
 
     def send(number: int) -> None:
         word = f"a brand new secret {number}"
         gun.wait()
         data = {**ready[number], "new": word, "again": word}
-        answers.append(browsers[number].client.post(path, data=data).status_code)
+        answers.append(browsers[number].client.post(CHOOSE, data=data).status_code)
         database.close()
 
     threads = [Thread(target=send, args=(number,)) for number in range(4)]
@@ -274,7 +301,7 @@ def test_a_link_does_not_pass_by_the_second_factor(house: House) -> None:
     phone, _codes, _answer = set_up(house.browser("Bob"))
     path = reset_link(house)
     stranger = house.browser()
-    assert stranger.post(path, NEW, form=path).headers["Location"] == "/login/code"
+    assert choose(stranger, path).headers["Location"] == "/login/code"
     assert stranger.get("/contacts/parties").headers["Location"].startswith("/login")
     assert stranger.post("/login/code", {"code": phone.code()}).headers["Location"] == "/"
 
@@ -308,3 +335,37 @@ def test_the_mails_come_in_the_readers_language(house: House, letters: Letters) 
     (mail,) = read(letters)
     assert "Hallo Bob" in mail.get_content()
     assert public_tokens(RESET, user_id=bob.id)
+
+
+def test_a_password_that_was_given_only_lets_its_owner_choose_one(any_house: House) -> None:
+    given, bob_id = "given by the office", any_house.actor("Bob").user_id
+    at = f"/settings/users/{bob_id}/password"
+    assert any_house.browser("Alice").post(at, {"new": given}).status_code == 303
+    bob = any_house.browser()
+    assert bob.sign_in(BOB, given).headers["Location"] == CHOOSE
+    assert bob.get("/contacts/parties").headers["Location"].startswith("/login")
+    assert bob.post(CHOOSE, {**NEW, "again": "other"}, form=CHOOSE).status_code == 422
+    assert bob.post(CHOOSE, NEW, form=CHOOSE).headers["Location"] == "/"
+    assert bob.get("/contacts/parties").status_code == 200
+    assert any_house.browser().sign_in(BOB, given).status_code == 422
+    assert any_house.browser().sign_in(BOB, NEW["new"]).headers["Location"] == "/"
+
+
+def test_a_password_that_was_given_ends_by_itself(house: House) -> None:
+    given, bob_id = "given by the office", house.actor("Bob").user_id
+    house.browser("Alice").post(f"/settings/users/{bob_id}/password", {"new": given})
+    with transaction():
+        User.update(password_given_at=now() - GIVEN_LIFE - timedelta(seconds=1)).execute()
+    answer = house.browser().sign_in(BOB, given)
+    assert answer.status_code == 422
+    assert "Ask for a link" in answer.get_data(as_text=True)
+
+
+def test_the_given_password_is_not_kept_as_ones_own(house: House) -> None:
+    given, bob_id = "given by the office", house.actor("Bob").user_id
+    house.browser("Alice").post(f"/settings/users/{bob_id}/password", {"new": given})
+    bob = house.browser()
+    bob.sign_in(BOB, given)
+    answer = bob.post(CHOOSE, {"new": given, "again": given}, form=CHOOSE)
+    assert answer.status_code == 422
+    assert "of your own" in answer.get_data(as_text=True)

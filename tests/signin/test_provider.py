@@ -134,6 +134,12 @@ LIES: dict[str, Callable[[Op], None]] = {
     "nonce": lambda op: op.claims.update(nonce="another"),
     "no nonce": lambda op: op.claims.update(nonce=None),
     "signature": lambda op: op.lies.update(key=key_named("one", 1)),
+    "key of its own": lambda op: op.lies.update(
+        key=key_named("one", 1), header={"jwk": key_named("one", 1).as_dict(private=False)}
+    ),
+    "keys from elsewhere": lambda op: op.lies.update(
+        key=key_named("one", 1), header={"jku": "https://evil.example/keys"}
+    ),
     "unknown key": lambda op: op.lies.update(key=key_named("two"), header={"kid": "two"}),
     "no token": lambda op: op.lies.update(id_token="a.b.c"),
     "garbage": lambda op: op.lies.update(id_token="x" * 9000),

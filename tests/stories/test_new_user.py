@@ -165,7 +165,7 @@ def roles_in(page: str) -> list[str]:
 def test_the_zone_follows_the_country_at_set_up(house: House) -> None:
     token = without_users(house)
     stranger = house.browser()
-    page = stranger.get(f"/setup?token={token}").get_data(as_text=True)
+    page = stranger.get(f"/setup?token={token}", follow_redirects=True).get_data(as_text=True)
     assert "As in the country" in page
     sent = {**FIRST, "token": token, "timezone": "", "country": "JP"}
     assert stranger.post("/setup", {**sent, "name": "  "}).status_code == 422

@@ -294,6 +294,21 @@ def test_refuses_entities_and_broken_xml_in_a_workbook(tmp_path: Path) -> None:
         survives(tmp_path / "book.xlsx", replaced(workbook(simple), SHEET, data))
 
 
+def test_follows_no_entity_of_a_workbook(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary-4711")
+    path = tmp_path / "book.xlsx"
+    row = cells(b'<row><c t="inlineStr"><is><t>&a;</t></is></c></row>')
+    for entity in (f'SYSTEM "{secret.as_uri()}"', f'PUBLIC "x" "{secret}"', '"canary-4711"'):
+        data = f"<!DOCTYPE worksheet [<!ENTITY a {entity}>]>".encode() + row
+        path.write_bytes(replaced(workbook(simple), SHEET, data))
+        try:
+            read = repr(list(open_table(path, has_header=False).rows))
+        except Unreadable as refused:
+            read = str(refused)
+        assert "canary" not in read, entity
+
+
 fuzz = examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -96,10 +96,7 @@ def _shown(
     token = (request.view_args or {})["token"]
     href = f"{resource.href}/public/{token}"
     shown = public_page(resource, fresh, href, g.locale)
-    response = page("public.html", status=status, page=shown, refusal=refusal, who=who)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return page("public.html", status=status, page=shown, refusal=refusal, who=who)
 
 
 def _opened(
