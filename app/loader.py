@@ -245,12 +245,10 @@ def waiting_pairs(registry: Registry, names: Iterable[str]) -> list[Pair]:
     present = [registry.installed[name] for name in names if name in registry.installed]
     found = []
     for one in present:
-        for info in pkgutil.iter_modules(
-            getattr(sys.modules.get(f"plugins.{one.name}"), "__path__", [])
-        ):
-            partner = info.name.removeprefix("with_")
-            module = f"plugins.{one.name}.{info.name}"
-            if info.name.startswith("with_") and module not in sys.modules:
+        folders = getattr(sys.modules.get(f"plugins.{one.name}"), "__path__", [])
+        for name in sorted(path.stem for folder in folders for path in Path(folder).glob("with_*")):
+            partner, module = name.removeprefix("with_"), f"plugins.{one.name}.{name}"
+            if module not in sys.modules:
                 found += [Pair(one, other, module) for other in present if other.name == partner]
     return found
 

@@ -243,6 +243,7 @@ def _show_time(moment: time, locale: str | None) -> str:
     return str(format_time(moment, "short", locale=day_locale_of(locale)))
 
 
+@lru_cache(maxsize=4_000)
 def _skeleton(skeleton: str, day: date, locale: str | None) -> str:
     return str(format_skeleton(skeleton, day, locale=day_locale_of(locale)))
 

@@ -135,8 +135,12 @@ def _foreign(char: str) -> str:
     return char if char in "+-0123456789" else "?"
 
 
+@lru_cache(maxsize=8_000)
 def show_number(amount: Decimal, locale: str | None, fewest: int, most: int) -> str:
-    """Write a decimal as a language does, with `−` and so many decimals at least and at most."""
+    """Write a decimal as a language does, with `−` and so many decimals at least and at most.
+
+    Kept, as a page of prices writes many twice: numbers that are equal are written alike.
+    """
     pattern = _pattern(locale, fewest, most)
     with localcontext() as context:
         context.prec = 60

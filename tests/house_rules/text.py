@@ -1,7 +1,10 @@
 """The house's own text: its files, their trees, its documentation."""
 
 import ast
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -23,13 +26,27 @@ def files(*folders: str, ends: tuple[str, ...] = (".py",)) -> list[Path]:
 @cache
 def tree(path: Path) -> ast.Module:
     """Return a file's syntax tree."""
-    return ast.parse(path.read_text("utf-8"))
+    with _kept():
+        return ast.parse(path.read_text("utf-8"))
 
 
 @cache
 def nodes(path: Path) -> list[ast.AST]:
     """Return every node of a file's syntax tree."""
-    return list(ast.walk(tree(path)))
+    with _kept():
+        return list(ast.walk(tree(path)))
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Make much that stays: looking meanwhile for what may go takes longer than making it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def where(path: Path, node: ast.AST) -> str:

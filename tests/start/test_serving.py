@@ -28,7 +28,8 @@ def test_the_first_start_prints_the_address_and_a_link_that_opens_once(tmp_path:
         assert link, server.said
         visitor = Visitor(server.port)
         assert visitor.get("/setup")[0] == 403
-        visitor.learn(link.group(1))
+        assert visitor.get(link.group(1))[:2] == (303, "/setup")
+        visitor.learn("/setup")
         token = link.group(1).partition("token=")[2]
         told = {
             "token": token, "name": "Dora", "email": "dora@lantern.example", "country": "DE",
