@@ -12,8 +12,12 @@ from models.database import statements
 from models.texts import current_language
 
 MOST = 5_000
-_page: ContextVar[dict[tuple[Hashable, ...], Any] | None] = ContextVar("page", default=None)
-_MOST_OF_PEOPLE = 2_000
+_MOST_OF_PEOPLE = 3_000
+_page: ContextVar["dict[tuple[Hashable, ...], tuple[Any, bool]] | None"] = ContextVar(
+    "page", default=None
+)
+_recalled: ContextVar[int] = ContextVar("recalled", default=0)
+"""Counts what this page gave again of what the database had been asked for."""
 Kept = TypeVar("Kept")
 
 
@@ -61,7 +65,8 @@ def kept_for(actor: Actor, key: tuple[Hashable, ...], make: Callable[[], Kept]) 
 
     It stays until their roles, the settings or the plugins change, and is another one for each
     language, zone and quarter of an hour, so that days end. What asked the database while it was
-    made isn't kept, nor what asked for the moment: rows change, and time goes on.
+    made isn't kept, nor what asked for the moment: rows change, and time goes on. So `make` goes
+    by nothing that was worked out for somebody before it was called.
     """
     global _of_people
     if not actor.number:
@@ -71,14 +76,19 @@ def kept_for(actor: Actor, key: tuple[Hashable, ...], make: Callable[[], Kept]) 
     if whole in mine:
         found: Kept = mine[whole]
         return found
-    before = statements(), moments_asked()
+    before = _asked()
     made = make()
-    if (statements(), moments_asked()) == before:
+    if _asked() == before:
         if len(mine) >= _MOST_OF_PEOPLE:
-            # A new dictionary: another thread may be about to read the old one.
-            mine = _of_people = {}
+            # A new dictionary, without the older half: another thread may be reading the old one.
+            mine = _of_people = dict(list(mine.items())[_MOST_OF_PEOPLE // 2 :])
         mine[whole] = made
     return made
+
+
+def _asked() -> tuple[int, ...]:
+    """Count what was asked for that changes by itself."""
+    return statements(), _recalled.get(), moments_asked()
 
 
 def begin_page() -> None:
@@ -101,8 +111,13 @@ def once_a_page(function: Callable[..., Kept]) -> Callable[..., Kept]:
             return function(*given)
         key = (function, *given)
         if key not in known:
-            known[key] = function(*given)
-        found: Kept = known[key]
-        return found
+            before = _asked()
+            made = function(*given)
+            known[key] = made, _asked() != before
+            return made
+        found, has_asked = known[key]
+        if has_asked:
+            _recalled.set(_recalled.get() + 1)
+        return found  # type: ignore[no-any-return]
 
     return asked

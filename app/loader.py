@@ -277,6 +277,7 @@ def import_pair(registry: Registry, pair: Pair) -> None:
             plugin.partner = ""
     for one in (pair.owner, pair.partner):
         registry.take_slots(one)
+    registry.generation += 1  # what is kept by now lacks what the pair added
 
 
 def join_pairs(registry: Registry) -> None:

@@ -95,7 +95,8 @@ class Registry:
 
     def stamp(self) -> tuple[Any, ...]:
         """Return what tells the plugins that are here and enabled now from those at other times."""
-        return self.generation, *(one.is_enabled for one in self.installed.values())
+        # Copied in one step: another thread may take a plugin in.
+        return self.generation, *(one.is_enabled for one in tuple(self.installed.values()))
 
     def enabled(self) -> Iterator[Installed]:
         """The plugins whose pages are open, in menu order."""

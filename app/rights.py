@@ -276,7 +276,8 @@ def actor_for(user: User, limits: Sequence[Grant] | None = None) -> Actor:
         found.limits = None if limits is None else list(limits)
         found.number = next(_numbers)
         if len(_met) >= _MOST_MET:
-            _met.clear()
+            for earliest in list(_met)[: _MOST_MET // 2]:
+                _met.pop(earliest, None)
         _met[stamp] = found
     return found
 

@@ -26,7 +26,7 @@ from models.line import (
 )
 from models.moves import illegal_move
 from models.placing import by_place
-from models.prepared import Prepared
+from models.prepared import Prepared, kept_by
 from models.record import Record
 from models.recordref import RecordRef
 from models.refused import Refused
@@ -313,16 +313,11 @@ def _refuse_gapless(document: Any) -> None:
         raise Refused(_("The number is given when it is posted."), field="number")
 
 
-_known: dict[Any, Prepared] = {}
-
-
 def _used(model: Any) -> Prepared:
     """Return the query of a document's number, if there is such a document."""
-    if model not in _known:
-        _known[model] = Prepared(
-            1, lambda text: model.select(model.number).where(model.number == text)
-        )
-    return _known[model]
+    return kept_by(
+        model, "number", 1, lambda text: model.select(model.number).where(model.number == text)
+    )
 
 
 def _free_numbers(model: Any, declared: Series, year: int, some: Sequence[Any]) -> list[str]:

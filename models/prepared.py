@@ -55,3 +55,13 @@ class Prepared:
             query = self._build(*slots)
             self._written = (database.obj, query, *query.sql())
         return self._written[1:]
+
+
+def kept_by(model: Any, name: str, count: int, build: Callable[..., Any]) -> Prepared:
+    """Return a query that a class of records keeps under a name: it goes when the class goes."""
+    if "prepared_queries" not in vars(model):
+        model.prepared_queries = {}
+    kept: dict[str, Prepared] = model.prepared_queries
+    if name not in kept:
+        kept[name] = Prepared(count, build)
+    return kept[name]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from models.prepared import Prepared
+from models.prepared import Prepared, kept_by
 from models.refused import Refused
 from models.texts import _
 
@@ -10,16 +10,13 @@ if TYPE_CHECKING:
     from models.record import Record
 
 
-_known: dict[tuple[Any, str], Prepared] = {}
-
-
 def _others(model: Any, key: Any) -> Prepared:
     """Return the query of who else than one record has a key."""
-    if (model, key.name) not in _known:
-        _known[model, key.name] = Prepared(
-            2, lambda text, own: model.select(model.id).where(key == text, model.id != own).limit(1)
-        )
-    return _known[model, key.name]
+
+    def others(text: Any, own: Any) -> Any:
+        return model.select(model.id).where(key == text, model.id != own).limit(1)
+
+    return kept_by(model, key.name, 2, others)
 
 
 def refuse_twins(record: "Record", before: dict[str, Any] | None) -> None:

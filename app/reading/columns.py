@@ -145,7 +145,7 @@ def _leaf(at: Resource, actor: Actor, target: Any, name: str, locale: str) -> Co
     return column
 
 
-@lru_cache(_DRAWN)
+@lru_cache(_DRAWN, typed=True)
 def _drawn(kind: Kind, text: str | None, locale: str) -> Markup:
     return kind.html(text, locale)
 
@@ -211,7 +211,7 @@ def draw_links(pairs: list[tuple[str, str]]) -> Markup:
     return Markup(f'<span class="badges">{inner}</span>') if pairs else Markup("")
 
 
-@lru_cache(_DRAWN)
+@lru_cache(_DRAWN, typed=True)  # markup is no text
 def plain_link(label: str, href: str) -> Markup:
     """Draw a link whose text may run either way."""
     return Markup(f'<a href="{escape(href)}" dir="auto">{escape(label)}</a>')

@@ -18,7 +18,7 @@ from app.reading.joining import in_parts, is_joined, put_in, select_columns
 from app.reading.keys import Order, beyond, in_two_ranges, ranges, raw_key, sorted_by
 from app.reading.markers import read_marker, write_marker
 from app.reading.matching import Nearly, matches, nearly
-from app.reading.planning import Plan, filled, parted
+from app.reading.planning import Plan, Same, filled, parted
 from app.reading.planning import planned as written
 from app.reading.records import visible
 from app.resource import Resource
@@ -313,7 +313,7 @@ class Listing:
                 query = select_columns(model, [model.id], columns, more)
                 return query.where(among_given(model.id, given)).order_by(*by).tuples()
 
-            what = ("found", *columns, *map(id, more), backwards)
+            what = ("found", *columns, *map(Same, more), backwards)
             return self.planned(what, among, given_ids(ids[:limit])).rows()
         found = model.select(model.id).where(self.condition())
         if start is not None:
@@ -339,14 +339,16 @@ class Listing:
         self, part: list[Column], orders: list[Order], more: list[Any], backwards: bool, limit: int
     ) -> list[Any]:
         """Walk from the first row, or the last one."""
-        what = (*part, *map(id, more), backwards)
+        walks = orders[0].by_index
+        what = (*part, *map(Same, more), backwards, walks)
         rows: list[Any] = []
         for at in range(2 if in_two_ranges(orders) else 1):
             left = limit - len(rows)
 
             def begin(one: "Listing", at: int = at, left: int = left) -> Any:
-                query = one._select(part, one.orders(), more)
-                return ranges(query, orders, None, backwards)[at].limit(left).tuples()
+                by = [replace(order, by_index=walks) for order in one.orders()]
+                query = one._select(part, by, more)
+                return ranges(query, by, None, backwards)[at].limit(left).tuples()
 
             rows += self.planned(("page", at, left, *what), begin).rows() if left > 0 else []
         return rows

@@ -6,9 +6,10 @@ in its parameters alone.
 """
 
 import re
+import secrets
 from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from threading import local
 from typing import Any
 
 from app.duplicates.tombstones import merged_into
@@ -19,17 +20,22 @@ from models.database import database
 from models.folding import sought
 from models.reading_rows import rows_reader
 
-_FIRST = 2**53
-"""Stand-ins are numbers that no record has, and words of letters that hardly any text has."""
+_FIRST = 2**53 + secrets.randbelow(2**58)
+"""Stand-ins are numbers that no record has, and words of letters that hardly any text has.
+
+Which numbers, is told to nobody: one that somebody types is none of them. They are of no more
+digits than an id may have.
+"""
+_HIGHEST = 2**53
 _LETTER = 0x2A000
 _MOST = 8
 _PLACE = "\0"
 """Stands where a number was; no filter may hold it."""
-_NUMBER = r"(?:0|[1-9]\d{0,14})"
+_NUMBER = r"(?:0|[1-9][0-9]{0,14})"
 _WHOLE = re.compile(rf"\A{_NUMBER}\Z")
 _WORDS = re.compile(r"[a-z]{3,40}(?: +[a-z]{3,40})*\Z")
 _IN_RULE = re.compile(rf"(?<==){_NUMBER}(?=[\s)]|\Z)")
-_here = local()
+_merged: ContextVar[list[tuple[str, int]] | None] = ContextVar("merged", default=None)
 
 Pairs = tuple[tuple[str, str], ...]
 Build = Callable[..., Any]
@@ -40,6 +46,19 @@ class Word(str):
 
 
 Key = tuple[Hashable, ...]
+
+
+class Same:
+    """An expression as part of a key: the very same one, whatever it compares itself with."""
+
+    def __init__(self, expression: Any) -> None:
+        self._expression = expression
+
+    def __hash__(self) -> int:
+        return id(self._expression)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self._expression is other._expression
 
 
 @dataclass
@@ -67,7 +86,8 @@ def planned(actor: Actor, key: Key, build: Build, *values: Any) -> Plan:
     """Return what `build` makes of some values as SQL, written once for the key.
 
     The key names all else that the query goes by: what is filtered by, which columns, how many.
-    Values are numbers, words, or what the database takes as it is.
+    Values are numbers, words, or what the database takes as it is. Whatever goes by a person's
+    rights is worked out within `build`: what asks the database there, isn't kept (`kept_for`).
     """
     kept = _plan_for(actor, key, build, values) if _are_plain(values) else None
     if kept is None or any(merged_into(address, values[at]) for address, at in kept.merged):
@@ -113,8 +133,9 @@ def filled(pairs: Pairs, values: Sequence[Any]) -> list[tuple[str, str]]:
 
 def others_merged(address: str, number: int) -> Sequence[int]:
     """Return the ids of what was merged into a record; nothing for a stand-in, which is noted."""
-    if _stands_in(number):
-        _here.merged.append((address, number - _FIRST))
+    noted = _merged.get()
+    if noted is not None and _stands_in(number):
+        noted.append((address, number - _FIRST))
         return ()
     return merged_into(address, number)
 
@@ -128,13 +149,16 @@ def _plan_for(actor: Actor, key: Key, build: Build, values: Sequence[Any]) -> Pl
 
 def _written(build: Build, shape: Sequence[bool]) -> Plan | None:
     """Write a query of stand-ins; None where one of them is no such value, or not a parameter."""
-    _here.merged = []
     stand_ins = [_word(at) if is_word else _FIRST + at for at, is_word in enumerate(shape)]
+    noted: list[tuple[str, int]] = []
+    before = _merged.set(noted)
     try:
         plan = Plan.of(build(*stand_ins))
     except FilterError:
         return None
-    plan.merged = _here.merged
+    finally:
+        _merged.reset(before)
+    plan.merged = noted
     params = [one for one in plan.params if type(one) is str or _stands_in(one)]
     for one in stand_ins:
         is_there = any(one == held or (type(one) is type(held) is str and one in held)
@@ -156,7 +180,7 @@ def _given(param: Any, values: Sequence[Any], words: Sequence[tuple[str, str]]) 
 
 def _are_plain(values: Sequence[Any]) -> bool:
     numbers = (one for one in values if type(one) is int)
-    return len(values) <= _MOST and all(0 <= one < _FIRST for one in numbers)
+    return len(values) <= _MOST and all(0 <= one < _HIGHEST for one in numbers)
 
 
 def _stands_in(one: Any) -> bool:
@@ -171,4 +195,4 @@ def _is_marked(text: str) -> bool:
     return chr(_LETTER) in text
 
 
-__all__ = ["Plan", "Word", "filled", "others_merged", "parted", "planned"]
+__all__ = ["Plan", "Same", "Word", "filled", "others_merged", "parted", "planned"]

@@ -179,13 +179,12 @@ def allows(resource: Resource, actor: Actor, record: Record, verb: str) -> bool:
     """Say whether a person may do the verb with this very record."""
     if not actor.may(resource, verb):
         return False
-    condition = nameable(resource, actor, verb)
-    if condition is None:
+    if nameable(resource, actor, verb) is None:
         return not is_kept(resource, record.id)
     model: Any = resource.model
 
     def one(number: int) -> Any:
-        seen = hide_kept(resource, model, condition)
+        seen = hide_kept(resource, model, nameable(resource, actor, verb))
         return model.select(model.id).where((model.id == number) & seen).tuples()
 
     return bool(planned(actor, ("allows", resource, verb), one, record.id).rows())

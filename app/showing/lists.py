@@ -370,7 +370,7 @@ def _first_cell(resource: Resource, href: str, label: str, face: Any) -> str:
     return _linked_cell(href, label)
 
 
-@lru_cache(4_000)
+@lru_cache(4_000, typed=True)
 def _linked_cell(href: str, label: str, is_square: bool | None = None, picture: int = 0) -> str:
     """Draw a record's link behind its picture, or its initials where they are square or round."""
     drawn = Markup()

@@ -7,6 +7,7 @@ from peewee import fn
 
 from app.files.keeping import FILES
 from app.files.preview import TYPES
+from app.lasting import while_rights_stay
 from app.registry import registry
 from app.resource import Resource
 from app.rights import Actor
@@ -16,11 +17,16 @@ from models.record import Record
 
 def picture_field(resource: Resource, actor: Actor) -> list[Any]:
     """Return the number of the picture's file, to be selected along; nothing if none is shown."""
+    return list(_pictures(resource, actor))
+
+
+@while_rights_stay
+def _pictures(resource: Resource, actor: Actor) -> tuple[Any, ...]:
     files = registry.by_model[File]
     told = {"about", "about_resource", "about_id", "content_type"}
     if not resource.pictures or not actor.may(files) or actor.hidden(files) & told:
-        return []
-    return [_first(resource, resource.model._meta.fields["id"]).alias("picture")]
+        return ()
+    return (_first(resource, resource.model._meta.fields["id"]).alias("picture"),)
 
 
 def _first(resource: Resource, number: Any) -> Any:
