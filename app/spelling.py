@@ -14,6 +14,8 @@ MOST = 12
 """As many words are taken for the one that was typed."""
 LOOKED_AT = 200
 """As many rows are looked at for each place where the error may be."""
+_AT_ONCE = 4
+"""As many words PostgreSQL looks for by its index; for more it would read the whole table."""
 _TRIGRAM = 3
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"[^\W_]+")
@@ -82,7 +84,9 @@ def _rows(model: Any, names: list[str], term: str) -> Iterable[Any]:
     queries: list[str] = []
     values: list[str] = []
     whole: list[tuple[str, ...]] = [(one,) for one in _spelled(term)]
-    for alternatives in (whole, *([one] for one in _torn(term))):
+    at_once = len(whole) if is_sqlite() else _AT_ONCE
+    parts = [whole[at : at + at_once] for at in range(0, len(whole), at_once)]
+    for alternatives in (*parts, *([one] for one in _torn(term))):
         condition, more = _contains(table, names, alternatives)
         where = f'FROM "{table}" WHERE {condition} LIMIT {LOOKED_AT}'
         queries.append(f"SELECT * FROM (SELECT {columns} {where}) AS part")
