@@ -93,6 +93,8 @@ def test_copied_to_the_other_database_and_back(
         assert contents_of(made) == before
         open_database(made)
         assert compare_schema(Config(tmp_path, made, SECRET)).differences == []
+        counted = "SELECT reltuples FROM pg_class WHERE relname = 'contacts_party'"
+        assert database.execute_sql(counted).fetchone()[0] > 0
         copy_house(made, back, lambda text: None)
     finally:
         close_database()
