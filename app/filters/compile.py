@@ -6,6 +6,8 @@ not: `not` and `ne` give exactly the other rows, those with empty fields include
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import Value
@@ -27,6 +29,7 @@ from app.filters.targets import (
     model_of,
 )
 from app.filters.tree import And, Compare, Exists, Not, Or, Tree
+from models.database import is_sqlite
 from models.refused import Invalid
 from models.texts import _
 
@@ -62,13 +65,39 @@ class _Compiler:
                 parts = self._joined(items, source)
                 return all_of([self.build(item, source, depth + 1) for item in parts])
             case Or(items):
-                return any_of([self.build(item, source, depth + 1) for item in items])
+                return self._either(items, source, depth)
             case Not(item):
                 return is_not(self.build(item, source, depth + 1))
             case Exists(path, condition):
                 return self._exists(path, condition, source, depth)
             case Compare():
                 return self._compare(tree, source, depth)
+
+    def _either(self, items: tuple[Tree, ...], source: Source, depth: int) -> Any:
+        """Join by OR; where each goes by another record, PostgreSQL finds the rows of each by index.
+
+        Joined by OR it would ask of every row of the table whether it is one of these.
+        """
+        if (
+            is_sqlite()
+            or len(items) < 2
+            or not all(self._names_others(one, source) for one in items)
+        ):
+            return any_of([self.build(item, source, depth + 1) for item in items])
+        found = []
+        for item in items:
+            rows = model_of(source).alias()
+            found.append(rows.select(_key(rows)).where(self.build(item, rows, depth + HOP)))
+        return is_among(_key(source), reduce(or_, found))
+
+    def _names_others(self, tree: Tree, source: Source) -> bool:
+        """Say whether a condition holds of few rows only: those of records that it names."""
+        match tree:
+            case Exists():
+                return True
+            case Compare((head, *_rest), "eq"):
+                return isinstance(self._field(source, head), Forward)
+        return False
 
     def _joined(self, items: tuple[Tree, ...], source: Source) -> list[Tree]:
         """Ask the one record that a reference names for all at once: a subquery each costs as much.
