@@ -1,4 +1,4 @@
 """The version, in one place."""
 
-VERSION = "0.8.0"
+VERSION = "0.9.0"
 API_VERSION = "0.3"

@@ -74,15 +74,12 @@ class _Compiler:
                 return self._compare(tree, source, depth)
 
     def _either(self, items: tuple[Tree, ...], source: Source, depth: int) -> Any:
-        """Join by OR; where each goes by another record, PostgreSQL finds the rows of each by index.
+        """Join by OR; where each names other records, PostgreSQL looks for the rows of each.
 
-        Joined by OR it would ask of every row of the table whether it is one of these.
+        Joined by OR, no index would be used: every row of the table would be asked.
         """
-        if (
-            is_sqlite()
-            or len(items) < 2
-            or not all(self._names_others(one, source) for one in items)
-        ):
+        are_named = all(self._names_others(one, source) for one in items)
+        if is_sqlite() or len(items) < 2 or not are_named:
             return any_of([self.build(item, source, depth + 1) for item in items])
         found = []
         for item in items:
